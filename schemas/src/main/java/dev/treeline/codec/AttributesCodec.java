@@ -1,0 +1,112 @@
+package dev.treeline.codec;
+
+import dev.treeline.span.Attributes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.io.Encoder;
+
+/** Attributes as an Avro map of {@code Value} records. */
+final class AttributesCodec {
+
+  /** Deeper nesting is refused: it costs stack, and no instrumentation needs it. */
+  static final int MAX_DEPTH = 64;
+
+  private static final int BRANCHES = 8;
+
+  private AttributesCodec() {}
+
+  static Attributes read(AvroReader in) {
+    return readMap(in, 0);
+  }
+
+  static void write(Encoder out, Attributes attributes) throws IOException {
+    out.writeMapStart();
+    out.setItemCount(attributes.size());
+    for (String key : attributes.keys()) {
+      out.startItem();
+      out.writeString(key);
+      Object value = attributes.get(key);
+      writeValue(out, value == null ? Attributes.NULL : value);
+    }
+    out.writeMapEnd();
+  }
+
+  private static Attributes readMap(AvroReader in, int depth) {
+    int block = in.readBlock();
+    if (block == 0) {
+      return Attributes.EMPTY;
+    }
+    Map<String, Object> map = new HashMap<>();
+    for (; block > 0; block = in.readBlock()) {
+      for (int i = 0; i < block; i++) {
+        map.put(in.readString(), readValue(in, depth));
+      }
+    }
+    return Attributes.of(map);
+  }
+
+  private static Object readValue(AvroReader in, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new DecodeException("an attribute value nests deeper than " + MAX_DEPTH + " levels");
+    }
+    return switch (in.readIndex(BRANCHES)) {
+      case 0 -> Attributes.NULL;
+      case 1 -> in.readBoolean();
+      case 2 -> in.readLong();
+      case 3 -> in.readDouble();
+      case 4 -> in.readString();
+      case 5 -> ByteBuffer.wrap(in.readBytes()).asReadOnlyBuffer();
+      case 6 -> readList(in, depth + 1);
+      default -> readMap(in, depth + 1);
+    };
+  }
+
+  private static List<Object> readList(AvroReader in, int depth) {
+    List<Object> items = new ArrayList<>();
+    for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
+      for (int i = 0; i < block; i++) {
+        items.add(readValue(in, depth));
+      }
+    }
+    return List.copyOf(items);
+  }
+
+  private static void writeValue(Encoder out, Object value) throws IOException {
+    if (value instanceof String text) {
+      out.writeIndex(4);
+      out.writeString(text);
+    } else if (value instanceof Long number) {
+      out.writeIndex(2);
+      out.writeLong(number);
+    } else if (value instanceof Boolean flag) {
+      out.writeIndex(1);
+      out.writeBoolean(flag);
+    } else if (value instanceof Double number) {
+      out.writeIndex(3);
+      out.writeDouble(number);
+    } else if (value instanceof ByteBuffer bytes) {
+      out.writeIndex(5);
+      out.writeBytes(bytes.duplicate());
+    } else if (value instanceof List<?> items) {
+      out.writeIndex(6);
+      out.writeArrayStart();
+      out.setItemCount(items.size());
+      for (Object item : items) {
+        out.startItem();
+        writeValue(out, item);
+      }
+      out.writeArrayEnd();
+    } else if (value instanceof Attributes nested) {
+      out.writeIndex(7);
+      write(out, nested);
+    } else if (value == Attributes.NULL) {
+      out.writeIndex(0);
+    } else {
+      throw new IllegalArgumentException("no attribute type: " + value.getClass().getName());
+    }
+  }
+}

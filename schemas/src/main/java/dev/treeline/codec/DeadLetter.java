@@ -1,0 +1,64 @@
+package dev.treeline.codec;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.apache.avro.io.Encoder;
+import org.jspecify.annotations.Nullable;
+
+/** A value of {@code treeline.dead-letters}: see {@code dead-letter.avsc}. */
+public record DeadLetter(
+    String reason,
+    String detail,
+    String tenant,
+    String topic,
+    int partition,
+    long offset,
+    long timestamp,
+    byte @Nullable [] key,
+    byte @Nullable [] value,
+    int valueSize,
+    String contentType) {
+
+  private static final long FINGERPRINT = Schemas.fingerprint(Schemas.DEAD_LETTER);
+
+  public byte[] encode() {
+    return SingleObject.write(FINGERPRINT, this::writeTo);
+  }
+
+  public static DeadLetter decode(byte[] bytes) {
+    AvroReader in = SingleObject.body(bytes, Schemas.DEAD_LETTER);
+    return new DeadLetter(
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        in.readString(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readIndex(2) == 0 ? null : in.readBytes(),
+        in.readIndex(2) == 0 ? null : in.readBytes(),
+        in.readInt(),
+        in.readString());
+  }
+
+  private void writeTo(Encoder out) throws IOException {
+    out.writeString(reason);
+    out.writeString(detail);
+    out.writeString(tenant);
+    out.writeString(topic);
+    out.writeInt(partition);
+    out.writeLong(offset);
+    out.writeLong(timestamp);
+    writeOptional(out, key);
+    writeOptional(out, value);
+    out.writeInt(valueSize);
+    out.writeString(contentType);
+  }
+
+  private static void writeOptional(Encoder out, byte @Nullable [] bytes) throws IOException {
+    out.writeIndex(bytes == null ? 0 : 1);
+    if (bytes != null) {
+      out.writeBytes(ByteBuffer.wrap(bytes));
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package dev.treeline.codec;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.apache.avro.Schema;
+import org.apache.avro.io.BinaryEncoder;
+import org.apache.avro.io.Encoder;
+import org.apache.avro.io.EncoderFactory;
+
+/** Avro's single-object encoding: C3 01, the schema's fingerprint, the value. */
+public final class SingleObject {
+
+  public static final int HEADER_BYTES = 10;
+
+  private static final byte MARKER_0 = (byte) 0xC3;
+  private static final byte MARKER_1 = (byte) 0x01;
+
+  /** The value's fields. */
+  @FunctionalInterface
+  interface Body {
+    void writeTo(Encoder out) throws IOException;
+  }
+
+  private SingleObject() {}
+
+  public static boolean isFramed(byte[] bytes) {
+    return bytes.length >= HEADER_BYTES && bytes[0] == MARKER_0 && bytes[1] == MARKER_1;
+  }
+
+  public static long fingerprint(byte[] bytes) {
+    return ByteBuffer.wrap(bytes, 2, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
+  }
+
+  static AvroReader body(byte[] bytes, Schema schema) {
+    if (!isFramed(bytes)) {
+      throw new DecodeException("not in Avro single-object encoding");
+    }
+    if (fingerprint(bytes) != Schemas.fingerprint(schema)) {
+      throw new DecodeException(
+          "written with another schema than this build's " + schema.getFullName());
+    }
+    return new AvroReader(bytes, HEADER_BYTES);
+  }
+
+  static byte[] write(long fingerprint, Body body) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+    bytes.write(MARKER_0);
+    bytes.write(MARKER_1);
+    bytes.writeBytes(
+        ByteBuffer.allocate(Long.BYTES)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .putLong(fingerprint)
+            .array());
+    try {
+      BinaryEncoder out = EncoderFactory.get().binaryEncoder(bytes, null);
+      body.writeTo(out);
+      out.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException("an array cannot refuse a byte", e);
+    }
+    return bytes.toByteArray();
+  }
+}

@@ -1,0 +1,71 @@
+package dev.treeline.codec;
+
+import dev.treeline.span.Span;
+import dev.treeline.span.TraceId;
+import java.util.List;
+
+/**
+ * Values of {@code treeline.spans} in Treeline's own encoding: one span, or a batch of spans of one
+ * trace. The same bytes are kept as rows of the store.
+ */
+public final class SpanRecords {
+
+  private static final long SPAN = Schemas.fingerprint(Schemas.SPAN);
+  private static final long BATCH = Schemas.fingerprint(Schemas.SPAN_BATCH);
+
+  private SpanRecords() {}
+
+  /** Whether {@link #decode} reads these bytes without a look at any other schema. */
+  public static boolean isOwn(byte[] value) {
+    if (!SingleObject.isFramed(value)) {
+      return false;
+    }
+    long fingerprint = SingleObject.fingerprint(value);
+    return fingerprint == SPAN || fingerprint == BATCH;
+  }
+
+  public static byte[] encode(Span span) {
+    return SingleObject.write(SPAN, out -> SpanCodec.write(out, span, false));
+  }
+
+  /**
+   * Writes spans of one trace as one value.
+   *
+   * @throws IllegalArgumentException when there is none, or they are of several traces
+   */
+  public static byte[] encode(List<Span> spans) {
+    if (spans.isEmpty()) {
+      throw new IllegalArgumentException("a batch has at least one span");
+    }
+    TraceId traceId = spans.get(0).traceId();
+    if (spans.stream().anyMatch(span -> !span.traceId().equals(traceId))) {
+      throw new IllegalArgumentException("a batch holds spans of one trace");
+    }
+    return SingleObject.write(
+        BATCH,
+        out -> {
+          SpanCodec.writeTraceId(out, traceId);
+          SpanGroups.write(out, spans);
+        });
+  }
+
+  /**
+   * Reads what {@link #encode} wrote.
+   *
+   * @throws DecodeException when the bytes are anything else
+   */
+  public static List<Span> decode(byte[] value) {
+    if (!isOwn(value)) {
+      throw new DecodeException("not a span or span batch of this build's schema");
+    }
+    AvroReader in = new AvroReader(value, SingleObject.HEADER_BYTES);
+    List<Span> spans =
+        SingleObject.fingerprint(value) == SPAN
+            ? List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE))
+            : SpanGroups.read(in, SpanCodec.readTraceId(in));
+    if (in.remaining() > 0) {
+      throw new DecodeException(in.remaining() + " bytes follow the end of the value");
+    }
+    return spans;
+  }
+}

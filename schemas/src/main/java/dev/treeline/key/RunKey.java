@@ -1,0 +1,53 @@
+package dev.treeline.key;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * tenant(8) + run(16): the key of {@code treeline.runs}; with the trace id behind it, the key of a
+ * (run, trace) pair. A run id is any text, so its hash stands for it; a cryptographic one, because
+ * the sender chooses the text.
+ */
+public final class RunKey {
+
+  private static final int HASH_BYTES = 16;
+  public static final int BYTES = Long.BYTES + HASH_BYTES;
+
+  private RunKey() {}
+
+  public static byte[] of(Tenant tenant, String runId) {
+    return ByteBuffer.allocate(BYTES)
+        .putLong(tenant.keyPrefix())
+        .put(sha256(runId), 0, HASH_BYTES)
+        .array();
+  }
+
+  public static byte[] pair(byte[] runKey, TraceId traceId) {
+    return ByteBuffer.allocate(BYTES + TraceId.BYTES).put(runKey).put(traceId.toBytes()).array();
+  }
+
+  public static byte[] firstPair(byte[] runKey) {
+    return pair(runKey, new TraceId(0, 0));
+  }
+
+  public static byte[] lastPair(byte[] runKey) {
+    return pair(runKey, new TraceId(-1, -1));
+  }
+
+  public static TraceId traceIdOf(byte[] pairKey) {
+    return TraceId.of(Arrays.copyOfRange(pairKey, BYTES, BYTES + TraceId.BYTES));
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+}

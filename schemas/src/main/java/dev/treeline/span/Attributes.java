@@ -1,0 +1,133 @@
+package dev.treeline.span;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Typed attributes, sorted by key, so that equal attributes have one form whatever order they came
+ * in. A value is a {@link String}, {@link Boolean}, {@link Long}, {@link Double}, {@link
+ * ByteBuffer}, a {@link List} of values, nested {@link Attributes}, or {@link #NULL}.
+ */
+public final class Attributes {
+
+  /** An attribute that is there and has no value. */
+  public static final Object NULL =
+      new Object() {
+        @Override
+        public String toString() {
+          return "null";
+        }
+      };
+
+  public static final Attributes EMPTY = new Attributes(new String[0], new Object[0]);
+
+  private final String[] keys;
+  private final Object[] values;
+
+  private Attributes(String[] keys, Object[] values) {
+    this.keys = keys;
+    this.values = values;
+  }
+
+  /** Of a map whose values are of the types above. */
+  public static Attributes of(Map<String, ?> map) {
+    if (map.isEmpty()) {
+      return EMPTY;
+    }
+    TreeMap<String, Object> sorted = new TreeMap<>(map);
+    return new Attributes(
+        sorted.keySet().toArray(String[]::new), sorted.values().toArray(Object[]::new));
+  }
+
+  public int size() {
+    return keys.length;
+  }
+
+  public boolean isEmpty() {
+    return keys.length == 0;
+  }
+
+  public boolean has(String key) {
+    return Arrays.binarySearch(keys, key) >= 0;
+  }
+
+  public @Nullable Object get(String key) {
+    int at = Arrays.binarySearch(keys, key);
+    return at < 0 ? null : values[at];
+  }
+
+  /** The value if it is a string. */
+  public @Nullable String text(String key) {
+    return get(key) instanceof String text ? text : null;
+  }
+
+  /** The value if it is a number, or a string that is a whole one. */
+  public @Nullable Long whole(String key) {
+    Object value = get(key);
+    if (value instanceof Long number) {
+      return number;
+    }
+    if (value instanceof Double number && number == Math.rint(number)) {
+      return number.longValue();
+    }
+    if (value instanceof String text) {
+      try {
+        return Long.valueOf(text.trim());
+      } catch (NumberFormatException notANumber) {
+        return null;
+      }
+    }
+    return null;
+  }
+
+  public void forEach(BiConsumer<String, Object> action) {
+    for (int i = 0; i < keys.length; i++) {
+      action.accept(keys[i], values[i]);
+    }
+  }
+
+  /** Keys in order. */
+  public List<String> keys() {
+    return Collections.unmodifiableList(Arrays.asList(keys));
+  }
+
+  /** All of both; where a key is in both, the value of {@code other}. */
+  public Attributes with(Attributes other) {
+    if (other.isEmpty()) {
+      return this;
+    }
+    if (isEmpty()) {
+      return other;
+    }
+    TreeMap<String, Object> both = new TreeMap<>();
+    forEach(both::put);
+    other.forEach(both::put);
+    return of(both);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Attributes that
+        && Arrays.equals(keys, that.keys)
+        && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(Arrays.hashCode(keys), Arrays.hashCode(values));
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder("{");
+    forEach((key, value) -> text.append(text.length() > 1 ? ", " : "").append(key + "=" + value));
+    return text.append('}').toString();
+  }
+}

@@ -1,0 +1,59 @@
+package dev.treeline.span;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One span, or one part of it. Times are nanoseconds since 1970 on the span's own clock; a null end
+ * is a span that is still running.
+ */
+public record Span(
+    TraceId traceId,
+    SpanId spanId,
+    @Nullable SpanId parentSpanId,
+    String name,
+    SpanKind kind,
+    long startUnixNano,
+    @Nullable Long endUnixNano,
+    SpanStatus status,
+    Attributes attributes,
+    List<SpanEvent> events,
+    List<SpanLink> links,
+    Resource resource,
+    Scope scope,
+    String traceState,
+    int flags,
+    Dropped dropped) {
+
+  /** What the sender left out, by its own account. */
+  public record Dropped(int attributes, int events, int links) {
+    public static final Dropped NONE = new Dropped(0, 0, 0);
+  }
+
+  public boolean isRoot() {
+    return parentSpanId == null;
+  }
+
+  public boolean isRunning() {
+    return endUnixNano == null;
+  }
+
+  public boolean isError() {
+    return status.isError();
+  }
+
+  /** The end, or the start while there is none. */
+  public long lastUnixNano() {
+    return endUnixNano == null ? startUnixNano : endUnixNano;
+  }
+
+  /** Nanoseconds from start to end, 0 while running and where a clock went backwards. */
+  public long durationNanos() {
+    return Math.max(0, lastUnixNano() - startUnixNano);
+  }
+
+  /** The service that emitted it, where the resource says so. */
+  public @Nullable String serviceName() {
+    return resource.attributes().text("service.name");
+  }
+}

@@ -1,0 +1,28 @@
+package dev.treeline.topology;
+
+import java.time.Duration;
+
+/**
+ * How traces are put together and when they are over.
+ *
+ * @param closeAfterRoot quiet time after the root ended, when no parent is missing
+ * @param closeAfterQuiet quiet time otherwise
+ * @param closeMaxOpen a trace is closed at this age, whatever is still running
+ * @param retention how long a trace can be read after its last span
+ * @param maxStale how far the partition clock may be behind for a 404 or a complete answer
+ */
+public record AssemblySettings(
+    Duration closeAfterRoot,
+    Duration closeAfterQuiet,
+    Duration closeMaxOpen,
+    Duration retention,
+    Duration maxStale) {
+
+  public static final AssemblySettings DEFAULTS =
+      new AssemblySettings(
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
+          Duration.ofHours(1),
+          Duration.ofHours(24),
+          Duration.ofSeconds(5));
+}

@@ -1,0 +1,19 @@
+package dev.treeline.trace;
+
+import dev.treeline.span.SpanId;
+import dev.treeline.span.TraceId;
+import java.util.List;
+
+/** What became of a look-up by run id. */
+public sealed interface RunAnswer {
+
+  /** The traces in which the run took part, the earliest run span first. */
+  record Found(List<RunTrace> traces) implements RunAnswer {}
+
+  record NotFound() implements RunAnswer {}
+
+  record Unavailable(String why, int retryAfterSeconds) implements RunAnswer {}
+
+  /** One trace of a run, and the earliest of the run's spans that the index knows there. */
+  record RunTrace(TraceId traceId, SpanId spanId, long startUnixNano) {}
+}

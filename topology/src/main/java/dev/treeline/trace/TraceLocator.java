@@ -1,0 +1,27 @@
+package dev.treeline.trace;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import java.util.List;
+
+/** Which instance holds what. */
+public interface TraceLocator {
+
+  Owner ownerOf(Tenant tenant, TraceId traceId);
+
+  Owner ownerOfRun(Tenant tenant, String runId);
+
+  /** All other instances that hold traces, as {@code host:port}. */
+  List<String> peers();
+
+  /** Where the owner of a key is. */
+  sealed interface Owner {
+
+    record Here() implements Owner {}
+
+    record There(String host, int port) implements Owner {}
+
+    /** Nobody right now: a rebalance is going on, or the last owner is gone. */
+    record Nobody(String why) implements Owner {}
+  }
+}

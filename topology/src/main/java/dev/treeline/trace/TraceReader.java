@@ -1,0 +1,19 @@
+package dev.treeline.trace;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+
+/**
+ * Reads traces, wherever they are. An answer never lies: what cannot be looked at is {@code
+ * Unavailable}, never missing.
+ */
+public interface TraceReader {
+
+  TraceAnswer trace(Tenant tenant, TraceId traceId);
+
+  /** The traces of a run, by the start of their run span. */
+  RunAnswer run(Tenant tenant, String runId);
+
+  /** Traces by first arrival, newest first. */
+  SummaryPage newest(Tenant tenant, int limit);
+}

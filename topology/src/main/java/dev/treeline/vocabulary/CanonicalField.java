@@ -1,0 +1,162 @@
+package dev.treeline.vocabulary;
+
+import dev.treeline.span.Span;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The canonical fields of a span, each with the attribute keys that carry it, in order of
+ * precedence. A key is looked up in the span's attributes first, then in its resource's.
+ */
+public enum CanonicalField {
+  RUN_ID("$metadata.ctx.run.id", "ctx.run.id", "run_id", "agno.run.id"),
+  TASK("$metadata.ctx.task.id", "ctx.task.id"),
+  ATTEMPT("$metadata.ctx.attempt.number", "ctx.attempt.number"),
+  SESSION_ID(
+      "session.id",
+      "langfuse.session.id",
+      "gen_ai.conversation.id",
+      "agno.session.id",
+      "session_id",
+      "traceloop.association.properties.session_id",
+      "ai.telemetry.metadata.sessionId",
+      "ai.telemetry.metadata.threadId"),
+  USER_ID(
+      "user.id",
+      "langfuse.user.id",
+      "enduser.id",
+      "agno.user.id",
+      "user_id",
+      "traceloop.association.properties.user_id",
+      "ai.telemetry.metadata.userId",
+      "gen_ai.user",
+      "llm.user"),
+  AGENT_ID(
+      "gen_ai.agent.id",
+      "gen_ai.agent.name",
+      "agno.agent.id",
+      "agent_id",
+      "agent.name",
+      "ai.telemetry.functionId"),
+  TEAM_ID("agno.team.id", "team.id", "team_id"),
+  WORKFLOW_ID("agno.workflow.id", "workflow_id", "gen_ai.workflow.name", "traceloop.workflow.name"),
+  MODEL(
+      "gen_ai.response.model",
+      "langfuse.observation.model.name",
+      "gen_ai.request.model",
+      "llm.model_name",
+      "llm.response.model_name",
+      "llm.request.model_name",
+      "ai.response.model",
+      "ai.model.id",
+      "embedding.model_name",
+      "llm.response.model",
+      "model"),
+  PROVIDER(
+      "gen_ai.provider.name", "gen_ai.system", "llm.provider", "llm.system", "ai.model.provider"),
+  INPUT_TOKENS(
+      "gen_ai.usage.input_tokens",
+      "gen_ai.usage.prompt_tokens",
+      "llm.token_count.prompt",
+      "llm.usage.prompt_tokens",
+      "ai.usage.inputTokens",
+      "ai.usage.promptTokens"),
+  OUTPUT_TOKENS(
+      "gen_ai.usage.output_tokens",
+      "gen_ai.usage.completion_tokens",
+      "llm.token_count.completion",
+      "llm.usage.completion_tokens",
+      "ai.usage.outputTokens",
+      "ai.usage.completionTokens"),
+  CACHE_READ_TOKENS(
+      "gen_ai.usage.cache_read.input_tokens",
+      "gen_ai.usage.cache_read_input_tokens",
+      "gen_ai.usage.input_tokens_cache_read",
+      "llm.token_count.prompt_details.cache_read",
+      "gen_ai.usage.details.cache_read_tokens",
+      "ai.usage.cachedInputTokens"),
+  CACHE_WRITE_TOKENS(
+      "gen_ai.usage.cache_creation.input_tokens",
+      "gen_ai.usage.cache_creation_input_tokens",
+      "gen_ai.usage.input_tokens_cache_write",
+      "llm.token_count.prompt_details.cache_write",
+      "gen_ai.usage.details.cache_write_tokens",
+      "ai.usage.cacheCreationInputTokens"),
+  INPUT(
+      "input.value",
+      "langfuse.observation.input",
+      "gen_ai.input.messages",
+      "traceloop.entity.input",
+      "ai.prompt.messages",
+      "ai.prompt",
+      "gen_ai.prompt",
+      "gen_ai.tool.call.arguments",
+      "ai.toolCall.args",
+      "tool.parameters",
+      "gcp.vertex.agent.tool_call_args",
+      "gcp.vertex.agent.llm_request",
+      "input"),
+  OUTPUT(
+      "output.value",
+      "langfuse.observation.output",
+      "gen_ai.output.messages",
+      "traceloop.entity.output",
+      "ai.response.text",
+      "ai.response.object",
+      "ai.response.toolCalls",
+      "ai.result.text",
+      "ai.result.object",
+      "gen_ai.completion",
+      "gen_ai.tool.call.result",
+      "ai.toolCall.result",
+      "gcp.vertex.agent.tool_response",
+      "gcp.vertex.agent.llm_response",
+      "output"),
+  TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name");
+
+  private final List<String> keys;
+
+  CanonicalField(String... keys) {
+    this.keys = List.of(keys);
+  }
+
+  public List<String> keys() {
+    return keys;
+  }
+
+  /** The value if it is a non-empty string, or a number or flag as text. */
+  public @Nullable String text(Span span) {
+    Object value = value(span);
+    if (value instanceof String text) {
+      return text;
+    }
+    return value instanceof Number || value instanceof Boolean ? value.toString() : null;
+  }
+
+  /** The value if it is a whole number, in whatever form. */
+  public @Nullable Long whole(Span span) {
+    for (String key : keys) {
+      Long number = span.attributes().whole(key);
+      if (number == null) {
+        number = span.resource().attributes().whole(key);
+      }
+      if (number != null) {
+        return number;
+      }
+    }
+    return null;
+  }
+
+  private @Nullable Object value(Span span) {
+    for (String key : keys) {
+      Object value = span.attributes().get(key);
+      if (value == null) {
+        value = span.resource().attributes().get(key);
+      }
+      if (value != null && !"".equals(value)) {
+        return value;
+      }
+    }
+    return null;
+  }
+}
