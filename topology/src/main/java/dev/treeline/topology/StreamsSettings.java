@@ -1,0 +1,23 @@
+package dev.treeline.topology;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the application needs to know of its surroundings.
+ *
+ * @param kafka client properties, bootstrap.servers among them
+ * @param streams further Kafka Streams properties; they win over Treeline's own choices
+ * @param stateDir where RocksDB keeps its files
+ * @param advertisedHost where other instances reach this one's HTTP port
+ * @param defaultTenant tenant of records in treeline.spans without a tenant header; empty: such
+ *     records are dead letters
+ */
+public record StreamsSettings(
+    Map<String, String> kafka,
+    Map<String, String> streams,
+    Path stateDir,
+    String advertisedHost,
+    int advertisedPort,
+    String defaultTenant,
+    AssemblySettings assembly) {}
