@@ -1,0 +1,23 @@
+package dev.treeline.server.auth;
+
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.span.Tenant;
+
+/** The gatekeeper's word. */
+public sealed interface Access {
+
+  /**
+   * @param key the key itself, for the one hop to the instance that owns a trace; never logged
+   */
+  record Granted(Tenant tenant, String keyName, String key) implements Access {
+    @Override
+    public String toString() {
+      return "Granted[tenant=" + tenant + ", keyName=" + keyName + "]";
+    }
+  }
+
+  /**
+   * @param kind NO_KEY, UNKNOWN_KEY or SCOPE_MISSING
+   */
+  record Denied(Problem.Kind kind) implements Access {}
+}
