@@ -98,6 +98,11 @@ public final class Attributes {
     return Collections.unmodifiableList(Arrays.asList(keys));
   }
 
+  /** Values in the order of their keys. */
+  public List<Object> values() {
+    return Collections.unmodifiableList(Arrays.asList(values));
+  }
+
   /** All of both; where a key is in both, the value of {@code other}. */
   public Attributes with(Attributes other) {
     if (other.isEmpty()) {

@@ -1,0 +1,65 @@
+package dev.treeline.trace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.trace.ClosingPolicy.Decision;
+import dev.treeline.trace.ClosingPolicy.Findings;
+import dev.treeline.trace.ClosingPolicy.Life;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class ClosingPolicyTest {
+
+  private static final long OPENED = 1_000_000;
+  private static final long HOUR = 3_600_000;
+
+  private final ClosingPolicy policy =
+      new ClosingPolicy(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(1));
+
+  @Test
+  void anEndedRootAndFiveQuietSecondsCloseIt() {
+    Life life = life(true, true, 0);
+    assertThat(policy.dueAt(life)).isEqualTo(OPENED + 105_000);
+    assertThat(policy.decide(life, new Findings(true, false, false), OPENED + 104_999))
+        .isEqualTo(new Decision.Wait(OPENED + 105_000));
+    assertThat(policy.decide(life, new Findings(true, false, false), OPENED + 105_000))
+        .isEqualTo(new Decision.Close(ClosedBy.ROOT_ENDED));
+  }
+
+  @Test
+  void aMissingParentMakesItWaitForQuiet() {
+    Life life = life(true, true, 0);
+    Findings missing = new Findings(true, true, false);
+    assertThat(policy.decide(life, missing, OPENED + 105_000))
+        .isEqualTo(new Decision.Wait(OPENED + 130_000));
+    assertThat(policy.decide(life, missing, OPENED + 130_000))
+        .isEqualTo(new Decision.Close(ClosedBy.QUIET));
+  }
+
+  @Test
+  void aRunningSpanKeepsItOpenUntilItIsOld() {
+    Life life = life(true, true, 0);
+    Findings running = new Findings(true, false, true);
+    assertThat(policy.decide(life, running, OPENED + 500_000))
+        .isEqualTo(new Decision.Wait(OPENED + HOUR));
+    assertThat(policy.decide(life, running, OPENED + HOUR))
+        .isEqualTo(new Decision.Close(ClosedBy.MAX_OPEN));
+  }
+
+  @Test
+  void aRunningRootNeedsNoLookBeforeItIsOld() {
+    assertThat(policy.dueAt(life(true, false, 0))).isEqualTo(OPENED + HOUR);
+  }
+
+  @Test
+  void eachReopeningWaitsTwiceAsLongButNotLongerThanMaxOpen() {
+    assertThat(policy.dueAt(life(true, true, 1))).isEqualTo(OPENED + 160_000);
+    assertThat(policy.dueAt(life(true, true, 2))).isEqualTo(OPENED + 220_000);
+    assertThat(policy.dueAt(life(true, true, 60))).isEqualTo(OPENED + HOUR);
+  }
+
+  /** Opened at 0, last heard of after 100 s. */
+  private static Life life(boolean rootSeen, boolean rootEnded, int reopenings) {
+    return new Life(OPENED, OPENED + 100_000, rootSeen, rootEnded, reopenings);
+  }
+}
