@@ -1,7 +1,9 @@
 package dev.treeline.topology;
 
+import dev.treeline.topology.assembly.AssemblySettings;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.kafka.streams.state.HostInfo;
 
 /**
  * What the application needs to know of its surroundings.
@@ -20,4 +22,9 @@ public record StreamsSettings(
     String advertisedHost,
     int advertisedPort,
     String defaultTenant,
-    AssemblySettings assembly) {}
+    AssemblySettings assembly) {
+
+  HostInfo advertised() {
+    return new HostInfo(advertisedHost, advertisedPort);
+  }
+}

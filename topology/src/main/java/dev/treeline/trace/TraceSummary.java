@@ -25,4 +25,26 @@ public record TraceSummary(
     @Nullable String userId,
     @Nullable String agentId,
     @Nullable String teamId,
-    @Nullable String workflowId) {}
+    @Nullable String workflowId) {
+
+  /** With the counts of this moment. */
+  public TraceSummary live(int spans, int errors) {
+    return new TraceSummary(
+        traceId,
+        name,
+        service,
+        startUnixNano,
+        endUnixNano,
+        TraceStatus.LIVE,
+        revision,
+        spans,
+        errors,
+        firstArrival,
+        runId,
+        sessionId,
+        userId,
+        agentId,
+        teamId,
+        workflowId);
+  }
+}

@@ -1,5 +1,6 @@
-package dev.treeline.topology;
+package dev.treeline.topology.assembly;
 
+import dev.treeline.trace.ClosingPolicy;
 import java.time.Duration;
 
 /**
@@ -25,4 +26,21 @@ public record AssemblySettings(
           Duration.ofHours(1),
           Duration.ofHours(24),
           Duration.ofSeconds(5));
+
+  public ClosingPolicy closingPolicy() {
+    return new ClosingPolicy(closeAfterRoot, closeAfterQuiet, closeMaxOpen);
+  }
+
+  /** A trace that lives longer than this goes on in a new bucket. */
+  public Duration bucketSpan() {
+    return retention.dividedBy(2);
+  }
+
+  /**
+   * What the row store must keep: the rows of a bucket are written for half a retention after its
+   * start, and read for a whole one after that; a trace may be open at the end of it.
+   */
+  public Duration rowRetention() {
+    return retention.plus(bucketSpan()).plus(closeMaxOpen);
+  }
 }

@@ -1,4 +1,4 @@
-package dev.treeline.topology;
+package dev.treeline.topics;
 
 /** The names that other programs rely on. */
 public final class Topics {

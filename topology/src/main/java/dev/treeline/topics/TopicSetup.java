@@ -1,0 +1,167 @@
+package dev.treeline.topics;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/** Makes the topics that are missing, and checks those that are there. */
+public final class TopicSetup {
+
+  private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
+
+  private TopicSetup() {}
+
+  /** A topic that stands in the way, with what to do about it. */
+  public static final class UnfitTopicException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public UnfitTopicException(String message) {
+      super(message);
+    }
+  }
+
+  /**
+   * Makes and checks.
+   *
+   * @return a line about each topic
+   * @throws UnfitTopicException when a topic is there and cannot be worked with
+   */
+  public static List<String> ensure(Admin admin, TopicSettings settings) {
+    Map<String, NewTopic> wanted = wanted(settings);
+    Set<String> existing = get(admin.listTopics().names());
+    List<NewTopic> missing =
+        wanted.values().stream().filter(topic -> !existing.contains(topic.name())).toList();
+    create(admin, missing);
+    check(admin);
+    List<String> report = new ArrayList<>();
+    for (NewTopic topic : wanted.values()) {
+      report.add(topic.name() + (missing.contains(topic) ? ": created" : ": there, and fit"));
+    }
+    return report;
+  }
+
+  /**
+   * What the topology needs of topics, whoever made them.
+   *
+   * @return the partitions of {@code treeline.spans}
+   * @throws UnfitTopicException when it cannot work with them
+   */
+  public static int check(Admin admin) {
+    Set<String> existing = new TreeSet<>(get(admin.listTopics().names()));
+    existing.retainAll(List.of(Topics.SPANS, Topics.TRACES, Topics.RUNS, Topics.DEAD_LETTERS));
+    Map<String, TopicDescription> topics = get(admin.describeTopics(existing).allTopicNames());
+    partitions(topics, Topics.RUNS);
+    partitions(topics, Topics.DEAD_LETTERS);
+    int spans = partitions(topics, Topics.SPANS);
+    int traces = partitions(topics, Topics.TRACES);
+    if (spans != traces) {
+      throw new UnfitTopicException(
+          "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
+              .formatted(Topics.SPANS, spans, Topics.TRACES, traces, Topics.TRACES));
+    }
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.SPANS);
+    Config config = get(admin.describeConfigs(List.of(resource)).all()).values().iterator().next();
+    String type = config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
+    if (!"LogAppendTime".equals(type)) {
+      throw new UnfitTopicException(
+          ("%s has %s=%s: one span with a wrong clock would expire all others. Set it with:"
+                  + " kafka-configs.sh --alter --entity-type topics --entity-name %s"
+                  + " --add-config %s=LogAppendTime")
+              .formatted(
+                  Topics.SPANS,
+                  TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                  type,
+                  Topics.SPANS,
+                  TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG));
+    }
+    return spans;
+  }
+
+  private static Map<String, NewTopic> wanted(TopicSettings settings) {
+    String retention = Long.toString(settings.retention().toMillis());
+    Map<String, NewTopic> topics = new TreeMap<>();
+    add(
+        topics,
+        settings,
+        Topics.SPANS,
+        Map.of(
+            TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+            "LogAppendTime",
+            TopicConfig.RETENTION_MS_CONFIG,
+            retention));
+    add(
+        topics,
+        settings,
+        Topics.TRACES,
+        Map.of(
+            TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete",
+            TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd",
+            TopicConfig.RETENTION_MS_CONFIG, retention));
+    add(topics, settings, Topics.RUNS, Map.of(TopicConfig.RETENTION_MS_CONFIG, retention));
+    add(
+        topics,
+        settings,
+        Topics.DEAD_LETTERS,
+        Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION.toMillis())));
+    return topics;
+  }
+
+  private static void add(
+      Map<String, NewTopic> topics,
+      TopicSettings settings,
+      String name,
+      Map<String, String> configs) {
+    topics.put(
+        name, new NewTopic(name, settings.partitions(), settings.replication()).configs(configs));
+  }
+
+  private static void create(Admin admin, List<NewTopic> missing) {
+    Map<String, KafkaFuture<Void>> creations = admin.createTopics(missing).values();
+    creations.forEach(
+        (name, creation) -> {
+          try {
+            creation.get();
+          } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof TopicExistsException)) { // another instance was faster
+              throw new IllegalStateException("the topic " + name + " cannot be made", e);
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while making " + name, e);
+          }
+        });
+  }
+
+  private static int partitions(Map<String, TopicDescription> topics, String name) {
+    TopicDescription topic = topics.get(name);
+    if (topic == null) {
+      throw new UnfitTopicException(
+          "the topic " + name + " is not there; './treeline topics' makes it");
+    }
+    return topic.partitions().size();
+  }
+
+  private static <T> T get(KafkaFuture<T> future) {
+    try {
+      return future.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("Kafka does not answer: " + e.getCause(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking Kafka", e);
+    }
+  }
+}

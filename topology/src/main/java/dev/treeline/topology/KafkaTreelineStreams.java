@@ -1,0 +1,117 @@
+package dev.treeline.topology;
+
+import dev.treeline.topics.TopicSetup;
+import dev.treeline.topology.decode.TenantRule;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.read.KafkaStreamsStores;
+import dev.treeline.topology.read.StreamsTraceLocator;
+import dev.treeline.topology.read.StreamsTraceReader;
+import dev.treeline.trace.TraceLocator;
+import dev.treeline.trace.TraceReader;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topology on a real cluster. */
+public final class KafkaTreelineStreams implements TreelineStreams {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTreelineStreams.class);
+
+  private final KafkaStreams streams;
+  private final TraceReader reader;
+  private final TraceLocator locator;
+  private final List<Runnable> onFailure = new CopyOnWriteArrayList<>();
+
+  private KafkaTreelineStreams(KafkaStreams streams, StreamsSettings settings, int partitions) {
+    this.streams = streams;
+    this.locator = new StreamsTraceLocator(streams, settings.advertised());
+    this.reader =
+        new StreamsTraceReader(
+            new KafkaStreamsStores(streams),
+            partitions,
+            settings.assembly().maxStale(),
+            Clock.systemUTC());
+  }
+
+  /**
+   * Starts; the topics must be there.
+   *
+   * @param knownTenant tenants that the header of a record may name
+   */
+  public static KafkaTreelineStreams start(
+      StreamsSettings settings, Predicate<String> knownTenant, MeterRegistry registry) {
+    int partitions = checkTopics(settings);
+    KafkaStreams streams =
+        new KafkaStreams(
+            TreelineTopology.build(
+                settings.assembly(),
+                new TenantRule(settings.defaultTenant(), knownTenant),
+                partitions,
+                new SpanMetrics(registry)),
+            StreamsProperties.of(settings));
+    KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
+    streams.setUncaughtExceptionHandler(
+        error -> {
+          LOG.error("A stream thread failed; another takes its place", error);
+          return StreamThreadExceptionResponse.REPLACE_THREAD;
+        });
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.ERROR) {
+            started.onFailure.forEach(Runnable::run);
+          }
+        });
+    streams.start();
+    return started;
+  }
+
+  @Override
+  public TraceReader reader() {
+    return reader;
+  }
+
+  @Override
+  public TraceLocator locator() {
+    return locator;
+  }
+
+  @Override
+  public boolean isReady() {
+    return streams.state() == KafkaStreams.State.RUNNING;
+  }
+
+  @Override
+  public String state() {
+    return streams.state().name();
+  }
+
+  @Override
+  public void onFailure(Runnable action) {
+    onFailure.add(action);
+  }
+
+  @Override
+  public void close(Duration timeout, boolean leave) {
+    CloseOptions.GroupMembershipOperation membership =
+        leave
+            ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
+            : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
+    streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
+  }
+
+  private static int checkTopics(StreamsSettings settings) {
+    try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+      return TopicSetup.check(admin);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.treeline.topology;
+
+import dev.treeline.topology.failure.FailedRecords;
+import dev.treeline.topology.failure.RefusedWrites;
+import dev.treeline.topology.store.BoundedMemory;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** Treeline's choices among Kafka Streams' settings, each with its reason. */
+final class StreamsProperties {
+
+  /**
+   * The version is part of the name: state that a new version cannot read belongs to an old name.
+   */
+  static final String APPLICATION_ID = "treeline-v1";
+
+  private StreamsProperties() {}
+
+  static Properties of(StreamsSettings settings) {
+    Properties all = new Properties();
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    all.put(
+        StreamsConfig.APPLICATION_SERVER_CONFIG,
+        settings.advertisedHost() + ":" + settings.advertisedPort());
+    all.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    // Bounds what a restart reads again.
+    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
+    all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
+    all.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedWrites.class);
+    all.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
+    // Spans must not wait for treeline.traces, which is only read back as proof.
+    all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
+    // Streams' own default of 100 ms would be the age of every answer.
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // How long the traces of a dead instance cannot be read.
+    all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    all.putAll(settings.kafka());
+    all.putAll(settings.streams());
+    return all;
+  }
+}

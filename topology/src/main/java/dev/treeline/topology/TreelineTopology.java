@@ -1,0 +1,112 @@
+package dev.treeline.topology;
+
+import dev.treeline.topics.ArrivalTime;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.assembly.AssemblyProcessor;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.ConfirmProcessor;
+import dev.treeline.topology.decode.DecodeProcessor;
+import dev.treeline.topology.decode.TenantRule;
+import dev.treeline.topology.index.RunIndexProcessor;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.StateStores;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+
+/**
+ * The wiring.
+ *
+ * <pre>
+ * treeline.spans ─▶ decode ─┬─▶ assemble ─┬─▶ treeline.traces ─▶ confirm ─▶ assemble
+ *                           │             ├─▶ treeline.runs ─▶ index-runs
+ *                           │             └─▶ ticks ─▶ treeline.spans
+ *                           ├─▶ hops ─▶ treeline.spans
+ *                           └─▶ treeline.dead-letters
+ * </pre>
+ *
+ * Names are part of the stored state: changelog topics and store directories are called after them.
+ */
+public final class TreelineTopology {
+
+  private static final String SPANS = "spans";
+  private static final String DECODE = "decode";
+  private static final String ASSEMBLE = "assemble";
+  private static final String TRACES_BACK = "traces-back";
+  private static final String CONFIRM = "confirm";
+  private static final String RUNS = "runs-in";
+  private static final String INDEX_RUNS = "index-runs";
+  private static final String TO_SPANS = "to-spans";
+  private static final String TO_TICKS = "to-ticks";
+  private static final String TO_TRACES = "to-traces";
+  private static final String TO_RUNS = "to-runs";
+  private static final String TO_DEAD_LETTERS = "to-dead-letters";
+
+  private TreelineTopology() {}
+
+  /**
+   * @param partitions of {@code treeline.spans} and {@code treeline.traces}
+   */
+  public static Topology build(
+      AssemblySettings settings, TenantRule tenants, int partitions, SpanMetrics metrics) {
+    Topology topology = new Topology();
+    source(topology, SPANS, Topics.SPANS);
+    topology.addProcessor(
+        DECODE,
+        () ->
+            new DecodeProcessor(
+                tenants,
+                partitions,
+                new DecodeProcessor.Outlets(ASSEMBLE, TO_SPANS, TO_DEAD_LETTERS),
+                metrics),
+        SPANS);
+    source(topology, TRACES_BACK, Topics.TRACES);
+    topology.addProcessor(CONFIRM, ConfirmProcessor::new, TRACES_BACK);
+    topology.addProcessor(
+        ASSEMBLE,
+        () ->
+            new AssemblyProcessor(
+                settings, new AssemblyProcessor.Outlets(TO_TICKS, TO_TRACES, TO_RUNS), metrics),
+        DECODE,
+        CONFIRM);
+    topology.addStateStore(StateStores.rows(settings.rowRetention()), ASSEMBLE);
+    topology.addStateStore(StateStores.keyValue(StateStores.STATE), ASSEMBLE);
+    topology.addStateStore(StateStores.keyValue(StateStores.SUMMARIES), ASSEMBLE);
+    byPartition(topology, TO_SPANS, Topics.SPANS, DECODE);
+    byPartition(topology, TO_TICKS, Topics.SPANS, ASSEMBLE);
+    byPartition(topology, TO_TRACES, Topics.TRACES, ASSEMBLE);
+    byKey(topology, TO_RUNS, Topics.RUNS, ASSEMBLE);
+    byKey(topology, TO_DEAD_LETTERS, Topics.DEAD_LETTERS, DECODE);
+
+    source(topology, RUNS, Topics.RUNS);
+    topology.addProcessor(INDEX_RUNS, () -> new RunIndexProcessor(settings.retention()), RUNS);
+    topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
+    return topology;
+  }
+
+  private static void source(Topology topology, String name, String topic) {
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        name,
+        new ArrivalTime(),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topic);
+  }
+
+  private static void byPartition(Topology topology, String name, String topic, String parent) {
+    topology.addSink(
+        name,
+        topic,
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        new SpansPartitioner(),
+        parent);
+  }
+
+  private static void byKey(Topology topology, String name, String topic, String parent) {
+    topology.addSink(name, topic, new ByteArraySerializer(), new ByteArraySerializer(), parent);
+  }
+}

@@ -1,0 +1,91 @@
+package dev.treeline.topology.archive;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.TraceChunk;
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Span;
+import dev.treeline.trace.ClosedBy;
+import dev.treeline.trace.Trace;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Record;
+
+/** One revision of a closed trace as records of {@code treeline.traces}. */
+public final class CompletedTrace {
+
+  /** Before compression, for that is what producers and brokers measure first. */
+  public static final int MAX_CHUNK_BYTES = 512 * 1024;
+
+  private CompletedTrace() {}
+
+  /**
+   * The chunks of the trace, then a tombstone for every chunk that the revision before had more.
+   *
+   * @param timestamp the partition clock, so that reading back keeps its place among the spans
+   */
+  public static List<Record<byte[], byte[]>> records(
+      String tenant, byte[] traceKey, Trace trace, ClosedBy by, Source source, long timestamp) {
+    List<List<Span>> parts = split(trace.tree().spans(), source.bytes);
+    List<Record<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      byte[] value = chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode();
+      records.add(new Record<>(TraceKey.chunk(traceKey, i), value, timestamp, new RecordHeaders()));
+    }
+    for (int i = parts.size(); i < source.chunksBefore; i++) {
+      records.add(new Record<>(TraceKey.chunk(traceKey, i), null, timestamp, new RecordHeaders()));
+    }
+    for (int i = 0; i < records.size(); i++) {
+      new CloseHeader(trace.revision(), by, i, records.size(), source.rows, source.records)
+          .addTo(records.get(i).headers());
+    }
+    return records;
+  }
+
+  /**
+   * What a revision was made of.
+   *
+   * @param bytes the size of its rows, which bounds that of its merged spans
+   */
+  public record Source(int rows, long bytes, long records, int chunksBefore) {}
+
+  private static TraceChunk chunk(
+      String tenant, Trace trace, ClosedBy by, List<Span> spans, int chunk, int chunks) {
+    return new TraceChunk(
+        tenant,
+        trace.traceId(),
+        trace.revision(),
+        chunk,
+        chunks,
+        TraceChunk.ClosedBy.valueOf(by.name()),
+        trace.status().text(),
+        trace.reason(),
+        trace.tree().size(),
+        trace.tree().errorCount(),
+        trace.droppedSpans(),
+        trace.firstArrival(),
+        trace.lastArrival(),
+        spans);
+  }
+
+  private static List<List<Span>> split(List<Span> spans, long rowBytes) {
+    if (rowBytes < MAX_CHUNK_BYTES / 2) {
+      return List.of(spans); // the common case: no need to measure
+    }
+    List<List<Span>> parts = new ArrayList<>();
+    List<Span> part = new ArrayList<>();
+    int size = 0;
+    for (Span span : spans) {
+      int bytes = SpanRecords.encode(span).length;
+      if (size + bytes > MAX_CHUNK_BYTES && !part.isEmpty()) {
+        parts.add(part);
+        part = new ArrayList<>();
+        size = 0;
+      }
+      part.add(span);
+      size += bytes;
+    }
+    parts.add(part);
+    return parts;
+  }
+}

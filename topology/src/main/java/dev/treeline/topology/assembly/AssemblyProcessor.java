@@ -1,0 +1,177 @@
+package dev.treeline.topology.assembly;
+
+import dev.treeline.key.RecordHash;
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Tenant;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.assembly.AssemblyInput.Arrived;
+import dev.treeline.topology.assembly.AssemblyInput.Confirmed;
+import dev.treeline.topology.index.RunPairs;
+import dev.treeline.topology.index.SummaryIndex;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.StateStores;
+import dev.treeline.topology.store.Sweep;
+import java.time.Duration;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Stores what arrives, and closes what is over. A record costs one look for a repetition, one row,
+ * one state, whatever the size of its trace; only a close reads the trace.
+ */
+public final class AssemblyProcessor
+    extends ContextualProcessor<byte[], AssemblyInput, byte[], byte @Nullable []> {
+
+  private static final Duration ROUND = Duration.ofMillis(250);
+  private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
+
+  /** Closes after one record, so that records and closes take turns while both are many. */
+  private static final int CLOSES_PER_RECORD = 4;
+
+  /** Time for closes in a round: it is the stream thread's, and reads wait for nobody else. */
+  private static final long ROUND_BUDGET_NANOS = Duration.ofMillis(100).toNanos();
+
+  private final AssemblySettings settings;
+  private final Outlets outlets;
+  private final SpanMetrics metrics;
+  private final PartitionClock clock = new PartitionClock();
+  private final RunPairs runPairs = new RunPairs();
+  private WindowStore<byte[], byte[]> rows;
+  private KeyValueStore<byte[], byte[]> states;
+  private SummaryIndex summaries;
+  private Closer closer;
+  private long clockWritten;
+
+  /** The names of the sinks below. */
+  public record Outlets(String ticks, String traces, String runs) {}
+
+  @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
+  public AssemblyProcessor(AssemblySettings settings, Outlets outlets, SpanMetrics metrics) {
+    this.settings = settings;
+    this.outlets = outlets;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void init(ProcessorContext<byte[], byte @Nullable []> context) {
+    super.init(context);
+    rows = context.getStateStore(StateStores.ROWS);
+    states = context.getStateStore(StateStores.STATE);
+    summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
+    closer =
+        new Closer(
+            rows,
+            states,
+            summaries,
+            settings.closingPolicy(),
+            metrics,
+            record -> context.forward(record, outlets.traces()));
+    armOpenTraces();
+    Sweep sweep = new Sweep(states);
+    context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
+    context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expire(sweep));
+  }
+
+  @Override
+  public void process(Record<byte[], AssemblyInput> record) {
+    AssemblyInput input = record.value();
+    if (input instanceof Confirmed confirmed) {
+      closer.confirmed(confirmed);
+    } else {
+      clock.heard(record.timestamp(), context().currentSystemTimeMs());
+      if (input instanceof Arrived arrived) {
+        store(arrived, record.timestamp());
+      }
+    }
+    closer.closeDue(clock.time(), CLOSES_PER_RECORD);
+  }
+
+  private void store(Arrived arrived, long arrival) {
+    byte[] traceKey = TraceKey.of(arrived.tenant(), arrived.traceId());
+    closer.closeIfDue(traceKey, arrival); // it was over before this came, as it would be live
+    byte[] bytes = states.get(traceKey);
+    TraceState before =
+        bytes == null
+            ? TraceState.begin(arrived.tenant().name(), arrival)
+            : TraceStateCodec.decode(bytes);
+    if (arrival - before.currentBucket() > settings.bucketSpan().toMillis()) {
+      before = before.inBucket(arrival, arrival - settings.rowRetention().toMillis());
+    }
+    byte[] rowKey = TraceKey.row(traceKey, RecordHash.of(arrived.row()));
+    boolean repeated = rows.fetch(rowKey, before.currentBucket()) != null;
+    if (repeated) {
+      metrics.duplicate(arrived.spans().size());
+    } else {
+      rows.put(rowKey, arrived.row(), before.currentBucket());
+      metrics.stored(arrived.spans().size());
+    }
+    // A repeated record updates the state all the same: a kill may have left the row without it.
+    TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), repeated);
+    TraceState after = before.arrived(arrival, signs);
+    states.put(traceKey, TraceStateCodec.encode(after));
+    if (bytes != null && !before.open()) {
+      metrics.reopened();
+    }
+    if (bytes == null || (signs.root() && before.revision() == 0)) {
+      summaries.open(arrived.tenant(), arrived.traceId(), after.firstArrival(), arrived.spans());
+    }
+    closer.watch(traceKey, after);
+    runPairs.collect(
+        arrived.tenant(),
+        arrived.spans(),
+        (key, pair) ->
+            context().forward(new Record<>(key, pair.encode(), arrival), outlets.runs()));
+  }
+
+  private void round(long wallNow) {
+    if (clock.wantsTick(wallNow)) {
+      byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
+      context().forward(new Record<>(key, null, wallNow), outlets.ticks());
+    }
+    long deadline = System.nanoTime() + ROUND_BUDGET_NANOS;
+    boolean more = true;
+    while (more && System.nanoTime() < deadline) {
+      more = closer.closeDue(clock.time(), 1) > 0;
+    }
+    if (clock.time() > clockWritten) {
+      ClockRow.write(rows, clock.time());
+      clockWritten = clock.time();
+    }
+  }
+
+  private void armOpenTraces() {
+    try (KeyValueIterator<byte[], byte[]> all = states.all()) {
+      while (all.hasNext()) {
+        KeyValue<byte[], byte[]> row = all.next();
+        TraceState state = TraceStateCodec.decode(row.value);
+        if (state.open()) {
+          closer.watch(row.key, state);
+        }
+      }
+    }
+  }
+
+  /**
+   * Forgets traces whose last span is older than the retention; their rows expire by themselves.
+   */
+  private void expire(Sweep sweep) {
+    long oldest = clock.time() - settings.retention().toMillis();
+    sweep.step(
+        (key, value) -> TraceStateCodec.decode(value).lastArrival() < oldest,
+        (key, value) -> {
+          TraceState state = TraceStateCodec.decode(value);
+          states.delete(key);
+          summaries.remove(
+              Tenant.named(state.tenant()), state.firstArrival(), TraceKey.traceIdOf(key));
+          closer.forget(key);
+        });
+  }
+}

@@ -1,0 +1,158 @@
+package dev.treeline.topology.assembly;
+
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Tenant;
+import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.topology.archive.CompletedTrace;
+import dev.treeline.topology.index.SummaryIndex;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.TraceRows;
+import dev.treeline.trace.ClosedBy;
+import dev.treeline.trace.ClosingPolicy;
+import dev.treeline.trace.ClosingPolicy.Decision;
+import dev.treeline.trace.ClosingPolicy.Findings;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceTree;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Closes traces in two steps: a revision is sent to {@code treeline.traces}, and when it has been
+ * read back from there, the state turns to closed. Until then it is sent again.
+ */
+final class Closer {
+
+  private final WindowStore<byte[], byte[]> rows;
+  private final KeyValueStore<byte[], byte[]> states;
+  private final SummaryIndex summaries;
+  private final ClosingPolicy policy;
+  private final SpanMetrics metrics;
+  private final Consumer<Record<byte[], byte @Nullable []>> traces;
+  private final DueIndex due;
+  private final Emissions emissions = new Emissions();
+
+  Closer(
+      WindowStore<byte[], byte[]> rows,
+      KeyValueStore<byte[], byte[]> states,
+      SummaryIndex summaries,
+      ClosingPolicy policy,
+      SpanMetrics metrics,
+      Consumer<Record<byte[], byte @Nullable []>> traces) {
+    this.rows = rows;
+    this.states = states;
+    this.summaries = summaries;
+    this.policy = policy;
+    this.metrics = metrics;
+    this.traces = traces;
+    this.due = new DueIndex(policy.afterRoot().toMillis(), policy.maxOpen().toMillis());
+  }
+
+  /** Looks at an open trace when it could be over. */
+  void watch(byte[] traceKey, TraceState state) {
+    due.armNoLaterThan(traceKey, policy.dueAt(state.life()));
+  }
+
+  void forget(byte[] traceKey) {
+    due.remove(traceKey);
+    emissions.forget(traceKey);
+  }
+
+  /** Closes what is over at this time, the longest overdue first; returns how many it looked at. */
+  int closeDue(long now, int most) {
+    int looked = 0;
+    while (looked < most) {
+      byte[] traceKey = due.peek(now);
+      if (traceKey == null) {
+        break;
+      }
+      look(traceKey, now);
+      looked++;
+    }
+    return looked;
+  }
+
+  void closeIfDue(byte[] traceKey, long now) {
+    if (due.isDue(traceKey, now)) {
+      look(traceKey, now);
+    }
+  }
+
+  private void look(byte[] traceKey, long now) {
+    byte[] bytes = states.get(traceKey);
+    TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
+    if (state == null || !state.open()) {
+      due.remove(traceKey);
+      return;
+    }
+    long dueAt = policy.dueAt(state.life());
+    if (dueAt > now) { // spans arrived since it was armed
+      due.remove(traceKey);
+      due.armNoLaterThan(traceKey, dueAt);
+    } else if (emissions.isPending(traceKey, now)) {
+      due.armAfterFutileLook(traceKey, now + Emissions.PATIENCE_MS, now);
+    } else {
+      decide(traceKey, state, now);
+    }
+  }
+
+  private void decide(byte[] traceKey, TraceState state, long now) {
+    TraceRows found = TraceRows.scan(rows, traceKey, state.buckets());
+    TraceTree tree = found.tree();
+    Decision decision = policy.decide(state.life(), Findings.of(tree), now);
+    if (decision instanceof Decision.Wait wait) {
+      due.armAfterFutileLook(traceKey, wait.until(), now);
+    } else if (decision instanceof Decision.Close close) {
+      if (found.rows() == state.closedRows()) { // repetitions only, or nothing is left of it
+        states.put(traceKey, TraceStateCodec.encode(state.closedAgain()));
+        forget(traceKey);
+      } else {
+        emit(traceKey, state, found, tree, close.by(), now);
+      }
+    }
+  }
+
+  private void emit(
+      byte[] traceKey, TraceState state, TraceRows found, TraceTree tree, ClosedBy by, long now) {
+    int revision = state.revision() + 1;
+    Trace trace = state.closedTrace(TraceKey.traceIdOf(traceKey), tree, revision, by);
+    CompletedTrace.Source source =
+        new CompletedTrace.Source(
+            found.rows(), found.bytes(), state.records(), state.closedChunks());
+    CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
+    emissions.sent(traceKey, revision, state.records(), now);
+    due.armAfterFutileLook(traceKey, now + Emissions.PATIENCE_MS, now);
+    metrics.emitted();
+  }
+
+  void confirmed(AssemblyInput.Confirmed confirmed) {
+    byte[] traceKey = confirmed.traceKey();
+    CloseHeader close = confirmed.close();
+    byte[] bytes = states.get(traceKey);
+    TraceState before = bytes == null ? null : TraceStateCodec.decode(bytes);
+    if (before == null || close.revision() <= before.revision()) {
+      return; // expired since, or read again after a restart
+    }
+    if (!emissions.isWhole(traceKey, close)) {
+      return;
+    }
+    TraceState after =
+        before.closed(
+            new TraceState.Close(
+                close.revision(), close.by(), close.rows(), close.chunks(), close.records()));
+    states.put(traceKey, TraceStateCodec.encode(after));
+    forget(traceKey);
+    if (after.open()) {
+      watch(traceKey, after);
+    }
+    TraceTree tree = TraceRows.scan(rows, traceKey, after.buckets()).tree();
+    if (tree.size() > 0) {
+      Trace trace =
+          after.closedTrace(TraceKey.traceIdOf(traceKey), tree, close.revision(), close.by());
+      summaries.closed(Tenant.named(after.tenant()), trace);
+    }
+    metrics.confirmed(close.by());
+  }
+}

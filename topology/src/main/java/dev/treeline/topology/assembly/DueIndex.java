@@ -1,0 +1,84 @@
+package dev.treeline.topology.assembly;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When to look at which open trace. In memory, one entry a trace, rebuilt from the states on start:
+ * an index in the store would cost two writes a span and leave tombstones behind. A later span does
+ * not touch its trace's entry; when it comes up, the trace's state says how long it has to wait
+ * yet.
+ *
+ * <p>A look costs a scan of the trace. One that found it unfinished makes the next wait twice as
+ * long, so that a big trace that grows slowly is not read again and again.
+ */
+final class DueIndex {
+
+  private record Entry(TraceRef trace, long due, long notBefore, int futileLooks) {}
+
+  private final Map<TraceRef, Entry> entries = new HashMap<>();
+  private final PriorityQueue<Entry> queue =
+      new PriorityQueue<>((a, b) -> Long.compare(a.due, b.due));
+  private final long firstPause;
+  private final long longestPause;
+
+  DueIndex(long firstPause, long longestPause) {
+    this.firstPause = firstPause;
+    this.longestPause = longestPause;
+  }
+
+  /** Looks at the trace at this time, or at an earlier one that is set already. */
+  void armNoLaterThan(byte[] traceKey, long due) {
+    TraceRef key = new TraceRef(traceKey);
+    Entry armed = entries.get(key);
+    if (armed == null) {
+      set(new Entry(key, due, 0, 0));
+    } else if (due < armed.due && armed.notBefore < armed.due) {
+      set(new Entry(key, Math.max(due, armed.notBefore), armed.notBefore, armed.futileLooks));
+    }
+  }
+
+  /** After a look in vain: at this time, or when something arrives, but not at once. */
+  void armAfterFutileLook(byte[] traceKey, long until, long now) {
+    TraceRef key = new TraceRef(traceKey);
+    Entry before = entries.get(key);
+    int looks = before == null ? 1 : before.futileLooks + 1;
+    long pause = Math.min(longestPause, firstPause << Math.min(looks - 1, 30));
+    set(new Entry(key, Math.max(until, now + 1), Math.min(until, now + pause), looks));
+  }
+
+  /** Whether the trace's time has come. */
+  boolean isDue(byte[] traceKey, long now) {
+    Entry armed = entries.get(new TraceRef(traceKey));
+    return armed != null && armed.due <= now;
+  }
+
+  /** A trace whose time has come, in order of time; null when there is none. */
+  byte @Nullable [] peek(long now) {
+    while (true) {
+      Entry next = queue.peek();
+      if (next == null || next.due > now) {
+        return null;
+      }
+      if (next.equals(entries.get(next.trace))) {
+        return next.trace.key();
+      }
+      queue.remove(); // it was armed for another time since
+    }
+  }
+
+  void remove(byte[] traceKey) {
+    entries.remove(new TraceRef(traceKey));
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  private void set(Entry entry) {
+    entries.put(entry.trace, entry);
+    queue.add(entry);
+  }
+}

@@ -1,0 +1,18 @@
+package dev.treeline.topology.assembly;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** A trace key in memory: bytes that are equal when they are the same. */
+record TraceRef(byte[] key) {
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TraceRef that && Arrays.equals(key, that.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(key);
+  }
+}

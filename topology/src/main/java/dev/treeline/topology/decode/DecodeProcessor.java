@@ -1,0 +1,124 @@
+package dev.treeline.topology.decode;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.assembly.AssemblyInput.Arrived;
+import dev.treeline.topology.assembly.AssemblyInput.Tick;
+import dev.treeline.topology.decode.SpanRecordDecoder.Decoded;
+import dev.treeline.topology.metrics.SpanMetrics;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+
+/**
+ * The door: what comes in is a tick, spans for the assembly, spans that belong on another
+ * partition, or a dead letter.
+ */
+public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], byte[], Object> {
+
+  /** Stands on a record that was sent to its right partition once. */
+  static final String HOP_HEADER = "treeline-hop";
+
+  private final TenantRule tenants;
+  private final int partitions;
+  private final Outlets outlets;
+  private final SpanMetrics metrics;
+
+  /** The names of the nodes below. */
+  public record Outlets(String assembly, String spans, String deadLetters) {}
+
+  public DecodeProcessor(TenantRule tenants, int partitions, Outlets outlets, SpanMetrics metrics) {
+    this.tenants = tenants;
+    this.partitions = partitions;
+    this.outlets = outlets;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> record) {
+    if (record.value() == null) {
+      if (SpansPartitioner.isTickKey(record.key())) {
+        context().forward(record.withValue(new Tick()), outlets.assembly());
+      } else {
+        refuse(record, new Decoded.Refused("null_value", "a record of spans has a value"));
+      }
+      return;
+    }
+    Decoded decoded = SpanRecordDecoder.decode(record.value());
+    if (decoded instanceof Decoded.Refused refused) {
+      refuse(record, refused);
+    } else if (decoded instanceof Decoded.Spans spans) {
+      admit(record, spans);
+    }
+  }
+
+  private void admit(Record<byte[], byte[]> record, Decoded.Spans spans) {
+    Optional<Tenant> tenant = tenants.of(record.headers());
+    if (tenant.isEmpty()) {
+      refuse(record, new Decoded.Refused("unknown_tenant", tenants.remedy()));
+      return;
+    }
+    if (isMisrouted(spans)) {
+      reroute(record, spans);
+      return;
+    }
+    metrics.accepted(spans.spans().size() + spans.invalid().size());
+    for (Span span : spans.invalid()) {
+      deadLetter(
+          record.withValue(SpanRecords.encode(span)),
+          new Decoded.Refused("invalid_id", "the span id is all zero"));
+    }
+    context()
+        .forward(
+            record.withValue(
+                new Arrived(tenant.get(), spans.traceId(), spans.row(), spans.spans())),
+            outlets.assembly());
+  }
+
+  private boolean isMisrouted(Decoded.Spans spans) {
+    int right = SpansPartitioner.partitionOf(spans.traceId(), partitions);
+    return context().recordMetadata().map(at -> at.partition() != right).orElse(false);
+  }
+
+  /** Neither the key nor the partitioner of a foreign producer is trusted. */
+  private void reroute(Record<byte[], byte[]> record, Decoded.Spans spans) {
+    if (record.headers().lastHeader(HOP_HEADER) != null) {
+      refuse(
+          record,
+          new Decoded.Refused("misrouted_twice", "on a wrong partition after it was sent again"));
+      return;
+    }
+    metrics.misrouted(spans.spans().size());
+    Headers headers = new RecordHeaders(record.headers()).add(HOP_HEADER, new byte[0]);
+    context()
+        .forward(
+            new Record<>(
+                SpansPartitioner.keyOf(spans.traceId()),
+                (Object) record.value(),
+                record.timestamp(),
+                headers),
+            outlets.spans());
+  }
+
+  private void refuse(Record<byte[], byte[]> record, Decoded.Refused refused) {
+    metrics.accepted(1);
+    deadLetter(record, refused);
+  }
+
+  private void deadLetter(Record<byte[], byte[]> record, Decoded.Refused refused) {
+    metrics.deadLettered(refused.reason(), 1);
+    context()
+        .forward(
+            new Record<>(
+                record.key(),
+                (Object)
+                    DeadLetters.of(
+                        record, refused.reason(), refused.detail(), context().recordMetadata()),
+                record.timestamp()),
+            outlets.deadLetters());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.treeline.topology.decode;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.topics.Topics;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whose a record of {@code treeline.spans} is: what its header says, else the default, if there is
+ * one.
+ */
+public final class TenantRule {
+
+  private final @Nullable Tenant fallback;
+  private final Predicate<String> known;
+  private final Map<String, Tenant> seen = new ConcurrentHashMap<>();
+
+  /**
+   * @param fallback tenant of records without a header; empty: there is none
+   * @param known tenants that a header may name
+   */
+  public TenantRule(String fallback, Predicate<String> known) {
+    this.fallback = fallback.isEmpty() ? null : Tenant.named(fallback);
+    this.known = known;
+  }
+
+  Optional<Tenant> of(Headers headers) {
+    Header header = headers.lastHeader(Topics.TENANT_HEADER);
+    if (header == null || header.value() == null) {
+      return Optional.ofNullable(fallback);
+    }
+    String name = new String(header.value(), StandardCharsets.UTF_8);
+    return Tenant.isName(name) && known.test(name)
+        ? Optional.of(seen.computeIfAbsent(name, Tenant::named))
+        : Optional.empty();
+  }
+
+  String remedy() {
+    return "the header "
+        + Topics.TENANT_HEADER
+        + " names no tenant of the keys file"
+        + (fallback == null ? ", or is missing while spans.tenant is not set" : "");
+  }
+}

@@ -1,0 +1,57 @@
+package dev.treeline.topology.failure;
+
+import dev.treeline.codec.DeadLetter;
+import dev.treeline.topics.Topics;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
+import org.apache.kafka.streams.processor.api.Record;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The last net under the processors: a record on which the code itself fails becomes a dead letter,
+ * for it would fail again after every restart. What Kafka or a store throws is no fault of the
+ * record, and stops the thread.
+ */
+public final class FailedRecords implements ProcessingExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(FailedRecords.class);
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, Record<?, ?> record, Exception exception) {
+    if (exception instanceof KafkaException || context.sourceRawValue() == null) {
+      return Response.fail();
+    }
+    LOG.error(
+        "The record at {}-{}@{} failed in {} and is now a dead letter",
+        context.topic(),
+        context.partition(),
+        context.offset(),
+        context.processorNodeId(),
+        exception);
+    byte[] letter =
+        new DeadLetter(
+                "processing_failed",
+                exception.toString(),
+                "",
+                context.topic(),
+                context.partition(),
+                context.offset(),
+                context.timestamp(),
+                context.sourceRawKey(),
+                context.sourceRawValue(),
+                context.sourceRawValue().length,
+                "")
+            .encode();
+    return Response.resume(
+        List.of(new ProducerRecord<>(Topics.DEAD_LETTERS, context.sourceRawKey(), letter)));
+  }
+
+  @Override
+  public void configure(Map<String, ?> configs) {}
+}

@@ -1,0 +1,41 @@
+package dev.treeline.topology.failure;
+
+import dev.treeline.topics.Topics;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.streams.errors.ErrorHandlerContext;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A refused write to {@code treeline.traces} is sent again anyway, and a lost tick is followed by
+ * another; neither may stop the stream. Any other refused write, above all one to a changelog,
+ * does: going on would leave the store and its changelog in disagreement, and the next owner of the
+ * partition without the row.
+ *
+ * <p>Kafka's default handler, with its dead-letter topic set, hides the cause of a failed changelog
+ * write behind "Invalid timestamp: -1" (seen in 4.3.1).
+ */
+public final class RefusedWrites implements ProductionExceptionHandler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RefusedWrites.class);
+
+  @Override
+  public Response handleError(
+      ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
+    boolean comesAgain =
+        record.topic().equals(Topics.TRACES)
+            || (record.topic().equals(Topics.SPANS) && record.value() == null);
+    LOG.warn(
+        "A write of {} bytes to {} was refused: {}. {}",
+        record.value() == null ? 0 : record.value().length,
+        record.topic(),
+        exception.toString(),
+        comesAgain ? "It will be sent again." : "The stream thread stops and starts over.");
+    return comesAgain ? Response.resume() : Response.fail();
+  }
+
+  @Override
+  public void configure(Map<String, ?> configs) {}
+}

@@ -1,0 +1,66 @@
+package dev.treeline.topology.metrics;
+
+import dev.treeline.trace.ClosedBy;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+
+/**
+ * The balance of spans: what was accepted from {@code treeline.spans} is stored, or a duplicate, or
+ * dropped for a reason, or a dead letter.
+ */
+public final class SpanMetrics {
+
+  private final MeterRegistry registry;
+  private final Counter accepted;
+  private final Counter stored;
+  private final Counter duplicate;
+  private final Counter misrouted;
+  private final Counter reopened;
+  private final Counter emitted;
+  private final Counter confirmed;
+
+  public SpanMetrics(MeterRegistry registry) {
+    this.registry = registry;
+    this.accepted = registry.counter("treeline.spans.accepted");
+    this.stored = registry.counter("treeline.spans.stored");
+    this.duplicate = registry.counter("treeline.spans.duplicate");
+    this.misrouted = registry.counter("treeline.spans.misrouted");
+    this.reopened = registry.counter("treeline.traces.reopened");
+    this.emitted = registry.counter("treeline.traces.emitted");
+    this.confirmed = registry.counter("treeline.traces.confirmed");
+  }
+
+  public void accepted(int spans) {
+    accepted.increment(spans);
+  }
+
+  public void stored(int spans) {
+    stored.increment(spans);
+  }
+
+  public void duplicate(int spans) {
+    duplicate.increment(spans);
+  }
+
+  public void deadLettered(String reason, int spans) {
+    registry.counter("treeline.spans.dead_lettered", "reason", reason).increment(spans);
+  }
+
+  /** Sent once more, to the right partition; it is accepted there. */
+  public void misrouted(int spans) {
+    misrouted.increment(spans);
+  }
+
+  public void reopened() {
+    reopened.increment();
+  }
+
+  public void emitted() {
+    emitted.increment();
+  }
+
+  public void confirmed(ClosedBy by) {
+    confirmed.increment();
+    registry.counter("treeline.traces.closed", "by", by.text()).increment();
+  }
+}

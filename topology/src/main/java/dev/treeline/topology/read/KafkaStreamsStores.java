@@ -1,0 +1,53 @@
+package dev.treeline.topology.read;
+
+import dev.treeline.topics.Topics;
+import java.util.List;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+
+/** The stores of a running application: interactive queries. */
+public final class KafkaStreamsStores implements LocalStores {
+
+  private final KafkaStreams streams;
+
+  public KafkaStreamsStores(KafkaStreams streams) {
+    this.streams = streams;
+  }
+
+  @Override
+  public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                name, QueryableStoreTypes.<byte[], byte[]>windowStore())
+            .withPartition(partition));
+  }
+
+  @Override
+  public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+                name, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
+            .withPartition(partition));
+  }
+
+  @Override
+  public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(
+            name, QueryableStoreTypes.<byte[], byte[]>keyValueStore()));
+  }
+
+  @Override
+  public List<Integer> partitions() {
+    return streams.metadataForLocalThreads().stream()
+        .flatMap(thread -> thread.activeTasks().stream())
+        .flatMap(task -> task.topicPartitions().stream())
+        .filter(partition -> partition.topic().equals(Topics.SPANS))
+        .map(TopicPartition::partition)
+        .toList();
+  }
+}

@@ -1,0 +1,75 @@
+package dev.treeline.topology.read;
+
+import dev.treeline.key.RunKey;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.store.StateStores;
+import dev.treeline.trace.TraceLocator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StreamsMetadata;
+import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.apache.kafka.streams.state.HostInfo;
+
+/** Asks Kafka Streams who is the active owner of a key. */
+public final class StreamsTraceLocator implements TraceLocator {
+
+  private final KafkaStreams streams;
+  private final HostInfo here;
+
+  public StreamsTraceLocator(KafkaStreams streams, HostInfo here) {
+    this.streams = streams;
+    this.here = here;
+  }
+
+  @Override
+  public Owner ownerOf(Tenant tenant, TraceId traceId) {
+    return owner(
+        () ->
+            streams.queryMetadataForKey(
+                StateStores.STATE,
+                traceId,
+                (topic, id, value, partitions) ->
+                    Optional.of(Set.of(SpansPartitioner.partitionOf(id, partitions)))));
+  }
+
+  @Override
+  public Owner ownerOfRun(Tenant tenant, String runId) {
+    byte[] key = RunKey.of(tenant, runId);
+    return owner(
+        () -> streams.queryMetadataForKey(StateStores.RUNS, key, new ByteArraySerializer()));
+  }
+
+  @Override
+  public List<String> peers() {
+    return streams.metadataForAllStreamsClients().stream()
+        .map(StreamsMetadata::hostInfo)
+        .filter(host -> !host.equals(here))
+        .map(host -> host.host() + ":" + host.port())
+        .toList();
+  }
+
+  private Owner owner(java.util.function.Supplier<KeyQueryMetadata> lookUp) {
+    KeyQueryMetadata found;
+    try {
+      found = lookUp.get();
+    } catch (StreamsNotStartedException | IllegalStateException notRunning) {
+      return new Owner.Nobody("this instance is " + streams.state());
+    }
+    if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+      return new Owner.Nobody("partitions are being assigned");
+    }
+    HostInfo active = found.activeHost();
+    if (active.equals(here)) {
+      return new Owner.Here();
+    }
+    return active.equals(HostInfo.unavailable())
+        ? new Owner.Nobody("the partition has no owner")
+        : new Owner.There(active.host(), active.port());
+  }
+}

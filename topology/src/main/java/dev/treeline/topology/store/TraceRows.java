@@ -1,0 +1,49 @@
+package dev.treeline.topology.store;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Span;
+import dev.treeline.trace.SpanMerge;
+import dev.treeline.trace.TraceTree;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.kstream.Windowed;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+
+/**
+ * All rows of a trace, as the processor and the reader alike see them.
+ *
+ * @param rows how many there are; they are never rewritten, so the same number is the same set
+ * @param bytes how large they are together
+ */
+public record TraceRows(List<Span> parts, int rows, long bytes) {
+
+  /** One range scan per bucket. */
+  public static TraceRows scan(
+      ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
+    List<Span> parts = new ArrayList<>();
+    int rows = 0;
+    long bytes = 0;
+    byte[] first = TraceKey.firstRow(traceKey);
+    byte[] last = TraceKey.lastRow(traceKey);
+    for (long bucket : buckets) {
+      try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
+          store.fetch(first, last, Instant.ofEpochMilli(bucket), Instant.ofEpochMilli(bucket))) {
+        while (found.hasNext()) {
+          KeyValue<Windowed<byte[]>, byte[]> row = found.next();
+          parts.addAll(SpanRecords.decode(row.value));
+          rows++;
+          bytes += row.value.length;
+        }
+      }
+    }
+    return new TraceRows(parts, rows, bytes);
+  }
+
+  public TraceTree tree() {
+    return TraceTree.of(SpanMerge.merge(parts));
+  }
+}

@@ -1,0 +1,161 @@
+package dev.treeline.topology;
+
+import dev.treeline.codec.DeadLetter;
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.TraceChunk;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.testing.ManualClock;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.decode.TenantRule;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.read.LocalStores;
+import dev.treeline.topology.read.StreamsTraceReader;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.test.TestRecord;
+
+/** The whole topology on one partition, with time in the test's hands. */
+final class AssemblyDriver implements AutoCloseable {
+
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  final StreamsTraceReader reader;
+  private final ManualClock clock = ManualClock.at(START);
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> spans;
+  private final TestOutputTopic<byte[], byte[]> traces;
+  private final TestOutputTopic<byte[], byte[]> deadLetters;
+
+  AssemblyDriver(AssemblySettings settings, Path stateDir) {
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-test");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    driver =
+        new TopologyTestDriver(
+            TreelineTopology.build(
+                settings,
+                new TenantRule("default", name -> !name.equals("stranger")),
+                1,
+                new SpanMetrics(meters)),
+            config,
+            START);
+    ByteArraySerializer out = new ByteArraySerializer();
+    ByteArrayDeserializer in = new ByteArrayDeserializer();
+    spans = driver.createInputTopic(Topics.SPANS, out, out);
+    traces = driver.createOutputTopic(Topics.TRACES, in, in);
+    deadLetters = driver.createOutputTopic(Topics.DEAD_LETTERS, in, in);
+    reader = new StreamsTraceReader(new DriverStores(), 1, settings.maxStale(), clock);
+  }
+
+  /** One record with these spans arrives now. */
+  void arrives(Span... together) {
+    arrives(SpanRecords.encode(List.of(together)), together[0].traceId());
+  }
+
+  void arrives(byte[] value, TraceId traceId) {
+    pipe(new TestRecord<>(SpansPartitioner.keyOf(traceId), value));
+  }
+
+  void arrivesFor(String tenant, Span span) {
+    TestRecord<byte[], byte[]> record =
+        new TestRecord<>(SpansPartitioner.keyOf(span.traceId()), SpanRecords.encode(span));
+    record.headers().add(Topics.TENANT_HEADER, tenant.getBytes(StandardCharsets.UTF_8));
+    pipe(record);
+  }
+
+  private void pipe(TestRecord<byte[], byte[]> record) {
+    spans.pipeInput(
+        new TestRecord<>(record.key(), record.value(), record.headers(), clock.instant()));
+  }
+
+  /** Time goes by in rounds of the punctuator, with nothing arriving but ticks. */
+  void quietFor(Duration time) {
+    Duration round = Duration.ofMillis(250);
+    for (Duration left = time; !left.isNegative() && !left.isZero(); left = left.minus(round)) {
+      clock.advance(round);
+      driver.advanceWallClockTime(round);
+    }
+  }
+
+  /** A long time goes by at once. */
+  void skip(Duration time) {
+    clock.advance(time);
+    driver.advanceWallClockTime(time);
+  }
+
+  /** The clock of readers runs ahead: as where a partition is not processed for a while. */
+  void stalledFor(Duration time) {
+    clock.advance(time);
+  }
+
+  Trace trace(TraceId traceId) {
+    return ((TraceAnswer.Found) reader.trace(Tenant.DEFAULT, traceId)).trace();
+  }
+
+  /** What was written to treeline.traces since the last call; tombstones are left out. */
+  List<TraceChunk> completed() {
+    List<TraceChunk> chunks = new ArrayList<>();
+    traces.readValuesToList().stream()
+        .filter(value -> value != null)
+        .forEach(value -> chunks.add(TraceChunk.decode(value)));
+    return chunks;
+  }
+
+  List<DeadLetter> deadLetters() {
+    return deadLetters.readValuesToList().stream().map(DeadLetter::decode).toList();
+  }
+
+  double count(String meter) {
+    return meters.find(meter).counters().stream().mapToDouble(c -> c.count()).sum();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+
+  private final class DriverStores implements LocalStores {
+    @Override
+    public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
+      return driver.getWindowStore(name);
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
+      return driver.getKeyValueStore(name);
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name) {
+      return driver.getKeyValueStore(name);
+    }
+
+    @Override
+    public List<Integer> partitions() {
+      return Arrays.asList(0);
+    }
+  }
+}
