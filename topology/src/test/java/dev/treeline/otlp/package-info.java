@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.otlp;
+
+import org.jspecify.annotations.NullMarked;
