@@ -1,0 +1,135 @@
+package dev.treeline.server.gateway;
+
+import dev.treeline.codec.DecodeException;
+import dev.treeline.otlp.OtlpDecoder;
+import dev.treeline.otlp.OtlpEncoding;
+import dev.treeline.otlp.OtlpSpans;
+import dev.treeline.otlp.RejectedSpan;
+import dev.treeline.server.auth.Access;
+import dev.treeline.server.auth.Gatekeeper;
+import dev.treeline.server.auth.Scope;
+import dev.treeline.span.Tenant;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.Producer;
+
+/**
+ * Takes OTLP/HTTP trace requests in: key, body, spans, records, acknowledgement, answer. Safe for
+ * any number of threads.
+ */
+public final class Gateway implements AutoCloseable {
+
+  private final GatewaySettings settings;
+  private final Producer<byte[], byte[]> producer;
+  private final Gatekeeper gatekeeper;
+  private final Clock clock;
+  private final RecordWriter writer;
+  private final InFlight inFlight;
+  private final IntakeMeters meters;
+  private final RefusalLog refusals = new RefusalLog();
+
+  private Gateway(
+      GatewaySettings settings,
+      Producer<byte[], byte[]> producer,
+      Gatekeeper gatekeeper,
+      MeterRegistry registry,
+      Clock clock) {
+    this.settings = settings;
+    this.producer = producer;
+    this.gatekeeper = gatekeeper;
+    this.clock = clock;
+    this.writer = new RecordWriter(producer, settings.ackTimeout());
+    this.inFlight = new InFlight(settings);
+    this.meters = new IntakeMeters(registry);
+  }
+
+  /**
+   * @param producerProperties bootstrap.servers, security, and what else {@code producer.*} sets;
+   *     acks=all and idempotence stay whatever they say
+   */
+  public static Gateway create(
+      GatewaySettings settings,
+      Map<String, ?> producerProperties,
+      Gatekeeper gatekeeper,
+      MeterRegistry registry) {
+    return create(
+        settings, SpanProducer.open(producerProperties), gatekeeper, registry, Clock.systemUTC());
+  }
+
+  /**
+   * @param producer with acks=all; the gateway closes it
+   */
+  public static Gateway create(
+      GatewaySettings settings,
+      Producer<byte[], byte[]> producer,
+      Gatekeeper gatekeeper,
+      MeterRegistry registry,
+      Clock clock) {
+    return new Gateway(settings, producer, gatekeeper, registry, clock);
+  }
+
+  /** Holds the calling thread until Kafka has answered, at most twice {@code ackTimeout}. */
+  public IntakeAnswer handle(IntakeRequest request) {
+    OtlpEncoding encoding = IntakeBody.encoding(request);
+    try {
+      Tenant tenant = admitted(request);
+      if (encoding == null) {
+        throw IntakeBody.unsupportedType(request);
+      }
+      try (InFlight.Lease lease = inFlight.enter()) {
+        byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease);
+        return take(tenant, encoding, decode(encoding, body));
+      }
+    } catch (IntakeRefused refused) {
+      meters.refused(refused.refusal());
+      refusals.refused(refused);
+      return OtlpAnswers.refused(encoding == null ? OtlpEncoding.JSON : encoding, refused);
+    }
+  }
+
+  private Tenant admitted(IntakeRequest request) throws IntakeRefused {
+    Access access = gatekeeper.admit(IntakeKeys.of(request.headers()), Scope.TRACES_WRITE);
+    if (access instanceof Access.Granted granted) {
+      return granted.tenant();
+    }
+    throw switch (((Access.Denied) access).kind()) {
+      case NO_KEY -> new IntakeRefused(Refusal.NO_KEY, "the request carries no key");
+      case SCOPE_MISSING ->
+          new IntakeRefused(Refusal.SCOPE_MISSING, "the key lacks the scope traces:write");
+      default -> new IntakeRefused(Refusal.UNKNOWN_KEY, "the request's key is not known");
+    };
+  }
+
+  private static OtlpSpans decode(OtlpEncoding encoding, byte[] body) throws IntakeRefused {
+    try {
+      return OtlpDecoder.decode(encoding, body);
+    } catch (DecodeException e) {
+      throw new IntakeRefused(Refusal.UNDECODABLE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private IntakeAnswer take(Tenant tenant, OtlpEncoding encoding, OtlpSpans decoded)
+      throws IntakeRefused {
+    List<SpanBatch> tooLarge =
+        writer.write(SpanBatch.of(decoded.spans()), batch -> batch.toRecord(tenant));
+    List<IntakeDeadLetter> letters = new ArrayList<>();
+    decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, encoding.contentType())));
+    tooLarge.forEach(batch -> letters.addAll(IntakeDeadLetter.tooLarge(batch)));
+    writer.write(letters, letter -> letter.toRecord(tenant, clock.millis()));
+
+    List<RejectedSpan> rejected = letters.stream().map(IntakeDeadLetter::span).toList();
+    meters.taken(decoded.spans().size() + decoded.rejected().size() - rejected.size(), rejected);
+    return rejected.isEmpty()
+        ? OtlpAnswers.accepted(encoding)
+        : OtlpAnswers.partlyAccepted(encoding, rejected);
+  }
+
+  /** Waits a bounded time for records on their way; requests that come later are answered 503. */
+  @Override
+  public void close() {
+    producer.close(settings.closeTimeout());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.treeline.server.gateway;
+
+import java.time.Duration;
+
+/**
+ * Bounds of the intake. Together they keep its memory and its threads finite, whatever arrives and
+ * however long Kafka is away.
+ *
+ * @param maxBodyBytes one request's body, after decompression
+ * @param maxRequests requests worked on at the same time; each holds a thread until Kafka has
+ *     acknowledged it, so leave threads of the web server for reads
+ * @param maxBufferedBytes bodies of all these requests together; at least {@code maxBodyBytes}
+ * @param ackTimeout how long a request waits for Kafka in all; longer than the producer's
+ *     delivery.timeout.ms
+ * @param closeTimeout how long closing waits for records that are on their way
+ */
+public record GatewaySettings(
+    int maxBodyBytes,
+    int maxRequests,
+    int maxBufferedBytes,
+    Duration ackTimeout,
+    Duration closeTimeout) {
+
+  private static final int MIB = 1 << 20;
+
+  public static final GatewaySettings DEFAULTS =
+      new GatewaySettings(64 * MIB, 64, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
+
+  public GatewaySettings {
+    requirePositive("maxBodyBytes", maxBodyBytes);
+    requirePositive("maxRequests", maxRequests);
+    if (maxBufferedBytes < maxBodyBytes) {
+      throw new IllegalArgumentException(
+          "maxBufferedBytes is "
+              + maxBufferedBytes
+              + ", less than maxBodyBytes, "
+              + maxBodyBytes
+              + ": no request of that size could ever be read");
+    }
+  }
+
+  /** The same with another limit of the body; the buffer holds two such bodies. */
+  public GatewaySettings withMaxBodyBytes(int bytes) {
+    int buffered = (int) Math.max(maxBufferedBytes, Math.min(2L * bytes, Integer.MAX_VALUE));
+    return new GatewaySettings(bytes, maxRequests, buffered, ackTimeout, closeTimeout);
+  }
+
+  private static void requirePositive(String setting, int value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(setting + " is " + value + ": use a positive number");
+    }
+  }
+}

@@ -1,0 +1,124 @@
+package dev.treeline.server.gateway;
+
+import dev.treeline.otlp.OtlpEncoding;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/** The request's body: its type, its compression, its size. */
+final class IntakeBody {
+
+  private IntakeBody() {}
+
+  /** What {@code Content-Type} says, whatever its parameters; null for any other type. */
+  static @Nullable OtlpEncoding encoding(IntakeRequest request) {
+    String type = contentType(request);
+    return Arrays.stream(OtlpEncoding.values())
+        .filter(encoding -> encoding.contentType().equals(type))
+        .findFirst()
+        .orElse(null);
+  }
+
+  static IntakeRefused unsupportedType(IntakeRequest request) {
+    String type = contentType(request);
+    return new IntakeRefused(
+        Refusal.UNSUPPORTED_TYPE,
+        (type.isEmpty() ? "Content-Type is missing" : "Content-Type is " + type)
+            + ", send application/x-protobuf or application/json");
+  }
+
+  private static String contentType(IntakeRequest request) {
+    String header = request.headers().first("Content-Type");
+    if (header == null) {
+      return "";
+    }
+    int parameters = header.indexOf(';');
+    String type = parameters < 0 ? header : header.substring(0, parameters);
+    return type.trim().toLowerCase(Locale.ROOT);
+  }
+
+  /** The whole body, decompressed. */
+  static byte[] read(IntakeRequest request, int maxBytes, InFlight.Lease lease)
+      throws IntakeRefused {
+    refuseAnnouncedSize(request, maxBytes);
+    try {
+      return new Bounded(decompressed(request), maxBytes, lease).readAllBytes();
+    } catch (IntakeRefused refused) {
+      throw refused;
+    } catch (IOException e) {
+      throw new IntakeRefused(
+          Refusal.UNDECODABLE, "the body cannot be read to its end: " + e.getMessage(), e);
+    }
+  }
+
+  private static void refuseAnnouncedSize(IntakeRequest request, int maxBytes)
+      throws IntakeRefused {
+    String announced = request.headers().first("Content-Length");
+    try {
+      if (announced != null && Long.parseLong(announced.trim()) > maxBytes) {
+        throw tooLarge(maxBytes);
+      }
+    } catch (NumberFormatException e) {
+      throw new IntakeRefused(Refusal.UNDECODABLE, "Content-Length is no number");
+    }
+  }
+
+  private static InputStream decompressed(IntakeRequest request) throws IOException {
+    List<String> codings = request.headers().all("Content-Encoding");
+    String coding = String.join(",", codings).trim().toLowerCase(Locale.ROOT);
+    return switch (coding) {
+      case "", "identity" -> request.body();
+      case "gzip" -> new GZIPInputStream(request.body(), 8192);
+      default ->
+          throw new IntakeRefused(
+              Refusal.UNSUPPORTED_TYPE,
+              "Content-Encoding is " + coding + ", send gzip or no compression");
+    };
+  }
+
+  private static IntakeRefused tooLarge(int maxBytes) {
+    return new IntakeRefused(
+        Refusal.TOO_LARGE, "the body is larger than " + maxBytes + " bytes after decompression");
+  }
+
+  /** Ends a body at the limit, and where the buffer for all bodies is full. */
+  private static final class Bounded extends FilterInputStream {
+
+    private final int maxBytes;
+    private final InFlight.Lease lease;
+    private int count;
+
+    Bounded(InputStream in, int maxBytes, InFlight.Lease lease) {
+      super(in);
+      this.maxBytes = maxBytes;
+      this.lease = lease;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      passed(next < 0 ? 0 : 1);
+      return next;
+    }
+
+    @Override
+    public int read(byte[] into, int offset, int length) throws IOException {
+      int read = super.read(into, offset, length);
+      passed(Math.max(read, 0));
+      return read;
+    }
+
+    private void passed(int bytes) throws IntakeRefused {
+      if (bytes > maxBytes - count) {
+        throw tooLarge(maxBytes);
+      }
+      lease.grow(bytes);
+      count += bytes;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+package dev.treeline.server.gateway;
+
+import dev.treeline.codec.DeadLetter;
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.otlp.RejectedSpan;
+import dev.treeline.otlp.RejectedSpan.Reason;
+import dev.treeline.span.Tenant;
+import dev.treeline.topology.Topics;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** A rejected span and how its bytes are to be read. */
+record IntakeDeadLetter(RejectedSpan span, String contentType) {
+
+  /** Leaves room for the rest of the letter in Kafka's default record limit of 1 MiB. */
+  static final int MAX_VALUE_BYTES = 512 * 1024;
+
+  /** A span of such a batch is kept in Avro single-object encoding, as it was to be written. */
+  private static final String OWN_ENCODING = "application/vnd.treeline.span+avro";
+
+  static List<IntakeDeadLetter> tooLarge(SpanBatch batch) {
+    String detail = "a record of " + batch.value().length + " bytes is more than Kafka takes";
+    return batch.spans().stream()
+        .map(span -> new RejectedSpan(Reason.TOO_LARGE, detail, SpanRecords.encode(span)))
+        .map(span -> new IntakeDeadLetter(span, OWN_ENCODING))
+        .toList();
+  }
+
+  ProducerRecord<byte[], byte[]> toRecord(Tenant tenant, long now) {
+    byte[] original = span.original();
+    byte[] value =
+        original.length <= MAX_VALUE_BYTES ? original : Arrays.copyOf(original, MAX_VALUE_BYTES);
+    DeadLetter letter =
+        new DeadLetter(
+            span.reason().code(),
+            span.detail(),
+            tenant.name(),
+            "",
+            -1,
+            -1,
+            now,
+            null,
+            value,
+            original.length,
+            contentType);
+    return new ProducerRecord<>(Topics.DEAD_LETTERS, letter.encode());
+  }
+}

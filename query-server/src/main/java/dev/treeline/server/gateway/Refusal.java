@@ -1,0 +1,44 @@
+package dev.treeline.server.gateway;
+
+import java.util.Locale;
+
+/** Why a whole request is refused: status, code of google.rpc.Status, and what to do about it. */
+enum Refusal {
+  NO_KEY(401, 16, 0, Remedies.KEY),
+  UNKNOWN_KEY(401, 16, 0, Remedies.KEY),
+  SCOPE_MISSING(403, 7, 0, "Give the key the scope traces:write in the file auth.keys-file."),
+  UNSUPPORTED_TYPE(
+      415,
+      3,
+      0,
+      "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, and leave compression off or at gzip."),
+  TOO_LARGE(413, 3, 0, "Let the sender make smaller batches, or raise otlp.max-body-bytes."),
+  UNDECODABLE(400, 3, 0, "Send OTLP traces, in the encoding that Content-Type names."),
+  BUSY(503, 14, 1, "The sender tries again by itself; if it lasts, add instances."),
+  UNAVAILABLE(503, 14, 5, "The sender tries again by itself; look at Kafka's brokers.");
+
+  private static final class Remedies {
+    private static final String KEY =
+        "Set OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20KEY with a key"
+            + " that has the scope traces:write.";
+  }
+
+  final int status;
+  final int rpcCode;
+
+  /** 0 where the same request would be refused again. */
+  final int retryAfterSeconds;
+
+  final String remedy;
+
+  Refusal(int status, int rpcCode, int retryAfterSeconds, String remedy) {
+    this.status = status;
+    this.rpcCode = rpcCode;
+    this.retryAfterSeconds = retryAfterSeconds;
+    this.remedy = remedy;
+  }
+
+  String tag() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,35 @@
+package dev.treeline.server.gateway;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells the operator what to do, once for each kind of refusal: a sender that is set up wrongly
+ * tries several times a second, and the counters show how often.
+ */
+final class RefusalLog {
+
+  private static final Logger log = LoggerFactory.getLogger(Gateway.class);
+
+  private final Set<Refusal> told = EnumSet.noneOf(Refusal.class);
+
+  void refused(IntakeRefused refused) {
+    Refusal refusal = refused.refusal();
+    if (isFirst(refusal)) {
+      log.warn(
+          "POST /v1/traces was refused with {}: {}. {} (Further ones are counted in"
+              + " treeline.intake.requests and logged at debug.)",
+          refusal.status,
+          refused.detail(),
+          refusal.remedy);
+    } else {
+      log.debug("POST /v1/traces was refused with {}: {}", refusal.status, refused.detail());
+    }
+  }
+
+  private synchronized boolean isFirst(Refusal refusal) {
+    return told.add(refusal);
+  }
+}
