@@ -1,0 +1,119 @@
+package dev.treeline.broker;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Kafka's own server, one node, reachable from this machine only. It comes back on the same
+ * directory with its topics, records and offsets. Kafka does not promise the API it is built on: no
+ * other class may touch it.
+ */
+public final class EmbeddedKafka implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EmbeddedKafka.class);
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(6);
+
+  private final KafkaRaftServer server;
+  private final int port;
+  private boolean closed;
+
+  private EmbeddedKafka(KafkaRaftServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Returns when the broker takes requests.
+   *
+   * @param dataDir formatted when it is empty or missing
+   * @param port 0 for a free one
+   */
+  public static EmbeddedKafka start(Path dataDir, int port) {
+    int brokerPort = port == 0 ? FreePorts.next() : port;
+    format(dataDir);
+    KafkaConfig config =
+        new KafkaConfig(BrokerProperties.of(dataDir, brokerPort, FreePorts.next()), false);
+    EmbeddedKafka kafka = new EmbeddedKafka(new KafkaRaftServer(config, Time.SYSTEM), brokerPort);
+    try {
+      kafka.server.startup();
+      return kafka;
+    } catch (RuntimeException | Error e) {
+      kafka.close();
+      throw e;
+    }
+  }
+
+  private static void format(Path dataDir) {
+    // Kafka writes this file last.
+    if (Files.exists(dataDir.resolve("meta.properties"))) {
+      return;
+    }
+    try (PrintStream nowhere =
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      Files.createDirectories(dataDir);
+      new Formatter()
+          .setClusterId(Uuid.randomUuid().toString())
+          .setNodeId(BrokerProperties.NODE_ID)
+          .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
+          .setDirectories(List.of(dataDir.toString()))
+          .setMetadataLogDirectory(dataDir.toString())
+          .setPrintStream(nowhere)
+          .run();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("cannot format " + dataDir + " for Kafka", e);
+    }
+  }
+
+  public String bootstrapServers() {
+    return BrokerProperties.HOST + ":" + port;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  /** Stops the broker; what a stop in time did not finish, the next start recovers. */
+  @Override
+  public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    Thread stop = new Thread(this::stop, "embedded-kafka-stop");
+    stop.setDaemon(true);
+    stop.start();
+    try {
+      stop.join(STOP_WITHIN.toMillis());
+      if (stop.isAlive()) {
+        LOG.warn(
+            "The broker did not stop within {} s, its log is recovered at the next start",
+            STOP_WITHIN.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void stop() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.treeline.broker;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Ports below the range from which systems take the local ends of outgoing connections: a port that
+ * is free there now is still free when the broker binds it, also on a busy machine.
+ */
+final class FreePorts {
+
+  private static final int FIRST = 20_000;
+  private static final int END = 32_000;
+  private static final int ATTEMPTS = 200;
+
+  private FreePorts() {}
+
+  static int next() {
+    for (int i = 0; i < ATTEMPTS; i++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+      if (isFree(port)) {
+        return port;
+      }
+    }
+    throw new IllegalStateException("no free port found between " + FIRST + " and " + END);
+  }
+
+  private static boolean isFree(int port) {
+    try (ServerSocket probe =
+        new ServerSocket(port, 1, InetAddress.getByName(BrokerProperties.HOST))) {
+      return probe.isBound();
+    } catch (IOException taken) {
+      return false;
+    }
+  }
+}
