@@ -79,7 +79,8 @@ final class JsonSpans {
       }
       return root;
     } catch (JacksonException e) {
-      throw new DecodeException("no OTLP trace request in JSON: " + e.getOriginalMessage());
+      String what = e.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
+      throw new DecodeException("no OTLP trace request in JSON: " + what);
     } catch (IOException e) {
       throw new DecodeException("no OTLP trace request in JSON: " + e.getMessage());
     }

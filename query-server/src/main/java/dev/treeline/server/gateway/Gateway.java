@@ -107,7 +107,7 @@ public final class Gateway implements AutoCloseable {
     try {
       return OtlpDecoder.decode(encoding, body);
     } catch (DecodeException e) {
-      throw new IntakeRefused(Refusal.UNDECODABLE, String.valueOf(e.getMessage()), e);
+      throw new IntakeRefused(Refusal.UNDECODABLE, String.valueOf(e.getMessage()));
     }
   }
 

@@ -52,7 +52,7 @@ final class IntakeBody {
       throw refused;
     } catch (IOException e) {
       throw new IntakeRefused(
-          Refusal.UNDECODABLE, "the body cannot be read to its end: " + e.getMessage(), e);
+          Refusal.UNDECODABLE, "the body cannot be read to its end: " + e.getMessage());
     }
   }
 

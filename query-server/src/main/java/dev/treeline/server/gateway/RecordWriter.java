@@ -91,7 +91,7 @@ final class RecordWriter {
   }
 
   private static IntakeRefused unavailable(Throwable cause) {
-    return new IntakeRefused(
-        Refusal.UNAVAILABLE, "Kafka does not take the spans: " + cause.getMessage(), cause);
+    // Kafka's own message names brokers and topics: it is for the log, not for the sender.
+    return new IntakeRefused(Refusal.UNAVAILABLE, "Kafka does not take the spans", cause);
   }
 }

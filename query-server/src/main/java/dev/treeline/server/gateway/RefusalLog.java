@@ -17,15 +17,17 @@ final class RefusalLog {
 
   void refused(IntakeRefused refused) {
     Refusal refusal = refused.refusal();
+    String detail =
+        refused.detail() + (refused.getCause() == null ? "" : " (" + refused.getCause() + ")");
     if (isFirst(refusal)) {
       log.warn(
           "POST /v1/traces was refused with {}: {}. {} (Further ones are counted in"
               + " treeline.intake.requests and logged at debug.)",
           refusal.status,
-          refused.detail(),
+          detail,
           refusal.remedy);
     } else {
-      log.debug("POST /v1/traces was refused with {}: {}", refusal.status, refused.detail());
+      log.debug("POST /v1/traces was refused with {}: {}", refusal.status, detail);
     }
   }
 

@@ -1,0 +1,76 @@
+package dev.treeline.server.gateway;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Test;
+
+class SpanBatchTest {
+
+  @Test
+  void spansAreGroupedByTraceInTheirOrder() {
+    Span a1 = aSpan("1").inTrace("a").build();
+    Span b1 = aSpan("1").inTrace("b").build();
+    Span a2 = aSpan("2").inTrace("a").build();
+    assertThat(SpanBatch.of(List.of(a1, b1, a2)))
+        .extracting(SpanBatch::spans)
+        .containsExactly(List.of(a1, a2), List.of(b1));
+  }
+
+  @Test
+  void recordIsKeyedByTraceAndCarriesTheTenant() {
+    Span span = aSpan("1").inTrace("a").build();
+    ProducerRecord<byte[], byte[]> record =
+        SpanBatch.of(List.of(span)).get(0).toRecord(Tenant.named("shop"));
+    assertThat(record.topic()).isEqualTo("treeline.spans");
+    assertThat(record.partition()).isNull();
+    assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo(traceId("a").toString());
+    assertThat(record.headers().lastHeader("treeline-tenant").value()).asString().isEqualTo("shop");
+    assertThat(SpanRecords.decode(record.value())).containsExactly(span);
+  }
+
+  @Test
+  void bigTracesAreSplitByBytes() {
+    List<Span> spans = spans(100, 40_000);
+    List<SpanBatch> batches = SpanBatch.of(spans);
+    assertThat(batches).allMatch(batch -> batch.value().length <= SpanBatch.MAX_BYTES);
+    assertThat(batches).hasSizeBetween(8, 16);
+    assertThat(batches.stream().flatMap(batch -> batch.spans().stream())).isEqualTo(spans);
+    assertThat(batches.stream().flatMap(batch -> SpanRecords.decode(batch.value()).stream()))
+        .isEqualTo(spans);
+  }
+
+  @Test
+  void longTracesAreSplitByCount() {
+    List<Span> spans = spans(2_500, 1);
+    assertThat(SpanBatch.of(spans)).hasSize(3);
+    assertThat(SpanBatch.of(spans).stream().flatMap(batch -> batch.spans().stream()))
+        .isEqualTo(spans);
+  }
+
+  @Test
+  void singleSpanStaysWhole() {
+    List<SpanBatch> batches = SpanBatch.of(spans(3, 600_000));
+    assertThat(batches).extracting(batch -> batch.spans().size()).containsExactly(1, 1, 1);
+  }
+
+  @Test
+  void noSpansAreNoBatches() {
+    assertThat(SpanBatch.of(List.of())).isEmpty();
+  }
+
+  private static List<Span> spans(int count, int payload) {
+    String text = "x".repeat(payload);
+    return IntStream.range(0, count)
+        .mapToObj(i -> aSpan("s" + i).inTrace("big").with("payload", text).build())
+        .toList();
+  }
+}

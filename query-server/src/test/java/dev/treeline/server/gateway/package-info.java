@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.gateway;
+
+import org.jspecify.annotations.NullMarked;
