@@ -13,6 +13,7 @@ import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topology.Topics;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -27,9 +28,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -42,6 +47,19 @@ class GatewayIT {
   private Gateway gateway = gateway(kafka.bootstrapServers());
   private Javalin server = serve(gateway);
 
+  /** Both topics have fixed names, so another test of this JVM may have made them. */
+  @BeforeAll
+  static void createTopics() throws Exception {
+    try (Admin admin = kafka.admin()) {
+      Set<String> existing = admin.listTopics().names().get();
+      for (String topic : List.of(Topics.SPANS, Topics.DEAD_LETTERS)) {
+        if (!existing.contains(topic)) {
+          kafka.createTopic(new NewTopic(topic, 4, (short) 1));
+        }
+      }
+    }
+  }
+
   @AfterEach
   void stop() {
     server.stop();
@@ -51,14 +69,17 @@ class GatewayIT {
   @Test
   void answeredRequestIsInTheTopicUnderItsTrace() throws Exception {
     String trace = newId();
-    byte[] body = gzip(spans(trace + "/00000000000000a1", trace + "/00000000000000a2").getBytes(StandardCharsets.UTF_8));
+    byte[] body =
+        gzip(
+            spans(trace + "/00000000000000a1", trace + "/00000000000000a2")
+                .getBytes(StandardCharsets.UTF_8));
     HttpResponse<String> answer =
         post(body, "Authorization", "Bearer secret", "Content-Encoding", "gzip");
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.body()).isEqualTo("{}");
-    ConsumerRecord<byte[], byte[]> record = recordOf("treeline.spans", trace);
+    ConsumerRecord<byte[], byte[]> record = recordOf(Topics.SPANS, trace);
     assertThat(record.headers().lastHeader("treeline-tenant").value()).asString().isEqualTo("shop");
     assertThat(SpanRecords.decode(record.value()))
         .extracting(Span::spanId)
@@ -77,12 +98,11 @@ class GatewayIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"rejectedSpans\":\"1\"", "too_large");
-    assertThat(SpanRecords.decode(recordOf("treeline.spans", trace).value())).hasSize(1);
+    assertThat(SpanRecords.decode(recordOf(Topics.SPANS, trace).value())).hasSize(1);
     DeadLetter letter =
         kafka
             .consumeUntil(
-                "treeline.dead-letters",
-                all -> all.stream().anyMatch(r -> isTooLarge(r.value())))
+                Topics.DEAD_LETTERS, all -> all.stream().anyMatch(r -> isTooLarge(r.value())))
             .stream()
             .map(r -> DeadLetter.decode(r.value()))
             .filter(l -> l.reason().equals("too_large"))
@@ -115,8 +135,7 @@ class GatewayIT {
 
   private HttpResponse<String> post(byte[] body, String... headers) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + server.port() + IntakeRoutes.PATH))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + IntakeRoutes.PATH))
             .header("Content-Type", "application/json")
             .headers(headers)
             .POST(BodyPublishers.ofByteArray(body))
@@ -141,7 +160,7 @@ class GatewayIT {
   private static Gateway gateway(String bootstrapServers) {
     return Gateway.create(
         GatewaySettings.DEFAULTS,
-        Map.of("bootstrap.servers", bootstrapServers, "max.block.ms", "5000"),
+        Map.of("bootstrap.servers", bootstrapServers),
         gatekeeper(),
         new SimpleMeterRegistry());
   }

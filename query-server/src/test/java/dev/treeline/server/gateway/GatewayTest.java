@@ -382,6 +382,11 @@ class GatewayTest {
       public int read() throws IOException {
         throw new IOException("the connection is gone");
       }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        return read();
+      }
     };
   }
 
