@@ -5,7 +5,7 @@ import dev.treeline.codec.SpanRecords;
 import dev.treeline.otlp.RejectedSpan;
 import dev.treeline.otlp.RejectedSpan.Reason;
 import dev.treeline.span.Tenant;
-import dev.treeline.topology.Topics;
+import dev.treeline.topics.Topics;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -4,7 +4,7 @@ import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import dev.treeline.topology.Topics;
+import dev.treeline.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -13,7 +13,7 @@ import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
-import dev.treeline.topology.Topics;
+import dev.treeline.topics.Topics;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
