@@ -1,6 +1,5 @@
 package dev.treeline.topics;
 
-import dev.treeline.key.TraceKey;
 import dev.treeline.span.TraceId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -37,17 +36,13 @@ public final class SpansPartitioner implements StreamPartitioner<byte[], byte[]>
     return key != null && key.length == TICK_KEY_BYTES;
   }
 
-  /** Keys of {@code treeline.spans}, and keys that begin with a trace key. */
   @Override
   public Optional<Set<Integer>> partitions(
       String topic, byte[] key, byte @Nullable [] value, int partitions) {
     if (isTickKey(key)) {
       return Optional.of(Set.of(ByteBuffer.wrap(key).getInt()));
     }
-    if (topic.equals(Topics.SPANS)) {
-      return Optional.of(Set.of(partitionOfKey(key, partitions)));
-    }
-    return Optional.of(Set.of(partitionOf(TraceKey.traceIdOf(key), partitions)));
+    return Optional.of(Set.of(partitionOfKey(key, partitions)));
   }
 
   private static int partitionOfKey(byte[] key, int partitions) {

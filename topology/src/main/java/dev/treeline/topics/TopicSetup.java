@@ -45,7 +45,7 @@ public final class TopicSetup {
     List<NewTopic> missing =
         wanted.values().stream().filter(topic -> !existing.contains(topic.name())).toList();
     create(admin, missing);
-    check(admin);
+    check(admin, settings.names());
     List<String> report = new ArrayList<>();
     for (NewTopic topic : wanted.values()) {
       report.add(topic.name() + (missing.contains(topic) ? ": created" : ": there, and fit"));
@@ -59,20 +59,20 @@ public final class TopicSetup {
    * @return the partitions of {@code treeline.spans}
    * @throws UnfitTopicException when it cannot work with them
    */
-  public static int check(Admin admin) {
+  public static int check(Admin admin, Topics names) {
     Set<String> existing = new TreeSet<>(get(admin.listTopics().names()));
-    existing.retainAll(List.of(Topics.SPANS, Topics.TRACES, Topics.RUNS, Topics.DEAD_LETTERS));
+    existing.retainAll(List.of(names.spans(), names.traces(), names.runs(), names.deadLetters()));
     Map<String, TopicDescription> topics = get(admin.describeTopics(existing).allTopicNames());
-    partitions(topics, Topics.RUNS);
-    partitions(topics, Topics.DEAD_LETTERS);
-    int spans = partitions(topics, Topics.SPANS);
-    int traces = partitions(topics, Topics.TRACES);
+    partitions(topics, names.runs());
+    partitions(topics, names.deadLetters());
+    int spans = partitions(topics, names.spans());
+    int traces = partitions(topics, names.traces());
     if (spans != traces) {
       throw new UnfitTopicException(
           "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
-              .formatted(Topics.SPANS, spans, Topics.TRACES, traces, Topics.TRACES));
+              .formatted(names.spans(), spans, names.traces(), traces, names.traces()));
     }
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, Topics.SPANS);
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, names.spans());
     Config config = get(admin.describeConfigs(List.of(resource)).all()).values().iterator().next();
     String type = config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
     if (!"LogAppendTime".equals(type)) {
@@ -81,22 +81,23 @@ public final class TopicSetup {
                   + " kafka-configs.sh --alter --entity-type topics --entity-name %s"
                   + " --add-config %s=LogAppendTime")
               .formatted(
-                  Topics.SPANS,
+                  names.spans(),
                   TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                   type,
-                  Topics.SPANS,
+                  names.spans(),
                   TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG));
     }
     return spans;
   }
 
   private static Map<String, NewTopic> wanted(TopicSettings settings) {
+    Topics names = settings.names();
     String retention = Long.toString(settings.retention().toMillis());
     Map<String, NewTopic> topics = new TreeMap<>();
     add(
         topics,
         settings,
-        Topics.SPANS,
+        names.spans(),
         Map.of(
             TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
             "LogAppendTime",
@@ -105,16 +106,16 @@ public final class TopicSetup {
     add(
         topics,
         settings,
-        Topics.TRACES,
+        names.traces(),
         Map.of(
             TopicConfig.CLEANUP_POLICY_CONFIG, "compact,delete",
             TopicConfig.COMPRESSION_TYPE_CONFIG, "zstd",
             TopicConfig.RETENTION_MS_CONFIG, retention));
-    add(topics, settings, Topics.RUNS, Map.of(TopicConfig.RETENTION_MS_CONFIG, retention));
+    add(topics, settings, names.runs(), Map.of(TopicConfig.RETENTION_MS_CONFIG, retention));
     add(
         topics,
         settings,
-        Topics.DEAD_LETTERS,
+        names.deadLetters(),
         Map.of(TopicConfig.RETENTION_MS_CONFIG, Long.toString(DEAD_LETTER_RETENTION.toMillis())));
     return topics;
   }

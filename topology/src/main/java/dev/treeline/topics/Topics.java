@@ -1,15 +1,34 @@
 package dev.treeline.topics;
 
-/** The names that other programs rely on. */
-public final class Topics {
+/**
+ * The names that other programs rely on. Another prefix lets a second Treeline live on the same
+ * Kafka.
+ */
+public record Topics(String prefix) {
 
-  public static final String SPANS = "treeline.spans";
-  public static final String TRACES = "treeline.traces";
-  public static final String RUNS = "treeline.runs";
-  public static final String DEAD_LETTERS = "treeline.dead-letters";
+  public static final Topics DEFAULT = new Topics("treeline");
 
-  /** Carries the tenant of a record of {@link #SPANS}. */
+  /** Carries the tenant of a record of {@link #spans}. */
   public static final String TENANT_HEADER = "treeline-tenant";
 
-  private Topics() {}
+  public String spans() {
+    return prefix + ".spans";
+  }
+
+  public String traces() {
+    return prefix + ".traces";
+  }
+
+  public String runs() {
+    return prefix + ".runs";
+  }
+
+  public String deadLetters() {
+    return prefix + ".dead-letters";
+  }
+
+  /** The version is part of it: state that a new version cannot read belongs to an old name. */
+  public String applicationId() {
+    return prefix + "-v1";
+  }
 }

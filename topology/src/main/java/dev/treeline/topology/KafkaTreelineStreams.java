@@ -37,7 +37,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new StreamsTraceReader(
-            new KafkaStreamsStores(streams),
+            new KafkaStreamsStores(streams, settings.topics()),
             partitions,
             settings.assembly().maxStale(),
             Clock.systemUTC());
@@ -54,6 +54,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     KafkaStreams streams =
         new KafkaStreams(
             TreelineTopology.build(
+                settings.topics(),
                 settings.assembly(),
                 new TenantRule(settings.defaultTenant(), knownTenant),
                 partitions,
@@ -111,7 +112,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
 
   private static int checkTopics(StreamsSettings settings) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
-      return TopicSetup.check(admin);
+      return TopicSetup.check(admin, settings.topics());
     }
   }
 }

@@ -20,11 +20,12 @@ final class StreamsProperties {
 
   static Properties of(StreamsSettings settings) {
     Properties all = new Properties();
-    all.put(StreamsConfig.APPLICATION_ID_CONFIG, APPLICATION_ID);
+    all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().applicationId());
     all.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG,
         settings.advertisedHost() + ":" + settings.advertisedPort());
     all.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    all.put(FailedRecords.TOPICS_PREFIX, settings.topics().prefix());
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     // Bounds what a restart reads again.
     all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);

@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.apache.kafka.streams.state.HostInfo;
  *     records are dead letters
  */
 public record StreamsSettings(
+    Topics topics,
     Map<String, String> kafka,
     Map<String, String> streams,
     Path stateDir,

@@ -3,6 +3,7 @@ package dev.treeline.topology;
 import dev.treeline.topics.ArrivalTime;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
+import dev.treeline.topics.TracesPartitioner;
 import dev.treeline.topology.assembly.AssemblyProcessor;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.ConfirmProcessor;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.StreamPartitioner;
 
 /**
  * The wiring.
@@ -50,9 +52,13 @@ public final class TreelineTopology {
    * @param partitions of {@code treeline.spans} and {@code treeline.traces}
    */
   public static Topology build(
-      AssemblySettings settings, TenantRule tenants, int partitions, SpanMetrics metrics) {
+      Topics topics,
+      AssemblySettings settings,
+      TenantRule tenants,
+      int partitions,
+      SpanMetrics metrics) {
     Topology topology = new Topology();
-    source(topology, SPANS, Topics.SPANS);
+    source(topology, SPANS, topics.spans());
     topology.addProcessor(
         DECODE,
         () ->
@@ -62,7 +68,7 @@ public final class TreelineTopology {
                 new DecodeProcessor.Outlets(ASSEMBLE, TO_SPANS, TO_DEAD_LETTERS),
                 metrics),
         SPANS);
-    source(topology, TRACES_BACK, Topics.TRACES);
+    source(topology, TRACES_BACK, topics.traces());
     topology.addProcessor(CONFIRM, ConfirmProcessor::new, TRACES_BACK);
     topology.addProcessor(
         ASSEMBLE,
@@ -74,13 +80,13 @@ public final class TreelineTopology {
     topology.addStateStore(StateStores.rows(settings.rowRetention()), ASSEMBLE);
     topology.addStateStore(StateStores.keyValue(StateStores.STATE), ASSEMBLE);
     topology.addStateStore(StateStores.keyValue(StateStores.SUMMARIES), ASSEMBLE);
-    byPartition(topology, TO_SPANS, Topics.SPANS, DECODE);
-    byPartition(topology, TO_TICKS, Topics.SPANS, ASSEMBLE);
-    byPartition(topology, TO_TRACES, Topics.TRACES, ASSEMBLE);
-    byKey(topology, TO_RUNS, Topics.RUNS, ASSEMBLE);
-    byKey(topology, TO_DEAD_LETTERS, Topics.DEAD_LETTERS, DECODE);
+    byPartition(topology, TO_SPANS, topics.spans(), new SpansPartitioner(), DECODE);
+    byPartition(topology, TO_TICKS, topics.spans(), new SpansPartitioner(), ASSEMBLE);
+    byPartition(topology, TO_TRACES, topics.traces(), new TracesPartitioner(), ASSEMBLE);
+    byKey(topology, TO_RUNS, topics.runs(), ASSEMBLE);
+    byKey(topology, TO_DEAD_LETTERS, topics.deadLetters(), DECODE);
 
-    source(topology, RUNS, Topics.RUNS);
+    source(topology, RUNS, topics.runs());
     topology.addProcessor(INDEX_RUNS, () -> new RunIndexProcessor(settings.retention()), RUNS);
     topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
     return topology;
@@ -96,14 +102,14 @@ public final class TreelineTopology {
         topic);
   }
 
-  private static void byPartition(Topology topology, String name, String topic, String parent) {
+  private static void byPartition(
+      Topology topology,
+      String name,
+      String topic,
+      StreamPartitioner<byte[], byte[]> partitioner,
+      String parent) {
     topology.addSink(
-        name,
-        topic,
-        new ByteArraySerializer(),
-        new ByteArraySerializer(),
-        new SpansPartitioner(),
-        parent);
+        name, topic, new ByteArraySerializer(), new ByteArraySerializer(), partitioner, parent);
   }
 
   private static void byKey(Topology topology, String name, String topic, String parent) {

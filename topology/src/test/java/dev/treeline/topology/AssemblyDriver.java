@@ -56,6 +56,7 @@ final class AssemblyDriver implements AutoCloseable {
     driver =
         new TopologyTestDriver(
             TreelineTopology.build(
+                Topics.DEFAULT,
                 settings,
                 new TenantRule("default", name -> !name.equals("stranger")),
                 1,
@@ -64,9 +65,9 @@ final class AssemblyDriver implements AutoCloseable {
             START);
     ByteArraySerializer out = new ByteArraySerializer();
     ByteArrayDeserializer in = new ByteArrayDeserializer();
-    spans = driver.createInputTopic(Topics.SPANS, out, out);
-    traces = driver.createOutputTopic(Topics.TRACES, in, in);
-    deadLetters = driver.createOutputTopic(Topics.DEAD_LETTERS, in, in);
+    spans = driver.createInputTopic(Topics.DEFAULT.spans(), out, out);
+    traces = driver.createOutputTopic(Topics.DEFAULT.traces(), in, in);
+    deadLetters = driver.createOutputTopic(Topics.DEFAULT.deadLetters(), in, in);
     reader = new StreamsTraceReader(new DriverStores(), 1, settings.maxStale(), clock);
   }
 

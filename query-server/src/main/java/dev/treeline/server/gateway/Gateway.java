@@ -114,11 +114,12 @@ public final class Gateway implements AutoCloseable {
   private IntakeAnswer take(Tenant tenant, OtlpEncoding encoding, OtlpSpans decoded)
       throws IntakeRefused {
     List<SpanBatch> tooLarge =
-        writer.write(SpanBatch.of(decoded.spans()), batch -> batch.toRecord(tenant));
+        writer.write(
+            SpanBatch.of(decoded.spans()), batch -> batch.toRecord(settings.topics(), tenant));
     List<IntakeDeadLetter> letters = new ArrayList<>();
     decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, encoding.contentType())));
     tooLarge.forEach(batch -> letters.addAll(IntakeDeadLetter.tooLarge(batch)));
-    writer.write(letters, letter -> letter.toRecord(tenant, clock.millis()));
+    writer.write(letters, letter -> letter.toRecord(settings.topics(), tenant, clock.millis()));
 
     List<RejectedSpan> rejected = letters.stream().map(IntakeDeadLetter::span).toList();
     meters.taken(decoded.spans().size() + decoded.rejected().size() - rejected.size(), rejected);

@@ -1,11 +1,13 @@
 package dev.treeline.server.gateway;
 
+import dev.treeline.topics.Topics;
 import java.time.Duration;
 
 /**
  * Bounds of the intake. Together they keep its memory and its threads finite, whatever arrives and
  * however long Kafka is away.
  *
+ * @param topics where spans and dead letters go
  * @param maxBodyBytes one request's body, after decompression
  * @param maxRequests requests worked on at the same time; each holds a thread until Kafka has
  *     acknowledged it, so leave threads of the web server for reads
@@ -15,6 +17,7 @@ import java.time.Duration;
  * @param closeTimeout how long closing waits for records that are on their way
  */
 public record GatewaySettings(
+    Topics topics,
     int maxBodyBytes,
     int maxRequests,
     int maxBufferedBytes,
@@ -24,7 +27,8 @@ public record GatewaySettings(
   private static final int MIB = 1 << 20;
 
   public static final GatewaySettings DEFAULTS =
-      new GatewaySettings(64 * MIB, 64, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
+      new GatewaySettings(
+          Topics.DEFAULT, 64 * MIB, 64, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
 
   public GatewaySettings {
     requirePositive("maxBodyBytes", maxBodyBytes);
@@ -42,7 +46,12 @@ public record GatewaySettings(
   /** The same with another limit of the body; the buffer holds two such bodies. */
   public GatewaySettings withMaxBodyBytes(int bytes) {
     int buffered = (int) Math.max(maxBufferedBytes, Math.min(2L * bytes, Integer.MAX_VALUE));
-    return new GatewaySettings(bytes, maxRequests, buffered, ackTimeout, closeTimeout);
+    return new GatewaySettings(topics, bytes, maxRequests, buffered, ackTimeout, closeTimeout);
+  }
+
+  public GatewaySettings withTopics(Topics others) {
+    return new GatewaySettings(
+        others, maxBodyBytes, maxRequests, maxBufferedBytes, ackTimeout, closeTimeout);
   }
 
   private static void requirePositive(String setting, int value) {

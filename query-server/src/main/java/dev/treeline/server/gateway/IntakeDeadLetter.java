@@ -27,7 +27,7 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
         .toList();
   }
 
-  ProducerRecord<byte[], byte[]> toRecord(Tenant tenant, long now) {
+  ProducerRecord<byte[], byte[]> toRecord(Topics topics, Tenant tenant, long now) {
     byte[] original = span.original();
     byte[] value =
         original.length <= MAX_VALUE_BYTES ? original : Arrays.copyOf(original, MAX_VALUE_BYTES);
@@ -44,6 +44,6 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
             value,
             original.length,
             contentType);
-    return new ProducerRecord<>(Topics.DEAD_LETTERS, letter.encode());
+    return new ProducerRecord<>(topics.deadLetters(), letter.encode());
   }
 }

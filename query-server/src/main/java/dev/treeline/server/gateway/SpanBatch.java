@@ -56,9 +56,9 @@ record SpanBatch(List<Span> spans, byte[] value) {
   }
 
   /** Keyed so that the default partitioner puts it where its trace is assembled. */
-  ProducerRecord<byte[], byte[]> toRecord(Tenant tenant) {
+  ProducerRecord<byte[], byte[]> toRecord(Topics topics, Tenant tenant) {
     byte[] key = spans.get(0).traceId().toString().getBytes(StandardCharsets.UTF_8);
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Topics.SPANS, key, value);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.spans(), key, value);
     record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
     return record;
   }

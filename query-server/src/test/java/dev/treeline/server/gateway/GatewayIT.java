@@ -13,6 +13,8 @@ import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -25,13 +27,12 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,20 +44,16 @@ class GatewayIT {
 
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
+  private static final Topics TOPICS = new Topics("gateway-it");
+
   private final HttpClient client = HttpClient.newHttpClient();
   private Gateway gateway = gateway(kafka.bootstrapServers());
   private Javalin server = serve(gateway);
 
-  /** Both topics have fixed names, so another test of this JVM may have made them. */
   @BeforeAll
-  static void createTopics() throws Exception {
+  static void createTopics() {
     try (Admin admin = kafka.admin()) {
-      Set<String> existing = admin.listTopics().names().get();
-      for (String topic : List.of(Topics.SPANS, Topics.DEAD_LETTERS)) {
-        if (!existing.contains(topic)) {
-          kafka.createTopic(new NewTopic(topic, 4, (short) 1));
-        }
-      }
+      TopicSetup.ensure(admin, new TopicSettings(TOPICS, 4, (short) 1, Duration.ofDays(1)));
     }
   }
 
@@ -79,7 +76,7 @@ class GatewayIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/json");
     assertThat(answer.body()).isEqualTo("{}");
-    ConsumerRecord<byte[], byte[]> record = recordOf(Topics.SPANS, trace);
+    ConsumerRecord<byte[], byte[]> record = recordOf(TOPICS.spans(), trace);
     assertThat(record.headers().lastHeader("treeline-tenant").value()).asString().isEqualTo("shop");
     assertThat(SpanRecords.decode(record.value()))
         .extracting(Span::spanId)
@@ -98,11 +95,11 @@ class GatewayIT {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("\"rejectedSpans\":\"1\"", "too_large");
-    assertThat(SpanRecords.decode(recordOf(Topics.SPANS, trace).value())).hasSize(1);
+    assertThat(SpanRecords.decode(recordOf(TOPICS.spans(), trace).value())).hasSize(1);
     DeadLetter letter =
         kafka
             .consumeUntil(
-                Topics.DEAD_LETTERS, all -> all.stream().anyMatch(r -> isTooLarge(r.value())))
+                TOPICS.deadLetters(), all -> all.stream().anyMatch(r -> isTooLarge(r.value())))
             .stream()
             .map(r -> DeadLetter.decode(r.value()))
             .filter(l -> l.reason().equals("too_large"))
@@ -159,7 +156,7 @@ class GatewayIT {
 
   private static Gateway gateway(String bootstrapServers) {
     return Gateway.create(
-        GatewaySettings.DEFAULTS,
+        GatewaySettings.DEFAULTS.withTopics(TOPICS),
         Map.of("bootstrap.servers", bootstrapServers),
         gatekeeper(),
         new SimpleMeterRegistry());

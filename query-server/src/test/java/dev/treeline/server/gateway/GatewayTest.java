@@ -19,6 +19,7 @@ import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Tenant;
+import dev.treeline.topics.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -51,7 +52,8 @@ class GatewayTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
   private static final String GOOD = TRACE + "/00000000000000a1";
   private static final GatewaySettings SMALL =
-      new GatewaySettings(1_000, 1, 1_500, Duration.ofMillis(200), Duration.ofSeconds(1));
+      new GatewaySettings(
+          Topics.DEFAULT, 1_000, 1, 1_500, Duration.ofMillis(200), Duration.ofSeconds(1));
 
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private MockProducer<byte[], byte[]> producer = producer(true);
@@ -235,7 +237,9 @@ class GatewayTest {
   void requestOverTheCapIs503AtOnce() {
     producer = producer(false);
     Gateway gateway =
-        gateway(new GatewaySettings(1_000, 1, 1_000, Duration.ofMinutes(1), Duration.ofSeconds(1)));
+        gateway(
+            new GatewaySettings(
+                Topics.DEFAULT, 1_000, 1, 1_000, Duration.ofMinutes(1), Duration.ofSeconds(1)));
     CompletableFuture<IntakeAnswer> first =
         CompletableFuture.supplyAsync(() -> gateway.handle(json(spans(GOOD))));
     Awaitility.await().until(() -> producer.history().size() == 1);
@@ -254,7 +258,9 @@ class GatewayTest {
   void bodiesOverTheSharedBufferAre503() {
     producer = producer(false);
     Gateway gateway =
-        gateway(new GatewaySettings(1_000, 2, 1_000, Duration.ofMinutes(1), Duration.ofSeconds(1)));
+        gateway(
+            new GatewaySettings(
+                Topics.DEFAULT, 1_000, 2, 1_000, Duration.ofMinutes(1), Duration.ofSeconds(1)));
     String body = spans(GOOD) + " ".repeat(700);
     CompletableFuture<IntakeAnswer> first =
         CompletableFuture.supplyAsync(() -> gateway.handle(json(body)));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
+import dev.treeline.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -29,7 +30,7 @@ class SpanBatchTest {
   void recordIsKeyedByTraceAndCarriesTheTenant() {
     Span span = aSpan("1").inTrace("a").build();
     ProducerRecord<byte[], byte[]> record =
-        SpanBatch.of(List.of(span)).get(0).toRecord(Tenant.named("shop"));
+        SpanBatch.of(List.of(span)).get(0).toRecord(Topics.DEFAULT, Tenant.named("shop"));
     assertThat(record.topic()).isEqualTo("treeline.spans");
     assertThat(record.partition()).isNull();
     assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo(traceId("a").toString());

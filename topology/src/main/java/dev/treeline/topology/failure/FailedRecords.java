@@ -19,7 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 public final class FailedRecords implements ProcessingExceptionHandler {
 
+  /** The setting through which Kafka Streams, which makes the handlers, hands them the names. */
+  public static final String TOPICS_PREFIX = "treeline.topics.prefix";
+
   private static final Logger LOG = LoggerFactory.getLogger(FailedRecords.class);
+
+  private Topics topics = Topics.DEFAULT;
 
   @Override
   public Response handleError(
@@ -49,9 +54,11 @@ public final class FailedRecords implements ProcessingExceptionHandler {
                 "")
             .encode();
     return Response.resume(
-        List.of(new ProducerRecord<>(Topics.DEAD_LETTERS, context.sourceRawKey(), letter)));
+        List.of(new ProducerRecord<>(topics.deadLetters(), context.sourceRawKey(), letter)));
   }
 
   @Override
-  public void configure(Map<String, ?> configs) {}
+  public void configure(Map<String, ?> configs) {
+    topics = new Topics(String.valueOf(configs.get(TOPICS_PREFIX)));
+  }
 }

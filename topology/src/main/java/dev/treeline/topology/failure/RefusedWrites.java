@@ -21,12 +21,14 @@ public final class RefusedWrites implements ProductionExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(RefusedWrites.class);
 
+  private Topics topics = Topics.DEFAULT;
+
   @Override
   public Response handleError(
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
     boolean comesAgain =
-        record.topic().equals(Topics.TRACES)
-            || (record.topic().equals(Topics.SPANS) && record.value() == null);
+        record.topic().equals(topics.traces())
+            || (record.topic().equals(topics.spans()) && record.value() == null);
     LOG.warn(
         "A write of {} bytes to {} was refused: {}. {}",
         record.value() == null ? 0 : record.value().length,
@@ -37,5 +39,7 @@ public final class RefusedWrites implements ProductionExceptionHandler {
   }
 
   @Override
-  public void configure(Map<String, ?> configs) {}
+  public void configure(Map<String, ?> configs) {
+    topics = new Topics(String.valueOf(configs.get(FailedRecords.TOPICS_PREFIX)));
+  }
 }

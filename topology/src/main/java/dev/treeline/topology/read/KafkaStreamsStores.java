@@ -13,9 +13,11 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 public final class KafkaStreamsStores implements LocalStores {
 
   private final KafkaStreams streams;
+  private final Topics topics;
 
-  public KafkaStreamsStores(KafkaStreams streams) {
+  public KafkaStreamsStores(KafkaStreams streams, Topics topics) {
     this.streams = streams;
+    this.topics = topics;
   }
 
   @Override
@@ -46,7 +48,7 @@ public final class KafkaStreamsStores implements LocalStores {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
-        .filter(partition -> partition.topic().equals(Topics.SPANS))
+        .filter(partition -> partition.topic().equals(topics.spans()))
         .map(TopicPartition::partition)
         .toList();
   }
