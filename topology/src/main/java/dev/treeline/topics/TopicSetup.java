@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,6 +22,8 @@ import org.apache.kafka.common.errors.TopicExistsException;
 public final class TopicSetup {
 
   private static final Duration DEAD_LETTER_RETENTION = Duration.ofDays(14);
+
+  private static final Duration VISIBLE_WITHIN = Duration.ofSeconds(15);
 
   private TopicSetup() {}
 
@@ -45,6 +48,7 @@ public final class TopicSetup {
     List<NewTopic> missing =
         wanted.values().stream().filter(topic -> !existing.contains(topic.name())).toList();
     create(admin, missing);
+    awaitAll(admin, wanted.keySet());
     check(admin, settings.names());
     List<String> report = new ArrayList<>();
     for (NewTopic topic : wanted.values()) {
@@ -144,6 +148,14 @@ public final class TopicSetup {
             throw new IllegalStateException("interrupted while making " + name, e);
           }
         });
+  }
+
+  /** A broker may not have heard yet of what the controller has made. */
+  private static void awaitAll(Admin admin, Set<String> names) {
+    long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
+    while (!get(admin.listTopics().names()).containsAll(names) && System.nanoTime() < deadline) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   private static int partitions(Map<String, TopicDescription> topics, String name) {

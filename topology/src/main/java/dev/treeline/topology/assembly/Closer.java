@@ -91,8 +91,8 @@ final class Closer {
     if (dueAt > now) { // spans arrived since it was armed
       due.remove(traceKey);
       due.armNoLaterThan(traceKey, dueAt);
-    } else if (emissions.isPending(traceKey, now)) {
-      due.armAfterFutileLook(traceKey, now + Emissions.PATIENCE_MS, now);
+    } else if (emissions.sendAgainAt(traceKey) > now) {
+      due.armAfterFutileLook(traceKey, emissions.sendAgainAt(traceKey), now);
     } else {
       decide(traceKey, state, now);
     }
@@ -122,8 +122,8 @@ final class Closer {
         new CompletedTrace.Source(
             found.rows(), found.bytes(), state.records(), state.closedChunks());
     CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
-    emissions.sent(traceKey, revision, state.records(), now);
-    due.armAfterFutileLook(traceKey, now + Emissions.PATIENCE_MS, now);
+    long sendAgainAt = emissions.sent(traceKey, revision, state.records(), now);
+    due.armAfterFutileLook(traceKey, sendAgainAt, now);
     metrics.emitted();
   }
 

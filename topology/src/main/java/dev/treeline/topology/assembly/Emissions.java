@@ -10,21 +10,34 @@ import java.util.Map;
  */
 final class Emissions {
 
-  /** How long to wait for a revision before it is sent again, by the partition clock. */
-  static final long PATIENCE_MS = 30_000;
+  /** How long to wait for a revision before it is sent again; twice as long after each time. */
+  private static final long FIRST_PATIENCE_MS = 10_000;
 
-  private record Sent(int revision, long records, int nextChunk, long sentAt) {}
+  private static final long LONGEST_PATIENCE_MS = 300_000;
+
+  /**
+   * One on its way.
+   *
+   * @param sendAgainAt by the partition clock
+   */
+  private record Sent(int revision, long records, int nextChunk, int times, long sendAgainAt) {}
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
-  void sent(byte[] traceKey, int revision, long records, long now) {
-    sent.put(new TraceRef(traceKey), new Sent(revision, records, 0, now));
+  /** Notes that a revision was sent; returns when to send it again unless it has come back. */
+  long sent(byte[] traceKey, int revision, long records, long now) {
+    TraceRef key = new TraceRef(traceKey);
+    Sent before = sent.get(key);
+    int times = before == null ? 1 : before.times + 1;
+    long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(times - 1, 20));
+    sent.put(key, new Sent(revision, records, 0, times, now + patience));
+    return now + patience;
   }
 
-  /** Whether one is on its way and there is still hope for it. */
-  boolean isPending(byte[] traceKey, long now) {
+  /** When to send it again; 0 when none is on its way. */
+  long sendAgainAt(byte[] traceKey) {
     Sent emission = sent.get(new TraceRef(traceKey));
-    return emission != null && now - emission.sentAt < PATIENCE_MS;
+    return emission == null ? 0 : emission.sendAgainAt;
   }
 
   /**
@@ -47,8 +60,14 @@ final class Emissions {
       sent.remove(key);
       return true;
     }
-    long sentAt = emission == null ? 0 : emission.sentAt;
-    sent.put(key, new Sent(close.revision(), close.records(), close.chunk() + 1, sentAt));
+    sent.put(
+        key,
+        new Sent(
+            close.revision(),
+            close.records(),
+            close.chunk() + 1,
+            emission == null ? 0 : emission.times,
+            emission == null ? 0 : emission.sendAgainAt));
     return false;
   }
 

@@ -1,0 +1,237 @@
+package dev.treeline.topology;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.TraceChunk;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceLocator.Owner;
+import dev.treeline.trace.TraceStatus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The topology on a real broker: what the test driver cannot show. */
+class TreelineStreamsIT {
+
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private static final int PARTITIONS = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final AssemblySettings QUICK =
+      new AssemblySettings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(3),
+          Duration.ofHours(1),
+          Duration.ofHours(24),
+          Duration.ofSeconds(10));
+
+  @TempDir Path dir;
+  private final Topics topics = new Topics(kafka.uniqueName("streams-it"));
+  private final List<TreelineStreams> running = new ArrayList<>();
+
+  @BeforeEach
+  void makeTopics() {
+    try (Admin admin = kafka.admin()) {
+      TopicSetup.ensure(
+          admin, new TopicSettings(topics, PARTITIONS, (short) 1, Duration.ofDays(1)));
+    }
+  }
+
+  @AfterEach
+  void stop() {
+    running.forEach(TreelineStreams::close);
+  }
+
+  @Test
+  void aTraceIsReadWhileItGrowsAndIsWrittenWhenItIsOver() {
+    TreelineStreams treeline = start("a", 7001);
+    produce(aSpan("child").childOf("root").build());
+    awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
+
+    produce(aSpan("root").with("ctx.run.id", "run_1").build());
+
+    awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
+    TraceChunk chunk = completed(1).get(0);
+    assertThat(chunk.spans()).extracting(Span::name).containsExactlyInAnyOrder("root", "child");
+    assertThat(treeline.reader().run(Tenant.DEFAULT, "run_1")).isInstanceOf(RunAnswer.Found.class);
+    assertThat(treeline.reader().newest(Tenant.DEFAULT, 5).summaries()).hasSize(1);
+    assertThat(treeline.reader().trace(Tenant.DEFAULT, traceId("never sent")))
+        .isInstanceOf(TraceAnswer.NotFound.class);
+  }
+
+  @Test
+  void anOpenTraceClosesAfterARestartWithoutItsStateDirectory() {
+    TreelineStreams first = start("a", 7001);
+    produce(aSpan("root").running().build());
+    awaitTrace(first, trace -> assertThat(trace.tree().size()).isEqualTo(1));
+    first.close();
+    running.remove(first);
+    produce(aSpan("root").build()); // while nobody runs
+
+    TreelineStreams second = start("b", 7001);
+
+    awaitTrace(second, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
+    assertThat(completed(1)).hasSize(1);
+  }
+
+  @Test
+  void aRecordOnTheWrongPartitionFindsItsTrace() {
+    TreelineStreams treeline = start("a", 7001);
+    Span root = aSpan("root").build();
+    int right = SpansPartitioner.partitionOf(root.traceId(), PARTITIONS);
+    byte[] foreignKey = {1, 2, 3};
+    kafka.produce(
+        List.of(
+            new ProducerRecord<>(
+                topics.spans(), (right + 1) % PARTITIONS, foreignKey, SpanRecords.encode(root))));
+
+    awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
+  }
+
+  @Test
+  void aRefusedRevisionIsSentAgainUntilItIsTaken() {
+    limitTraces("1000");
+    TreelineStreams treeline = start("a", 7001);
+    String noise =
+        IntStream.range(0, 3_000).mapToObj(i -> "n" + i * 7919).collect(Collectors.joining());
+    produce(aSpan("root").with("noise", noise).build());
+    awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
+    assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
+
+    limitTraces("1048576");
+
+    awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
+    assertThat(completed(1).get(0).revision()).isEqualTo(1);
+    assertThat(emitted()).isGreaterThanOrEqualTo(2);
+  }
+
+  @Test
+  void twoInstancesAgreeWhoOwnsATrace() {
+    TreelineStreams one = start("a", 7001);
+    TreelineStreams two = start("b", 7002);
+    List<TraceId> traces = IntStream.range(0, 12).mapToObj(i -> traceId("t" + i)).toList();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Set<Boolean> ownedByOne =
+                  traces.stream()
+                      .map(id -> one.locator().ownerOf(Tenant.DEFAULT, id) instanceof Owner.Here)
+                      .collect(Collectors.toSet());
+              assertThat(ownedByOne).containsExactlyInAnyOrder(true, false);
+              assertThat(traces)
+                  .allSatisfy(
+                      id -> {
+                        Owner fromOne = one.locator().ownerOf(Tenant.DEFAULT, id);
+                        Owner fromTwo = two.locator().ownerOf(Tenant.DEFAULT, id);
+                        if (fromOne instanceof Owner.Here) {
+                          assertThat(fromTwo).isEqualTo(new Owner.There("127.0.0.1", 7001));
+                        } else {
+                          assertThat(fromTwo).isInstanceOf(Owner.Here.class);
+                          assertThat(fromOne).isEqualTo(new Owner.There("127.0.0.1", 7002));
+                        }
+                      });
+            });
+    assertThat(one.locator().peers()).containsExactly("127.0.0.1:7002");
+  }
+
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+  private double emitted() {
+    return meters.counter("treeline.traces.emitted").count();
+  }
+
+  private TreelineStreams start(String stateDir, int port) {
+    TreelineStreams streams =
+        KafkaTreelineStreams.start(
+            new StreamsSettings(
+                topics,
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                Map.of(),
+                dir.resolve(stateDir),
+                "127.0.0.1",
+                port,
+                "default",
+                QUICK),
+            tenant -> true,
+            meters);
+    running.add(streams);
+    await().atMost(PATIENCE).until(streams::isReady);
+    return streams;
+  }
+
+  private void produce(Span span) {
+    kafka.produce(topics.spans(), SpansPartitioner.keyOf(span.traceId()), SpanRecords.encode(span));
+  }
+
+  private List<TraceChunk> completed(int count) {
+    return kafka.consume(topics.traces(), count).stream()
+        .map(record -> TraceChunk.decode(record.value()))
+        .toList();
+  }
+
+  private interface TraceCheck {
+    void accept(Trace trace);
+  }
+
+  private void awaitTrace(TreelineStreams treeline, TraceCheck check) {
+    await().atMost(PATIENCE).untilAsserted(() -> check.accept(trace(treeline)));
+  }
+
+  private static Trace trace(TreelineStreams treeline) {
+    TraceAnswer answer = treeline.reader().trace(Tenant.DEFAULT, traceId("trace"));
+    assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
+    return ((TraceAnswer.Found) answer).trace();
+  }
+
+  private void limitTraces(String maxBytes) {
+    try (Admin admin = kafka.admin()) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topics.traces()),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes),
+                          AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    } catch (Exception e) {
+      throw new AssertionError("the limit could not be set", e);
+    }
+  }
+}
