@@ -1,0 +1,200 @@
+package dev.treeline.cli.trace;
+
+import dev.treeline.span.TraceId;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code treeline trace [ID]}. */
+@Command(
+    name = "trace",
+    mixinStandardHelpOptions = true,
+    description = "Prints a trace as a tree, or the newest traces.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:found",
+      "1:the server is away, refuses, or cannot tell at the moment",
+      "2:the command line is wrong",
+      "3:there is no such trace"
+    })
+public final class TraceCommand implements Callable<Integer> {
+
+  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+
+  private final Shell shell;
+  private final Duration rereadAfter;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "ID",
+      description = "Trace id, up to 32 hex digits. Without it the newest traces are listed.")
+  private @Nullable String id;
+
+  @Option(
+      names = {"-f", "--follow"},
+      description = "Draw again while the trace is live; end when it is closed.")
+  private boolean follow;
+
+  @Option(names = "--json", description = "Print the server's answer as it came.")
+  private boolean json;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The server. Default: TREELINE_URL, else " + DEFAULT_URL + ".")
+  private @Nullable String url;
+
+  @Option(
+      names = "--key",
+      paramLabel = "KEY",
+      description =
+          "A key that may read traces. Default: TREELINE_KEY, else the key of 'treeline dev'.")
+  private @Nullable String key;
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      defaultValue = "treeline-data",
+      description = "Where 'treeline dev' keeps its key. Default: ${DEFAULT-VALUE}.")
+  private Path dataDir = Path.of("treeline-data");
+
+  @Option(
+      names = "--width",
+      paramLabel = "COLUMNS",
+      description = "At least " + Canvas.MIN_WIDTH + ". Default: the terminal's width.")
+  private @Nullable Integer width;
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many traces to list, 1 to 1000. Default: ${DEFAULT-VALUE}.")
+  private int limit = 20;
+
+  public TraceCommand() {
+    this(Shell.ofProcess(), Duration.ofSeconds(1));
+  }
+
+  TraceCommand(Shell shell, Duration rereadAfter) {
+    this.shell = shell;
+    this.rereadAfter = rereadAfter;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    checkNumbers();
+    TreelineApi api = new TreelineApi(baseUrl(), ApiKey.find(key, shell.env(), dataDir));
+    try {
+      if (id == null) {
+        list(api);
+      } else {
+        show(api, traceId(id));
+      }
+      return 0;
+    } catch (Failure e) {
+      return fail(e);
+    } catch (IOException e) {
+      return fail(Failure.error(ShownText.clean(String.valueOf(e.getMessage()), false)));
+    }
+  }
+
+  private void list(TreelineApi api) throws Failure, IOException, InterruptedException {
+    if (follow) {
+      throw usage("--follow needs the id of a trace");
+    }
+    byte[] body = api.get("/treeline/v1/traces?limit=" + limit, "list of traces").body();
+    if (json) {
+      printBytes(body);
+      return;
+    }
+    TraceList traces = TraceList.read(body);
+    PrintStream out = shell.out();
+    if (traces.lines().isEmpty()) {
+      out.println("no traces yet");
+    } else {
+      traces.draw(canvas(), shell.clock().millis()).forEach(out::println);
+    }
+    if (!traces.failedHosts().isEmpty()) {
+      String hosts = ShownText.clean(String.join(", ", traces.failedHosts()), !shell.unicode());
+      shell.err().println("treeline trace: could not ask " + hosts + ": traces may be missing");
+    }
+  }
+
+  private void show(TreelineApi api, TraceId traceId)
+      throws Failure, IOException, InterruptedException {
+    TraceFollower follower = new TraceFollower(api, traceId, rereadAfter);
+    if (json) {
+      follower.eachAnswer(follow, (body, trace) -> printBytes(body));
+    } else if (follow) {
+      try (Screen screen = new Screen(shell, shell.out())) {
+        follower.eachAnswer(true, (body, trace) -> screen.show(TreePicture.draw(trace, canvas())));
+      }
+    } else {
+      PrintStream out = shell.out();
+      follower.eachAnswer(
+          false, (body, trace) -> TreePicture.draw(trace, canvas()).forEach(out::println));
+    }
+  }
+
+  private void printBytes(byte[] body) throws IOException {
+    shell.stdout().write(body);
+    if (follow || shell.tty()) { // elsewhere the bytes are somebody's file
+      shell.stdout().write('\n');
+    }
+    shell.stdout().flush();
+  }
+
+  private int fail(Failure failure) {
+    shell.err().println("treeline trace: " + failure.getMessage());
+    return failure.exitCode();
+  }
+
+  private Canvas canvas() {
+    return shell.canvas(width == null ? shell.size().columns() : width);
+  }
+
+  private void checkNumbers() {
+    if (width != null && width < Canvas.MIN_WIDTH) {
+      throw usage("--width " + width + " is too narrow: give at least " + Canvas.MIN_WIDTH);
+    }
+    if (limit < 1 || limit > 1000) {
+      throw usage("--limit " + limit + " is out of range: give 1 to 1000");
+    }
+  }
+
+  private TraceId traceId(String text) {
+    return TraceId.parse(text)
+        .orElseThrow(() -> usage("'" + text + "' is no trace id: give 1 to 32 hexadecimal digits"));
+  }
+
+  private URI baseUrl() {
+    String text = url == null ? shell.env().getOrDefault("TREELINE_URL", "") : url;
+    String origin = url == null ? "TREELINE_URL" : "--url";
+    try {
+      URI uri = URI.create(text.isBlank() ? DEFAULT_URL : text.trim());
+      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+      if (web && uri.getHost() != null) {
+        return uri;
+      }
+    } catch (IllegalArgumentException e) {
+      // said below
+    }
+    throw usage(origin + " '" + text + "' is no address: give one like " + DEFAULT_URL);
+  }
+
+  private ParameterException usage(String message) {
+    return new ParameterException(spec.commandLine(), message);
+  }
+}

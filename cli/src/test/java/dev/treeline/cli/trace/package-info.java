@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.cli.trace;
+
+import org.jspecify.annotations.NullMarked;
