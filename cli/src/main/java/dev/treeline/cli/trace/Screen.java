@@ -38,9 +38,9 @@ final class Screen implements AutoCloseable {
       return;
     }
     if (onAlternate) {
-      out.print(HOME_AND_CLEAR + String.join("\r\n", fitting(lines)));
+      out.print(HOME_AND_CLEAR + String.join("\n", fitting(lines)));
     } else if (!shell.tty()) {
-      print(shown.isEmpty() ? List.of() : List.of(""));
+      out.print(shown.isEmpty() ? "" : "\n");
       print(lines);
     }
     shown = lines;
@@ -61,7 +61,9 @@ final class Screen implements AutoCloseable {
     } catch (IllegalStateException e) {
       return; // Ctrl-C: it is running
     }
-    print(shown);
+    if (!shown.isEmpty()) {
+      print(shown);
+    }
   }
 
   private synchronized void leave() {
@@ -83,6 +85,6 @@ final class Screen implements AutoCloseable {
   }
 
   private void print(List<String> lines) {
-    lines.forEach(out::println);
+    out.println(String.join("\n", lines));
   }
 }

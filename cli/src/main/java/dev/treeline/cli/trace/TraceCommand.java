@@ -18,7 +18,6 @@ import picocli.CommandLine.Spec;
 /** {@code treeline trace [ID]}. */
 @Command(
     name = "trace",
-    mixinStandardHelpOptions = true,
     description = "Prints a trace as a tree, or the newest traces.",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -26,7 +25,8 @@ import picocli.CommandLine.Spec;
       "1:the server is away, refuses, or cannot tell at the moment",
       "2:the command line is wrong",
       "3:there is no such trace"
-    })
+    },
+    footer = {"", "Example: treeline trace 4bf92f3577b34da6a3ce929d0e0e4736 --follow"})
 public final class TraceCommand implements Callable<Integer> {
 
   private static final String DEFAULT_URL = "http://127.0.0.1:8080";
@@ -43,6 +43,13 @@ public final class TraceCommand implements Callable<Integer> {
   private @Nullable String id;
 
   @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this and exit.")
+  @SuppressWarnings("UnusedVariable") // picocli reads it
+  private boolean help;
+
+  @Option(
       names = {"-f", "--follow"},
       description = "Draw again while the trace is live; end when it is closed.")
   private boolean follow;
@@ -53,7 +60,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Option(
       names = "--url",
       paramLabel = "URL",
-      description = "The server. Default: TREELINE_URL, else " + DEFAULT_URL + ".")
+      description = {"The server.", "Default: TREELINE_URL, else " + DEFAULT_URL})
   private @Nullable String url;
 
   @Option(
@@ -124,7 +131,7 @@ public final class TraceCommand implements Callable<Integer> {
     if (traces.lines().isEmpty()) {
       out.println("no traces yet");
     } else {
-      traces.draw(canvas(), shell.clock().millis()).forEach(out::println);
+      out.println(String.join("\n", traces.draw(canvas(), shell.clock().millis())));
     }
     if (!traces.failedHosts().isEmpty()) {
       String hosts = ShownText.clean(String.join(", ", traces.failedHosts()), !shell.unicode());
@@ -144,7 +151,8 @@ public final class TraceCommand implements Callable<Integer> {
     } else {
       PrintStream out = shell.out();
       follower.eachAnswer(
-          false, (body, trace) -> TreePicture.draw(trace, canvas()).forEach(out::println));
+          false,
+          (body, trace) -> out.println(String.join("\n", TreePicture.draw(trace, canvas()))));
     }
   }
 
