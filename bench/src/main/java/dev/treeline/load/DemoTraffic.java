@@ -30,6 +30,9 @@ public final class DemoTraffic implements AutoCloseable {
         new Pace(Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(30));
   }
 
+  /** Gathers what ends together, as an exporter's batch does. */
+  private static final Duration GATHER = Duration.ofMillis(250);
+
   private final OtlpClient client;
   private final ExampleTraces traces;
   private final Clock clock;
@@ -87,7 +90,7 @@ public final class DemoTraffic implements AutoCloseable {
   }
 
   /** Sends what is due, and says how long to wait for the next. */
-  private Duration step() throws InterruptedException {
+  Duration step() throws InterruptedException {
     Instant now = clock.instant();
     boolean nothingHeldBack = failures == 0 || waiting.isEmpty();
     if (nothingHeldBack && !now.isBefore(nextTrace)) {
@@ -126,14 +129,13 @@ public final class DemoTraffic implements AutoCloseable {
   }
 
   private Duration untilNext(Instant now) {
+    Duration wait = Duration.between(now, nextTrace);
     Span next = waiting.peek();
-    Duration toTrace = Duration.between(now, nextTrace);
-    if (next == null) {
-      return toTrace;
+    if (next != null) {
+      Duration toSpan = Duration.ofNanos(next.lastUnixNano() - nanos(now));
+      wait = toSpan.compareTo(wait) < 0 ? toSpan : wait;
     }
-    // A quarter of a second gathers what ends together, as an exporter's batch does.
-    Duration toSpan = Duration.ofNanos(next.lastUnixNano() - nanos(now)).plusMillis(250);
-    return toSpan.compareTo(toTrace) < 0 ? toSpan : toTrace;
+    return wait.compareTo(GATHER) < 0 ? GATHER : wait;
   }
 
   private void worked() {

@@ -7,12 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.treeline.testing.ManualClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -92,6 +94,19 @@ class DemoTrafficTest {
   }
 
   @Test
+  void aRefusalNeverMakesItSpin() throws InterruptedException {
+    ManualClock clock = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+    DemoTraffic traffic =
+        new DemoTraffic(client(), new ExampleTraces(1), clock, DemoTraffic.Pace.USUAL);
+    for (int step = 0; step < 200; step++) {
+      status = step % 10 < 7 ? 400 : 200;
+      Duration pause = traffic.step();
+      assertThat(pause).isPositive();
+      clock.advance(pause);
+    }
+  }
+
+  @Test
   void closingEndsTheTraffic() {
     DemoTraffic traffic = traffic();
     traffic.begin();
@@ -104,9 +119,12 @@ class DemoTrafficTest {
   }
 
   private DemoTraffic traffic() {
-    URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/v1/traces");
-    return new DemoTraffic(
-        new OtlpClient(endpoint, "tl_test"), new ExampleTraces(1), Clock.systemUTC(), FAST);
+    return new DemoTraffic(client(), new ExampleTraces(1), Clock.systemUTC(), FAST);
+  }
+
+  private OtlpClient client() {
+    int port = server.getAddress().getPort();
+    return new OtlpClient(URI.create("http://127.0.0.1:" + port + "/v1/traces"), "tl_test");
   }
 
   private long traceIds() {
