@@ -1,0 +1,57 @@
+package dev.treeline.server.auth;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Extends a keys file as an editor would, so that comments and layout stay. */
+final class KeysFileEnd {
+
+  private static final Pattern ITEM = Pattern.compile("^( *)- ", Pattern.MULTILINE);
+
+  private KeysFileEnd() {}
+
+  static void append(Path file, String entry) throws IOException {
+    if (!Files.exists(file)) {
+      create(file);
+    }
+    String text = Files.readString(file);
+    Matcher firstItem = ITEM.matcher(text);
+    String indent = firstItem.find() ? firstItem.group(1) : "  ";
+    String addition =
+        (text.isEmpty() ? "keys:\n" : text.endsWith("\n") ? "" : "\n")
+            + (indent + "- " + entry + "\n");
+    check(file, text, addition, entry);
+    Files.writeString(file, addition, StandardOpenOption.APPEND);
+  }
+
+  /** The list may be written in another style, or may not be the last thing in the file. */
+  private static void check(Path file, String text, String addition, String entry) {
+    int before = text.isEmpty() ? 0 : KeysFile.parse(file, text).size();
+    try {
+      if (KeysFile.parse(file, text + addition).size() == before + 1) {
+        return;
+      }
+    } catch (KeysFileException e) {
+      // answered below, with the remedy
+    }
+    throw new KeysFileException(
+        "auth.keys-file "
+            + file
+            + ": it cannot be extended; add below 'keys:' by hand: - "
+            + entry);
+  }
+
+  private static void create(Path file) throws IOException {
+    if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createFile(
+          file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    } else {
+      Files.createFile(file);
+    }
+  }
+}

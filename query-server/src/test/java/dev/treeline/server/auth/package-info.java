@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.auth;
+
+import org.jspecify.annotations.NullMarked;
