@@ -1,0 +1,78 @@
+package dev.treeline.server.http;
+
+import dev.treeline.server.dialect.Answer;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.io.EofException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Streams bodies. The web server's own compression is not used: what it has compressed it cannot
+ * take back, and a failure before the first byte left is answered with a clean 500.
+ */
+public final class Bodies {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Bodies.class);
+
+  /** Writes a body. */
+  @FunctionalInterface
+  public interface Body {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Bodies() {}
+
+  public static void json(Context ctx, Map<String, String> headers, Answer.JsonBody body)
+      throws IOException {
+    stream(ctx, "application/json", headers, out -> Json.write(body, out));
+  }
+
+  public static void stream(Context ctx, String contentType, Map<String, String> headers, Body body)
+      throws IOException {
+    HttpServletResponse response = ctx.res();
+    headers.forEach(response::setHeader);
+    response.setContentType(contentType);
+    response.addHeader("Vary", "Accept-Encoding");
+    boolean gzip = HttpField.contains(ctx.header("Accept-Encoding"), "gzip");
+    if (gzip) {
+      response.setHeader("Content-Encoding", "gzip");
+    }
+    if (ctx.method().equals(HandlerType.HEAD)) {
+      return;
+    }
+    try {
+      if (gzip) {
+        GZIPOutputStream zipped = new GZIPOutputStream(response.getOutputStream());
+        body.writeTo(zipped);
+        zipped.finish();
+      } else {
+        body.writeTo(response.getOutputStream());
+      }
+    } catch (EofException e) {
+      throw e; // the client has gone
+    } catch (IOException | RuntimeException | Error e) {
+      if (!response.isCommitted()) {
+        throw e;
+      }
+      LOG.error("{} {} broke off in the middle of its body", ctx.method(), ctx.path(), e);
+      abort(ctx);
+    }
+  }
+
+  /** Cuts the connection: the end of the body must not arrive. */
+  private static void abort(Context ctx) {
+    ServletContextRequest.getServletContextRequest(ctx.req())
+        .getConnectionMetaData()
+        .getConnection()
+        .getEndPoint()
+        .close();
+  }
+}

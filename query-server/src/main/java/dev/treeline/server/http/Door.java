@@ -1,0 +1,47 @@
+package dev.treeline.server.http;
+
+import dev.treeline.server.auth.Access;
+import dev.treeline.server.auth.Gatekeeper;
+import dev.treeline.server.auth.Scope;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Problem;
+import io.javalin.http.Context;
+import java.util.Collections;
+
+/** Asks the gatekeeper with the keys that a request carries. */
+public final class Door {
+
+  private final Dialects dialects;
+  private final Gatekeeper gatekeeper;
+
+  public Door(Dialects dialects, Gatekeeper gatekeeper) {
+    this.dialects = dialects;
+    this.gatekeeper = gatekeeper;
+  }
+
+  /**
+   * Looks for keys where clients of the path's dialect put them.
+   *
+   * @throws ProblemException when the caller is not let in
+   */
+  public Access.Granted admit(Context ctx, Scope needed) {
+    Access access = gatekeeper.admit(dialects.ownerOf(ctx.path()).keysOf(headersOf(ctx)), needed);
+    if (access instanceof Access.Granted granted) {
+      return granted;
+    }
+    Problem.Kind kind = ((Access.Denied) access).kind();
+    throw new ProblemException(Problem.of(kind, reason(kind, needed)));
+  }
+
+  static ApiRequest.Headers headersOf(Context ctx) {
+    return name -> Collections.list(ctx.req().getHeaders(name));
+  }
+
+  private static String reason(Problem.Kind kind, Scope needed) {
+    return switch (kind) {
+      case NO_KEY -> "no API key was sent";
+      case SCOPE_MISSING -> "the API key lacks the scope " + needed.text();
+      default -> "the API key is not known";
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package dev.treeline.server.http;
+
+import java.nio.ByteBuffer;
+import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.util.Callback;
+
+/** Answers requests that the server refuses before any handler sees them. */
+final class ServerErrors implements Request.Handler {
+
+  private final Errors errors;
+
+  ServerErrors(Errors errors) {
+    this.errors = errors;
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) {
+    Errors.Rendered error =
+        errors.render(RememberingConnection.pathOf(request), status(request, response));
+    response.setStatus(error.status());
+    error.headers().forEach((name, value) -> response.getHeaders().put(name, value));
+    response.write(true, ByteBuffer.wrap(error.body()), callback);
+    return true;
+  }
+
+  private static int status(Request request, Response response) {
+    if (request.getAttribute(ErrorHandler.ERROR_EXCEPTION) instanceof HttpException refusal) {
+      return refusal.getCode();
+    }
+    return HttpStatus.isClientError(response.getStatus())
+        ? response.getStatus()
+        : HttpStatus.INTERNAL_SERVER_ERROR_500;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.treeline.server.http;
+
+import dev.treeline.server.auth.AuthMode;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.RequestLogger;
+import io.javalin.util.JavalinException;
+import java.util.List;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listening port with its routes. */
+public final class WebServer implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+
+  /** How long requests under way may take to end when the server stops. */
+  private static final long STOP_MS = 1_000;
+
+  /** How long a kept-alive connection may keep the server from stopping. */
+  private static final long STOP_IDLE_MS = 200;
+
+  private final Javalin javalin;
+
+  private WebServer(Javalin javalin) {
+    this.javalin = javalin;
+  }
+
+  /**
+   * @throws CannotListenException when the port cannot be opened
+   */
+  public static WebServer start(
+      Listener listener,
+      AuthMode auth,
+      Dialects dialects,
+      RequestLogger observer,
+      List<RouteSource> routes) {
+    Errors errors = new Errors(dialects);
+    Javalin javalin =
+        Javalin.create(
+            config -> {
+              configure(config, listener, errors);
+              config.requestLogger.http(observer);
+              new RequestChecks(auth).register(config.routes);
+              new ErrorRoutes(errors).register(config.routes);
+              routes.forEach(source -> source.register(config.routes));
+            });
+    try {
+      return new WebServer(javalin.start());
+    } catch (JavalinException e) {
+      throw new CannotListenException(listener, e);
+    }
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    try {
+      javalin.stop();
+    } catch (JavalinException e) {
+      LOG.warn("Requests that took longer than {} ms were cut off", STOP_MS);
+    }
+  }
+
+  private static void configure(JavalinConfig config, Listener listener, Errors errors) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    config.http.prefer405over404 = true;
+    config.http.compressionStrategy = CompressionStrategy.NONE; // see Bodies
+    QueuedThreadPool threads = new QueuedThreadPool(listener.threads());
+    threads.setName("http-" + listener.port());
+    config.jetty.threadPool = threads;
+    config.jetty.addConnector((server, http) -> connector(server, http, listener));
+    ServerErrors serverErrors = new ServerErrors(errors);
+    config.jetty.modifyServer(
+        server -> {
+          server.setErrorHandler(serverErrors);
+          server.setStopTimeout(STOP_MS);
+        });
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(serverErrors));
+  }
+
+  private static Connector connector(Server server, HttpConfiguration http, Listener listener) {
+    ServerConnector connector = new ServerConnector(server, RememberingConnection.factory(http));
+    connector.setHost(listener.host());
+    connector.setPort(listener.port());
+    connector.setShutdownIdleTimeout(STOP_IDLE_MS);
+    return connector;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.http;
+
+import org.jspecify.annotations.NullMarked;
