@@ -1,0 +1,14 @@
+package dev.treeline.server.routing;
+
+/** Another instance, as {@code host:port}. */
+record Peer(String address) {
+
+  static Peer of(String host, int port) {
+    return new Peer((host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  }
+
+  @Override
+  public String toString() {
+    return address;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.treeline.server.routing;
+
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.TraceAnswer;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/** Asks other instances. Every call ends in time, whatever the other side does. */
+final class PeerClient {
+
+  private static final Duration CONNECT = Duration.ofMillis(500);
+  private static final int LONGEST_REASON = 500;
+
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Duration total;
+  private final Semaphore hops;
+
+  /**
+   * @param atOnce so few that instances that wait for each other always have threads left to answer
+   */
+  PeerClient(Duration total, int atOnce) {
+    this.total = total;
+    this.hops = new Semaphore(atOnce);
+  }
+
+  /** What is made of the body of an answer. */
+  private interface Content<T> {
+    T read(HttpResponse<InputStream> response) throws IOException;
+  }
+
+  /** Empty: the peer has looked, and it is not there. */
+  Optional<TraceAnswer.Found> trace(Peer peer, String key, TraceId id) throws PeerException {
+    return ask(
+        peer,
+        key,
+        PeerProtocol.TRACES + "/" + id,
+        response -> new TraceAnswer.Found(TraceWire.read(response.body()), staleMs(response)));
+  }
+
+  Optional<RunAnswer.Found> run(Peer peer, String key, String runId) throws PeerException {
+    return ask(
+        peer,
+        key,
+        PeerProtocol.RUNS + "/" + PeerProtocol.pathSegment(runId),
+        response -> PeerProtocol.JSON.readValue(response.body(), RunAnswer.Found.class));
+  }
+
+  SummaryPage newest(Peer peer, String key, int limit) throws PeerException {
+    return ask(
+            peer,
+            key,
+            PeerProtocol.TRACES + "?limit=" + limit,
+            response -> PeerProtocol.JSON.readValue(response.body(), SummaryPage.class))
+        .orElseThrow(() -> new PeerException("instance " + peer + " has no list of traces", 1));
+  }
+
+  private <T> Optional<T> ask(Peer peer, String key, String path, Content<T> content)
+      throws PeerException {
+    if (!hops.tryAcquire()) {
+      throw new PeerException("too many requests wait for other instances", 1);
+    }
+    try {
+      return exchange(peer, key, path, content);
+    } catch (IOException | RuntimeException e) {
+      throw new PeerException(
+          "instance " + peer + " did not answer: " + e.getClass().getSimpleName(), 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PeerException("this instance is stopping", 1);
+    } finally {
+      hops.release();
+    }
+  }
+
+  private <T> Optional<T> exchange(Peer peer, String key, String path, Content<T> content)
+      throws IOException, InterruptedException, PeerException {
+    long deadline = System.nanoTime() + total.toNanos();
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://" + peer.address() + path)).timeout(total);
+    if (!key.isEmpty()) {
+      request.header("Authorization", "Bearer " + key);
+    }
+    HttpResponse<InputStream> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+    // The client's own timeout ends with the headers; a body that dawdles is closed under its
+    // reader, who then sees it end early.
+    CompletableFuture<Boolean> read =
+        new CompletableFuture<Boolean>()
+            .orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+    CompletableFuture<Boolean> closed = read.handle((done, late) -> close(response.body()));
+    try {
+      return interpret(peer, response, content);
+    } finally {
+      read.complete(true);
+      closed.join();
+    }
+  }
+
+  private static <T> Optional<T> interpret(
+      Peer peer, HttpResponse<InputStream> response, Content<T> content)
+      throws IOException, PeerException {
+    String answer = response.headers().firstValue(PeerProtocol.ANSWER).orElse("");
+    switch (answer) {
+      case PeerProtocol.FOUND:
+        return Optional.of(content.read(response));
+      case PeerProtocol.NOT_FOUND:
+        return Optional.empty();
+      case PeerProtocol.UNAVAILABLE:
+        throw new PeerException(
+            new String(response.body().readNBytes(LONGEST_REASON), StandardCharsets.UTF_8),
+            number(response, PeerProtocol.RETRY_AFTER, Integer::valueOf).orElse(1));
+      default:
+        throw new PeerException(
+            "instance %s answered %d: it must be reached without a proxy, have the same keys, and"
+                    .formatted(peer, response.statusCode())
+                + " be a version of Treeline that knows this one",
+            1);
+    }
+  }
+
+  private static OptionalLong staleMs(HttpResponse<?> response) {
+    return number(response, PeerProtocol.STALE_MS, Long::valueOf)
+        .map(OptionalLong::of)
+        .orElseGet(OptionalLong::empty);
+  }
+
+  private static <T> Optional<T> number(
+      HttpResponse<?> response, String header, Function<String, T> parse) {
+    return response.headers().firstValue(header).map(parse);
+  }
+
+  private static boolean close(InputStream body) {
+    try {
+      body.close();
+      return true;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

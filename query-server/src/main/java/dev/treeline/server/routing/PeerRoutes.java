@@ -1,0 +1,119 @@
+package dev.treeline.server.routing;
+
+import dev.treeline.server.auth.Scope;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.http.Bodies;
+import dev.treeline.server.http.Door;
+import dev.treeline.server.http.ProblemException;
+import dev.treeline.server.http.RouteSource;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Answers other instances, from this instance's own stores only, so that no request hops twice. The
+ * caller's key comes along: nothing is to be had here that the key would not open anyway.
+ */
+final class PeerRoutes implements RouteSource {
+
+  private static final int MAX_LIMIT = 10_000;
+
+  private final Door door;
+  private final TraceReader local;
+
+  PeerRoutes(Door door, TraceReader local) {
+    this.door = door;
+    this.local = local;
+  }
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.get(PeerProtocol.TRACES + "/{id}", this::trace);
+    routes.get(PeerProtocol.RUNS + "/{runId}", this::run);
+    routes.get(PeerProtocol.TRACES, this::newest);
+  }
+
+  private void trace(Context ctx) throws IOException {
+    Tenant tenant = admit(ctx);
+    TraceId id =
+        TraceId.parse(ctx.pathParam("id")).orElseThrow(() -> badRequest("this is no trace id"));
+    TraceAnswer answer = local.trace(tenant, id);
+    if (answer instanceof TraceAnswer.Found found) {
+      Map<String, String> headers = new LinkedHashMap<>();
+      headers.put(PeerProtocol.ANSWER, PeerProtocol.FOUND);
+      found.staleMs().ifPresent(ms -> headers.put(PeerProtocol.STALE_MS, Long.toString(ms)));
+      Bodies.stream(
+          ctx,
+          "application/octet-stream",
+          headers,
+          out -> TraceWire.write(tenant, found.trace(), out));
+    } else if (answer instanceof TraceAnswer.Unavailable unavailable) {
+      sendUnavailable(ctx, unavailable.why(), unavailable.retryAfterSeconds());
+    } else {
+      sendNotFound(ctx);
+    }
+  }
+
+  private void run(Context ctx) throws IOException {
+    Tenant tenant = admit(ctx);
+    RunAnswer answer = local.run(tenant, ctx.pathParam("runId"));
+    if (answer instanceof RunAnswer.Found found) {
+      sendJson(ctx, found);
+    } else if (answer instanceof RunAnswer.Unavailable unavailable) {
+      sendUnavailable(ctx, unavailable.why(), unavailable.retryAfterSeconds());
+    } else {
+      sendNotFound(ctx);
+    }
+  }
+
+  private void newest(Context ctx) throws IOException {
+    sendJson(ctx, local.newest(admit(ctx), limitOf(ctx)));
+  }
+
+  private Tenant admit(Context ctx) {
+    return door.admit(ctx, Scope.TRACES_READ).tenant();
+  }
+
+  private static int limitOf(Context ctx) {
+    try {
+      int limit = Integer.parseInt(String.valueOf(ctx.queryParam("limit")));
+      if (limit >= 1 && limit <= MAX_LIMIT) {
+        return limit;
+      }
+    } catch (NumberFormatException notANumber) {
+      // answered below
+    }
+    throw badRequest("limit must be a whole number from 1 to " + MAX_LIMIT);
+  }
+
+  private static void sendJson(Context ctx, Object answer) throws IOException {
+    Bodies.stream(
+        ctx,
+        "application/json",
+        Map.of(PeerProtocol.ANSWER, PeerProtocol.FOUND),
+        out -> out.write(PeerProtocol.JSON.writeValueAsBytes(answer)));
+  }
+
+  private static void sendNotFound(Context ctx) {
+    ctx.status(HttpStatus.NOT_FOUND).header(PeerProtocol.ANSWER, PeerProtocol.NOT_FOUND);
+  }
+
+  private static void sendUnavailable(Context ctx, String why, int retryAfterSeconds) {
+    ctx.status(HttpStatus.SERVICE_UNAVAILABLE)
+        .header(PeerProtocol.ANSWER, PeerProtocol.UNAVAILABLE)
+        .header(PeerProtocol.RETRY_AFTER, Integer.toString(retryAfterSeconds))
+        .result(why);
+  }
+
+  private static ProblemException badRequest(String why) {
+    return new ProblemException(Problem.of(Problem.Kind.BAD_REQUEST, why));
+  }
+}

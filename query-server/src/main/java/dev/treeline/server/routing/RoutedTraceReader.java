@@ -1,0 +1,78 @@
+package dev.treeline.server.routing;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceLocator;
+import dev.treeline.trace.TraceLocator.Owner;
+import dev.treeline.trace.TraceReader;
+
+/** Reads here what is here, and one hop away what is there, with the key of one caller. */
+final class RoutedTraceReader implements TraceReader {
+
+  private static final int RETRY_SECONDS = 1;
+
+  private final TraceReader local;
+  private final TraceLocator locator;
+  private final PeerClient peers;
+  private final Scatter scatter;
+  private final String key;
+
+  RoutedTraceReader(
+      TraceReader local, TraceLocator locator, PeerClient peers, Scatter scatter, String key) {
+    this.local = local;
+    this.locator = locator;
+    this.peers = peers;
+    this.scatter = scatter;
+    this.key = key;
+  }
+
+  @Override
+  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+    Owner owner = locator.ownerOf(tenant, traceId);
+    if (owner instanceof Owner.Here) {
+      return local.trace(tenant, traceId);
+    }
+    if (owner instanceof Owner.There there) {
+      try {
+        return peers
+            .trace(Peer.of(there.host(), there.port()), key, traceId)
+            .map(TraceAnswer.class::cast)
+            .orElseGet(TraceAnswer.NotFound::new);
+      } catch (PeerException e) {
+        return new TraceAnswer.Unavailable(why(e), e.retryAfterSeconds());
+      }
+    }
+    return new TraceAnswer.Unavailable(((Owner.Nobody) owner).why(), RETRY_SECONDS);
+  }
+
+  @Override
+  public RunAnswer run(Tenant tenant, String runId) {
+    Owner owner = locator.ownerOfRun(tenant, runId);
+    if (owner instanceof Owner.Here) {
+      return local.run(tenant, runId);
+    }
+    if (owner instanceof Owner.There there) {
+      try {
+        return peers
+            .run(Peer.of(there.host(), there.port()), key, runId)
+            .map(RunAnswer.class::cast)
+            .orElseGet(RunAnswer.NotFound::new);
+      } catch (PeerException e) {
+        return new RunAnswer.Unavailable(why(e), e.retryAfterSeconds());
+      }
+    }
+    return new RunAnswer.Unavailable(((Owner.Nobody) owner).why(), RETRY_SECONDS);
+  }
+
+  @Override
+  public SummaryPage newest(Tenant tenant, int limit) {
+    return scatter.newest(local, tenant, locator.peers(), key, limit);
+  }
+
+  private static String why(PeerException e) {
+    return String.valueOf(e.getMessage());
+  }
+}

@@ -1,0 +1,241 @@
+package dev.treeline.server.routing;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.treeline.server.auth.Access;
+import dev.treeline.server.http.WebServer;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.ClosedBy;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceLocator;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceSummary;
+import dev.treeline.trace.TraceTree;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a hop does when the other side is not what it should be. */
+class RoutingTest {
+
+  private static final Tenant SHOP = Tenant.named("shop");
+  private static final Access.Granted CALLER = Instances.caller(SHOP);
+  private static final TraceId ID = traceId("t");
+  private static final Duration SHORT = Duration.ofMillis(300);
+
+  @Test
+  void aPeerThatIsDownIsUnavailableAndNeverNotFound() throws IOException {
+    TraceReader reader = readerOf(FixedLocator.there(freePort()));
+
+    assertThat(reader.trace(SHOP, ID))
+        .isInstanceOfSatisfying(
+            TraceAnswer.Unavailable.class,
+            down -> assertThat(down.retryAfterSeconds()).isPositive());
+    assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Unavailable.class);
+  }
+
+  @Test
+  void aListNamesThePeersThatDidNotAnswerAndMergesTheOthers() throws IOException {
+    AtomicLong clock = new AtomicLong();
+    InMemoryTraceReader local = new InMemoryTraceReader(clock);
+    InMemoryTraceReader remote = new InMemoryTraceReader(clock);
+    local.add(SHOP, List.of(aSpan("a").inTrace("one").build()));
+    remote.add(SHOP, List.of(aSpan("b").inTrace("two").build()));
+    local.add(SHOP, List.of(aSpan("c").inTrace("three").build()));
+    String down = "127.0.0.1:" + freePort();
+    try (WebServer peer = Instances.holding(remote)) {
+      TraceLocator locator =
+          new FixedLocator(
+              new TraceLocator.Owner.Here(), List.of(down, "127.0.0.1:" + peer.port()));
+      try (Routing routing = new Routing(local, locator, 16)) {
+        SummaryPage page = routing.readerFor(CALLER).newest(SHOP, 2);
+
+        assertThat(page.summaries())
+            .extracting(TraceSummary::traceId)
+            .containsExactly(traceId("three"), traceId("two"));
+        assertThat(page.failedHosts()).containsExactly(down);
+      }
+    }
+  }
+
+  @Test
+  void whereNobodyOwnsATraceItIsUnavailable() {
+    TraceReader reader =
+        readerOf(new FixedLocator(new TraceLocator.Owner.Nobody("rebalancing"), List.of()));
+
+    assertThat(reader.trace(SHOP, ID)).isEqualTo(new TraceAnswer.Unavailable("rebalancing", 1));
+    assertThat(reader.run(SHOP, "r")).isEqualTo(new RunAnswer.Unavailable("rebalancing", 1));
+  }
+
+  @Test
+  void whatIsHereIsReadHere() {
+    InMemoryTraceReader local = new InMemoryTraceReader();
+    local.add(SHOP, List.of(aSpan("root").inTrace("t").build()));
+    try (Routing routing = new Routing(local, FixedLocator.here(), 16)) {
+      assertThat(routing.readerFor(CALLER).trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 404, 502})
+  void theAnswerOfAProxyIsNoAnswer(int status) throws IOException {
+    assertThat(askedOfA(status, "<html>", false)).isInstanceOf(TraceAnswer.Unavailable.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\0\0\0\u0010short", "\u007f\u007f\u007f\u007f", "\0\0\0\u0002xx"})
+  void aBodyThatIsNoWholeTraceIsUnavailable(String body) throws IOException {
+    assertThat(askedOfA(200, body, true)).isInstanceOf(TraceAnswer.Unavailable.class);
+  }
+
+  @Test
+  void aPeerThatTakesTheConnectionAndSaysNothingIsUnavailableInTime() throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        Routing routing = shortRouting(silent.getLocalPort())) {
+      assertThat(routing.readerFor(CALLER).trace(SHOP, ID))
+          .isInstanceOf(TraceAnswer.Unavailable.class);
+    }
+  }
+
+  @Test
+  void aPeerThatStopsInTheMiddleOfTheBodyIsUnavailableInTime() throws IOException {
+    HttpServer stalled = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    stalled.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().add(PeerProtocol.ANSWER, PeerProtocol.FOUND);
+          exchange.sendResponseHeaders(200, 1_000);
+          exchange.getResponseBody().write(1);
+          exchange.getResponseBody().flush(); // and never the rest
+        });
+    stalled.start();
+    try (Routing routing = shortRouting(stalled.getAddress().getPort())) {
+      assertThat(routing.readerFor(CALLER).trace(SHOP, ID))
+          .isInstanceOf(TraceAnswer.Unavailable.class);
+    } finally {
+      stalled.stop(0);
+    }
+  }
+
+  @Test
+  void aPeerThatDoesNotKnowTheKeyIsUnavailable() {
+    Access.Granted stranger = new Access.Granted(SHOP, "k", "unknown");
+    try (WebServer peer = Instances.holding(new InMemoryTraceReader());
+        Routing routing =
+            new Routing(new InMemoryTraceReader(), FixedLocator.there(peer.port()), 16)) {
+      assertThat(routing.readerFor(stranger).trace(SHOP, ID))
+          .isInstanceOfSatisfying(
+              TraceAnswer.Unavailable.class,
+              refused -> assertThat(refused.why()).contains("answered 401").doesNotContain("k="));
+    }
+  }
+
+  @Test
+  void whatThePeerSaysOfItselfIsPassedOn() {
+    TraceAnswer behind = new TraceAnswer.Unavailable("behind by 12 s", 9);
+    Trace closed =
+        new Trace(
+            ID,
+            TraceTree.of(List.of(aSpan("root").inTrace("t").build())),
+            false,
+            3,
+            ClosedBy.QUIET,
+            0,
+            10,
+            20);
+    TraceAnswer stale = new TraceAnswer.Found(closed, OptionalLong.of(1_234));
+
+    assertThat(throughAPeerThatSays(behind)).isEqualTo(behind);
+    assertThat(throughAPeerThatSays(stale))
+        .isInstanceOfSatisfying(
+            TraceAnswer.Found.class,
+            found -> {
+              assertThat(found.staleMs()).hasValue(1_234);
+              assertThat(found.trace().revision()).isEqualTo(3);
+              assertThat(found.trace().closedBy()).isEqualTo(ClosedBy.QUIET);
+              assertThat(found.trace().open()).isFalse();
+            });
+  }
+
+  private static TraceAnswer throughAPeerThatSays(TraceAnswer answer) {
+    TraceReader fixed =
+        new TraceReader() {
+          @Override
+          public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+            return answer;
+          }
+
+          @Override
+          public RunAnswer run(Tenant tenant, String runId) {
+            return new RunAnswer.NotFound();
+          }
+
+          @Override
+          public SummaryPage newest(Tenant tenant, int limit) {
+            return new SummaryPage(List.of(), List.of());
+          }
+        };
+    try (WebServer peer = Instances.holding(fixed);
+        Routing routing =
+            new Routing(new InMemoryTraceReader(), FixedLocator.there(peer.port()), 16)) {
+      return routing.readerFor(CALLER).trace(SHOP, ID);
+    }
+  }
+
+  private static TraceAnswer askedOfA(int status, String body, boolean marked) throws IOException {
+    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          if (marked) {
+            exchange.getResponseHeaders().add(PeerProtocol.ANSWER, PeerProtocol.FOUND);
+          }
+          exchange.sendResponseHeaders(status, 0);
+          try (OutputStream out = exchange.getResponseBody()) {
+            out.write(body.getBytes(StandardCharsets.ISO_8859_1));
+          }
+        });
+    server.start();
+    try (Routing routing = shortRouting(server.getAddress().getPort())) {
+      return routing.readerFor(CALLER).trace(SHOP, ID);
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  private static Routing shortRouting(int port) {
+    return new Routing(new InMemoryTraceReader(), FixedLocator.there(port), 16, SHORT);
+  }
+
+  private static TraceReader readerOf(TraceLocator locator) {
+    try (Routing routing = new Routing(new InMemoryTraceReader(), locator, 16)) {
+      return routing.readerFor(CALLER);
+    }
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

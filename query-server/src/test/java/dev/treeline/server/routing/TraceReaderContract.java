@@ -1,0 +1,147 @@
+package dev.treeline.server.routing;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceSummary;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** What every reader of traces does. A subclass says where the spans go and who reads them. */
+abstract class TraceReaderContract {
+
+  static final Tenant SHOP = Tenant.named("shop");
+  static final Tenant BANK = Tenant.named("bank");
+
+  /** Reads what {@link #given} has put there, for any tenant. */
+  abstract TraceReader readerFor(Tenant tenant);
+
+  /** Puts spans there as one record, later than those before; returns when they can be read. */
+  abstract void given(Tenant tenant, List<Span> spansOfOneTrace);
+
+  final void given(Tenant tenant, Span... spansOfOneTrace) {
+    given(tenant, List.of(spansOfOneTrace));
+  }
+
+  @Test
+  void aTraceIsFoundWithAllItsSpansInStartOrder() {
+    Span late = aSpan("late").inTrace("t").childOf("root").startingAt(20).build();
+    Span root = aSpan("root").inTrace("t").with("run_id", "r1").lasting(50).build();
+    given(SHOP, late);
+    given(SHOP, root);
+
+    assertThat(found(SHOP, "t").tree().spans()).containsExactly(root, late);
+  }
+
+  @Test
+  void aTraceThatIsStillArrivingIsOpen() {
+    given(SHOP, aSpan("root").inTrace("t").running().build());
+
+    Trace trace = found(SHOP, "t");
+
+    assertThat(trace.open()).isTrue();
+    assertThat(trace.revision()).isZero();
+    assertThat(trace.closedBy()).isNull();
+    assertThat(trace.firstArrival()).isPositive().isLessThanOrEqualTo(trace.lastArrival());
+  }
+
+  @Test
+  void theStartAndTheEndOfASpanAreOneSpan() {
+    given(SHOP, aSpan("root").inTrace("t").running().build());
+    Span whole = aSpan("root").inTrace("t").lasting(30).build();
+    given(SHOP, whole);
+    given(SHOP, aSpan("root").inTrace("t").running().build());
+
+    assertThat(found(SHOP, "t").tree().spans()).containsExactly(whole);
+  }
+
+  @Test
+  void anUnknownTraceIsNotFound() {
+    given(SHOP, aSpan("root").inTrace("t").build());
+
+    assertThat(readerFor(SHOP).trace(SHOP, traceId("other")))
+        .isInstanceOf(TraceAnswer.NotFound.class);
+  }
+
+  @Test
+  void theTraceOfAnotherTenantIsNotFound() {
+    given(SHOP, aSpan("root").inTrace("t").with("run_id", "r1").build());
+
+    assertThat(readerFor(BANK).trace(BANK, traceId("t"))).isInstanceOf(TraceAnswer.NotFound.class);
+    assertThat(readerFor(BANK).run(BANK, "r1")).isInstanceOf(RunAnswer.NotFound.class);
+    assertThat(readerFor(BANK).newest(BANK, 10).summaries()).isEmpty();
+  }
+
+  @Test
+  void oneTraceIdOfTwoTenantsIsTwoTraces() {
+    given(SHOP, aSpan("a").inTrace("t").build());
+    given(BANK, aSpan("b").inTrace("t").build());
+
+    assertThat(found(SHOP, "t").tree().spans()).extracting(Span::name).containsExactly("a");
+    assertThat(found(BANK, "t").tree().spans()).extracting(Span::name).containsExactly("b");
+  }
+
+  @Test
+  void aTraceOfManySpansIsWhole() {
+    List<Span> spans =
+        IntStream.range(0, 1_000)
+            .mapToObj(n -> aSpan("s" + n).inTrace("t").startingAt(n).build())
+            .toList();
+    given(SHOP, spans);
+
+    assertThat(found(SHOP, "t").tree().spans()).isEqualTo(spans);
+  }
+
+  @Test
+  void theTracesOfARunComeByTheStartOfTheirRunSpan() {
+    given(SHOP, aSpan("b").inTrace("second").startingAt(10).with("run_id", "run/1 ä").build());
+    given(SHOP, aSpan("a").inTrace("first").startingAt(5).with("run_id", "run/1 ä").build());
+    given(SHOP, aSpan("c").inTrace("third").with("run_id", "other").build());
+
+    RunAnswer answer = readerFor(SHOP).run(SHOP, "run/1 ä");
+
+    assertThat(answer).isInstanceOf(RunAnswer.Found.class);
+    assertThat(((RunAnswer.Found) answer).traces())
+        .extracting(RunAnswer.RunTrace::traceId)
+        .containsExactly(traceId("first"), traceId("second"));
+    assertThat(((RunAnswer.Found) answer).traces())
+        .extracting(RunAnswer.RunTrace::spanId)
+        .containsExactly(spanId("a"), spanId("b"));
+  }
+
+  @Test
+  void anUnknownRunIsNotFound() {
+    assertThat(readerFor(SHOP).run(SHOP, "nobody")).isInstanceOf(RunAnswer.NotFound.class);
+  }
+
+  @Test
+  void newestTracesComeFirstUpToTheLimit() {
+    given(SHOP, aSpan("a").inTrace("one").build());
+    given(SHOP, aSpan("b").inTrace("two").build());
+    given(SHOP, aSpan("c").inTrace("three").build());
+    given(SHOP, aSpan("d").inTrace("one").build()); // a later span does not move its trace
+
+    assertThat(readerFor(SHOP).newest(SHOP, 10).summaries())
+        .extracting(TraceSummary::traceId)
+        .containsExactly(traceId("three"), traceId("two"), traceId("one"));
+    assertThat(readerFor(SHOP).newest(SHOP, 2).summaries())
+        .extracting(TraceSummary::traceId)
+        .containsExactly(traceId("three"), traceId("two"));
+    assertThat(readerFor(SHOP).newest(SHOP, 10).failedHosts()).isEmpty();
+  }
+
+  private Trace found(Tenant tenant, String label) {
+    TraceAnswer answer = readerFor(tenant).trace(tenant, traceId(label));
+    assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
+    return ((TraceAnswer.Found) answer).trace();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.routing;
+
+import org.jspecify.annotations.NullMarked;
