@@ -1,0 +1,24 @@
+package dev.treeline.server;
+
+import dev.treeline.server.auth.Gatekeeper;
+import dev.treeline.server.http.Dialects;
+import dev.treeline.server.http.RouteSource;
+import dev.treeline.server.ops.Readiness;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a server is made of.
+ *
+ * @param traces null where there is intake only: then no dialect's endpoints are served
+ * @param intake served on both ports
+ */
+public record ServerParts(
+    Gatekeeper gatekeeper,
+    Dialects dialects,
+    @Nullable Traces traces,
+    List<RouteSource> intake,
+    Supplier<Readiness> readiness,
+    PrometheusMeterRegistry meters) {}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.ops;
+
+import org.jspecify.annotations.NullMarked;
