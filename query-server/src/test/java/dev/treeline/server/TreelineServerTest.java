@@ -168,10 +168,8 @@ class TreelineServerTest {
 
   @Test
   void aPortInUseIsNamedWithTheRemedyAndNothingStaysOpen() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int httpPort = free.getLocalPort();
-      free.close();
+    int httpPort = freePort();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       ServerSettings settings =
           new ServerSettings(
               "127.0.0.1", httpPort, OptionalInt.of(taken.getLocalPort()), AuthMode.KEYS, true, 16);
@@ -193,6 +191,12 @@ class TreelineServerTest {
     assertThatThrownBy(() -> start(settings, null))
         .isInstanceOf(CannotListenException.class)
         .hasMessageContaining("cannot listen on 192.0.2.1");
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   private TreelineServer start(Traces traces) {

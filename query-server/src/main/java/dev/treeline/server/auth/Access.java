@@ -7,6 +7,8 @@ import dev.treeline.span.Tenant;
 public sealed interface Access {
 
   /**
+   * Let in.
+   *
    * @param key the key itself, for the one hop to the instance that owns a trace; never logged
    */
   record Granted(Tenant tenant, String keyName, String key) implements Access {
@@ -17,6 +19,8 @@ public sealed interface Access {
   }
 
   /**
+   * Sent away.
+   *
    * @param kind NO_KEY, UNKNOWN_KEY or SCOPE_MISSING
    */
   record Denied(Problem.Kind kind) implements Access {}

@@ -1,20 +1,25 @@
 package dev.treeline.server.auth;
 
 import dev.treeline.span.Tenant;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is known of a key: never the key itself, only its hash. */
+/**
+ * What is known of a key: never the key itself, only its hash.
+ *
+ * @param sha256 in lower-case hex
+ */
 record ApiKey(
-    String name, Tenant tenant, byte[] sha256, Set<Scope> scopes, OptionalInt requestsPerMinute) {
+    String name, Tenant tenant, String sha256, Set<Scope> scopes, OptionalInt requestsPerMinute) {
 
   /** Takes the same time wherever the first difference is. */
-  boolean matches(byte[] hash) {
-    return MessageDigest.isEqual(sha256, hash);
+  boolean matches(String hash) {
+    return MessageDigest.isEqual(
+        sha256.getBytes(StandardCharsets.US_ASCII), hash.getBytes(StandardCharsets.US_ASCII));
   }
 
   /** The entry as it stands in a keys file, on one line. */
@@ -23,7 +28,7 @@ record ApiKey(
         .formatted(
             name,
             tenant.name(),
-            HexFormat.of().formatHex(sha256),
+            sha256,
             scopes.stream()
                 .sorted()
                 .map(s -> '"' + s.text() + '"')

@@ -23,6 +23,8 @@ public final class KeyRing implements Gatekeeper {
   }
 
   /**
+   * Reads the file, if there is one.
+   *
    * @param keysFile {@code auth.keys-file}; read again when it changes
    * @param devKey belongs to tenant default and may do everything
    * @throws KeysFileException when the file cannot be used
@@ -71,7 +73,7 @@ public final class KeyRing implements Gatekeeper {
 
   /** Looks at every key, so that time tells nothing of where one stands. */
   private static @Nullable ApiKey find(String presented, List<ApiKey> known) {
-    byte[] hash = Sha256.of(presented);
+    String hash = Sha256.hex(presented);
     ApiKey found = null;
     for (ApiKey key : known) {
       if (key.matches(hash)) {
@@ -92,6 +94,6 @@ public final class KeyRing implements Gatekeeper {
 
   private static ApiKey developer(String key) {
     return new ApiKey(
-        "dev", Tenant.DEFAULT, Sha256.of(key), EnumSet.allOf(Scope.class), OptionalInt.empty());
+        "dev", Tenant.DEFAULT, Sha256.hex(key), EnumSet.allOf(Scope.class), OptionalInt.empty());
   }
 }

@@ -10,9 +10,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -100,7 +100,7 @@ final class KeysFile {
     return new ApiKey(
         name,
         Tenant.named(tenant),
-        HexFormat.of().parseHex(sha256),
+        sha256.toLowerCase(Locale.ROOT),
         scopes(entry.path("scopes"), where),
         requestsPerMinute(entry.path("requests-per-minute"), where));
   }
@@ -155,7 +155,7 @@ final class KeysFile {
             "the tenants " + other + " and " + key.tenant() + " share their store prefix",
             "rename one of them");
       }
-      String same = hashes.putIfAbsent(HexFormat.of().formatHex(key.sha256()), key.name());
+      String same = hashes.putIfAbsent(key.sha256(), key.name());
       if (same != null) {
         throw problem(same + " and " + key.name() + " are one key", "remove one of them");
       }

@@ -19,6 +19,8 @@ public record NewKey(String key, String entry) {
   private static final int RANDOM_BYTES = 24; // 32 characters of Base64
 
   /**
+   * Makes a key, which is nowhere yet but in the answer.
+   *
    * @throws IllegalArgumentException when the name or the scopes would not be read back
    */
   public static NewKey create(
@@ -31,7 +33,7 @@ public record NewKey(String key, String entry) {
       throw new IllegalArgumentException("a key needs a scope: some of " + Scope.allTexts());
     }
     String key = randomKey();
-    ApiKey stored = new ApiKey(name, tenant, Sha256.of(key), scopes, requestsPerMinute);
+    ApiKey stored = new ApiKey(name, tenant, Sha256.hex(key), scopes, requestsPerMinute);
     return new NewKey(key, stored.yaml());
   }
 

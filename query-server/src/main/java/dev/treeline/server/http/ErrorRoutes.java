@@ -4,6 +4,7 @@ import dev.treeline.server.dialect.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,7 +45,7 @@ final class ErrorRoutes implements RouteSource {
     ctx.res().reset(); // what a handler had begun, its headers included
     error.headers().forEach(ctx::header);
     more.forEach(ctx::header);
-    ctx.status(error.status()).result(error.body());
+    ctx.status(error.status()).result(error.body().getBytes(StandardCharsets.UTF_8));
   }
 
   /** Of a 405: Javalin lists the methods under one of two names, by what the client accepts. */

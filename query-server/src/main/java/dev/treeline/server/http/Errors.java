@@ -10,7 +10,7 @@ import org.eclipse.jetty.http.HttpStatus;
 final class Errors {
 
   /** Ready to be sent, by the servlet or by the server below it. */
-  record Rendered(int status, Map<String, String> headers, byte[] body) {}
+  record Rendered(int status, Map<String, String> headers, String body) {}
 
   private final Dialects dialects;
 
@@ -26,7 +26,7 @@ final class Errors {
       headers.put("Retry-After", Integer.toString(problem.retryAfterSeconds()));
     }
     headers.putAll(answer.headers());
-    return new Rendered(answer.status(), headers, Json.bytes(answer.body()));
+    return new Rendered(answer.status(), headers, Json.text(answer.body()));
   }
 
   /** For a status that the web server itself found to be right. */

@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 
 /** Writes JSON to streams. */
 final class Json {
@@ -35,13 +36,13 @@ final class Json {
   }
 
   /** For short bodies. */
-  static byte[] bytes(Answer.JsonBody body) {
+  static String text(Answer.JsonBody body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       write(body, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot refuse a byte", e);
     }
-    return bytes.toByteArray();
+    return bytes.toString(StandardCharsets.UTF_8);
   }
 }

@@ -1,6 +1,7 @@
 package dev.treeline.server.http;
 
-import java.nio.ByteBuffer;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -23,7 +24,7 @@ final class ServerErrors implements Request.Handler {
         errors.render(RememberingConnection.pathOf(request), status(request, response));
     response.setStatus(error.status());
     error.headers().forEach((name, value) -> response.getHeaders().put(name, value));
-    response.write(true, ByteBuffer.wrap(error.body()), callback);
+    response.write(true, UTF_8.encode(error.body()), callback);
     return true;
   }
 

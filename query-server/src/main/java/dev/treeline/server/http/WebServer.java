@@ -6,6 +6,8 @@ import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.RequestLogger;
 import io.javalin.util.JavalinException;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.List;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -33,6 +35,9 @@ public final class WebServer implements AutoCloseable {
   }
 
   /**
+   * Opens the port.
+   *
+   * @param observer told of every request after its answer
    * @throws CannotListenException when the port cannot be opened
    */
   public static WebServer start(
@@ -75,6 +80,7 @@ public final class WebServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
+    config.router.javaLangErrorHandler(WebServer::fail);
     config.http.prefer405over404 = true;
     config.http.compressionStrategy = CompressionStrategy.NONE; // see Bodies
     QueuedThreadPool threads = new QueuedThreadPool(listener.threads());
@@ -88,6 +94,18 @@ public final class WebServer implements AutoCloseable {
           server.setStopTimeout(STOP_MS);
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(serverErrors));
+  }
+
+  /** Of a handler that ran out of stack or memory; ServerErrors says it to the client. */
+  private static void fail(HttpServletResponse response, Error error) {
+    LOG.error("A request failed", error);
+    try {
+      if (!response.isCommitted()) {
+        response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      }
+    } catch (IOException e) {
+      LOG.debug("Nobody is left to be told", e);
+    }
   }
 
   private static Connector connector(Server server, HttpConfiguration http, Listener listener) {

@@ -19,9 +19,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks other instances. Every call ends in time, whatever the other side does. */
 final class PeerClient {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PeerClient.class);
 
   private static final Duration CONNECT = Duration.ofMillis(500);
   private static final int LONGEST_REASON = 500;
@@ -32,6 +36,8 @@ final class PeerClient {
   private final Semaphore hops;
 
   /**
+   * Opens nothing yet.
+   *
    * @param atOnce so few that instances that wait for each other always have threads left to answer
    */
   PeerClient(Duration total, int atOnce) {
@@ -78,6 +84,7 @@ final class PeerClient {
     try {
       return exchange(peer, key, path, content);
     } catch (IOException | RuntimeException e) {
+      LOG.debug("A hop to {} failed", peer, e);
       throw new PeerException(
           "instance " + peer + " did not answer: " + e.getClass().getSimpleName(), 1);
     } catch (InterruptedException e) {
@@ -116,22 +123,20 @@ final class PeerClient {
       Peer peer, HttpResponse<InputStream> response, Content<T> content)
       throws IOException, PeerException {
     String answer = response.headers().firstValue(PeerProtocol.ANSWER).orElse("");
-    switch (answer) {
-      case PeerProtocol.FOUND:
-        return Optional.of(content.read(response));
-      case PeerProtocol.NOT_FOUND:
-        return Optional.empty();
-      case PeerProtocol.UNAVAILABLE:
-        throw new PeerException(
-            new String(response.body().readNBytes(LONGEST_REASON), StandardCharsets.UTF_8),
-            number(response, PeerProtocol.RETRY_AFTER, Integer::valueOf).orElse(1));
-      default:
-        throw new PeerException(
-            "instance %s answered %d: it must be reached without a proxy, have the same keys, and"
-                    .formatted(peer, response.statusCode())
-                + " be a version of Treeline that knows this one",
-            1);
-    }
+    return switch (answer) {
+      case PeerProtocol.FOUND -> Optional.of(content.read(response));
+      case PeerProtocol.NOT_FOUND -> Optional.empty();
+      case PeerProtocol.UNAVAILABLE ->
+          throw new PeerException(
+              new String(response.body().readNBytes(LONGEST_REASON), StandardCharsets.UTF_8),
+              number(response, PeerProtocol.RETRY_AFTER, Integer::valueOf).orElse(1));
+      default ->
+          throw new PeerException(
+              "instance %s answered %d: it must be reached without a proxy, have the same keys, and"
+                      .formatted(peer, response.statusCode())
+                  + " be a version of Treeline that knows this one",
+              1);
+    };
   }
 
   private static OptionalLong staleMs(HttpResponse<?> response) {

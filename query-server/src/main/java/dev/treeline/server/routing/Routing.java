@@ -22,6 +22,8 @@ public final class Routing implements ReaderSource, AutoCloseable {
   private final Scatter scatter;
 
   /**
+   * Of a server.
+   *
    * @param serverThreads of the server whose requests hop; half of them may wait for peers
    */
   public Routing(TraceReader local, TraceLocator locator, int serverThreads) {

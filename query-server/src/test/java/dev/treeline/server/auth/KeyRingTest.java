@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,7 +69,7 @@ class KeyRingTest {
 
   @Test
   void theHashOfAKeyIsNoKey() {
-    String hash = HexFormat.of().formatHex(Sha256.of("shop-reader"));
+    String hash = Sha256.hex("shop-reader");
 
     assertThat(ring().admit(keys(hash), Scope.TRACES_READ))
         .isEqualTo(denied(Problem.Kind.UNKNOWN_KEY));
@@ -206,7 +205,7 @@ class KeyRingTest {
 
   private static String entry(String name, String tenant, String key, String scopes) {
     return "  - {name: %s, tenant: %s, sha256: \"%s\", scopes: [%s]}\n"
-        .formatted(name, tenant, HexFormat.of().formatHex(Sha256.of(key)), scopes);
+        .formatted(name, tenant, Sha256.hex(key), scopes);
   }
 
   private static PresentedKeys keys(String... values) {

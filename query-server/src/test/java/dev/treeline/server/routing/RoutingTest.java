@@ -30,10 +30,12 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hop does when the other side is not what it should be. */
+@Timeout(60) // a hop without an end would hang the build
 class RoutingTest {
 
   private static final Tenant SHOP = Tenant.named("shop");
@@ -117,7 +119,8 @@ class RoutingTest {
 
   @Test
   void aPeerThatStopsInTheMiddleOfTheBodyIsUnavailableInTime() throws IOException {
-    HttpServer stalled = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer stalled =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     stalled.createContext(
         "/",
         exchange -> {
@@ -201,7 +204,8 @@ class RoutingTest {
   }
 
   private static TraceAnswer askedOfA(int status, String body, boolean marked) throws IOException {
-    HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
