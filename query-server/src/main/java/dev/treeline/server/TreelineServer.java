@@ -25,14 +25,14 @@ public final class TreelineServer implements AutoCloseable {
   /** What was started, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
 
+  private int httpPort;
+  private OptionalInt otlpPort = OptionalInt.empty();
+
   private TreelineServer(ServerSettings settings, ServerParts parts) {
     this.settings = settings;
     this.parts = parts;
     this.observer = new RequestObserver(parts.dialects(), parts.meters());
   }
-
-  private int httpPort;
-  private OptionalInt otlpPort = OptionalInt.empty();
 
   /**
    * Opens the ports.

@@ -36,9 +36,10 @@ final class PeerClient {
   private final Semaphore hops;
 
   /**
-   * Opens nothing yet.
+   * Bounds calls in time and number.
    *
-   * @param atOnce so few that instances that wait for each other always have threads left to answer
+   * @param atOnce fewer than the server's threads: instances that ask each other must have some
+   *     left to answer
    */
   PeerClient(Duration total, int atOnce) {
     this.total = total;

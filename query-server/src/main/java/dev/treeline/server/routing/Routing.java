@@ -22,9 +22,9 @@ public final class Routing implements ReaderSource, AutoCloseable {
   private final Scatter scatter;
 
   /**
-   * Of a server.
+   * Lets at most half of a server's threads wait for other instances.
    *
-   * @param serverThreads of the server whose requests hop; half of them may wait for peers
+   * @param serverThreads of the server whose requests hop
    */
   public Routing(TraceReader local, TraceLocator locator, int serverThreads) {
     this(local, locator, serverThreads, TOTAL);
