@@ -1,5 +1,6 @@
 package dev.treeline.vocabulary;
 
+import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,7 @@ public enum CanonicalField {
       "ai.telemetry.functionId"),
   TEAM_ID("agno.team.id", "team.id", "team_id"),
   WORKFLOW_ID("agno.workflow.id", "workflow_id", "gen_ai.workflow.name", "traceloop.workflow.name"),
+  REQUEST_MODEL("gen_ai.request.model", "llm.request.model_name", "ai.model.id", "llm.model_name"),
   MODEL(
       "gen_ai.response.model",
       "langfuse.observation.model.name",
@@ -68,6 +70,11 @@ public enum CanonicalField {
       "llm.usage.completion_tokens",
       "ai.usage.outputTokens",
       "ai.usage.completionTokens"),
+  TOTAL_TOKENS(
+      "gen_ai.usage.total_tokens",
+      "llm.usage.total_tokens",
+      "llm.token_count.total",
+      "ai.usage.totalTokens"),
   CACHE_READ_TOKENS(
       "gen_ai.usage.cache_read.input_tokens",
       "gen_ai.usage.cache_read_input_tokens",
@@ -82,6 +89,18 @@ public enum CanonicalField {
       "llm.token_count.prompt_details.cache_write",
       "gen_ai.usage.details.cache_write_tokens",
       "ai.usage.cacheCreationInputTokens"),
+  REASONING_TOKENS(
+      "gen_ai.usage.reasoning.output_tokens",
+      "gen_ai.usage.reasoning_tokens",
+      "llm.token_count.completion_details.reasoning",
+      "llm.usage.reasoning_tokens",
+      "ai.usage.reasoningTokens"),
+  FINISH_REASON(
+      "gen_ai.response.finish_reasons",
+      "ai.response.finishReason",
+      "llm.finish_reason",
+      "gen_ai.response.finish_reason",
+      "llm.response.finish_reason"),
   INPUT(
       "input.value",
       "langfuse.observation.input",
@@ -112,7 +131,8 @@ public enum CanonicalField {
       "gcp.vertex.agent.tool_response",
       "gcp.vertex.agent.llm_response",
       "output"),
-  TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name");
+  TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name"),
+  TOOL_CALL_ID("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id");
 
   private final List<String> keys;
 
@@ -122,6 +142,17 @@ public enum CanonicalField {
 
   public List<String> keys() {
     return keys;
+  }
+
+  /** The first of these spans that says anything has the word; null where none does. */
+  public @Nullable String firstText(List<Span> spans) {
+    for (Span span : spans) {
+      String text = text(span);
+      if (text != null) {
+        return text;
+      }
+    }
+    return null;
   }
 
   /** The value if it is a non-empty string, or a number or flag as text. */
@@ -147,13 +178,14 @@ public enum CanonicalField {
     return null;
   }
 
-  private @Nullable Object value(Span span) {
+  /** The first value that is there and not empty, whatever its type. */
+  public @Nullable Object value(Span span) {
     for (String key : keys) {
       Object value = span.attributes().get(key);
       if (value == null) {
         value = span.resource().attributes().get(key);
       }
-      if (value != null && !"".equals(value)) {
+      if (value != null && value != Attributes.NULL && !"".equals(value)) {
         return value;
       }
     }

@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,22 +12,47 @@ import org.jspecify.annotations.Nullable;
  */
 public record Problem(Kind kind, String detail, @Nullable String parameter, int retryAfterSeconds) {
 
+  /** With the status and the words that hold unless a product has its own. */
   public enum Kind {
-    NO_KEY,
-    UNKNOWN_KEY,
-    SCOPE_MISSING,
-    TRACE_NOT_FOUND,
-    RUN_NOT_FOUND,
-    SPAN_NOT_FOUND,
+    NO_KEY(401, "unauthorized", "Unauthorized"),
+    UNKNOWN_KEY(401, "unauthorized", "Unauthorized"),
+    SCOPE_MISSING(403, "forbidden", "Forbidden"),
+    TRACE_NOT_FOUND(404, "not_found", "Not Found"),
+    RUN_NOT_FOUND(404, "not_found", "Not Found"),
+    SPAN_NOT_FOUND(404, "not_found", "Not Found"),
     /** No route at this path. */
-    PATH_NOT_FOUND,
-    BAD_REQUEST,
-    METHOD_NOT_ALLOWED,
-    TOO_LARGE,
-    INVALID_PARAMETER,
-    TOO_MANY_REQUESTS,
-    INTERNAL,
-    UNAVAILABLE
+    PATH_NOT_FOUND(404, "not_found", "Not Found"),
+    BAD_REQUEST(400, "bad_request", "Bad Request"),
+    METHOD_NOT_ALLOWED(405, "method_not_allowed", "Method Not Allowed"),
+    TOO_LARGE(413, "too_large", "Payload Too Large"),
+    INVALID_PARAMETER(422, "invalid_parameter", "Unprocessable Entity"),
+    TOO_MANY_REQUESTS(429, "too_many_requests", "Too Many Requests"),
+    INTERNAL(500, "internal_error", "Internal Server Error"),
+    UNAVAILABLE(503, "unavailable", "Service Unavailable");
+
+    private final int status;
+    private final String code;
+    private final String title;
+
+    Kind(int status, String code, String title) {
+      this.status = status;
+      this.code = code;
+      this.title = title;
+    }
+
+    public int status() {
+      return status;
+    }
+
+    /** For programs. */
+    public String code() {
+      return code;
+    }
+
+    /** The status in words. */
+    public String title() {
+      return title;
+    }
   }
 
   public static Problem of(Kind kind, String detail) {
@@ -35,5 +61,17 @@ public record Problem(Kind kind, String detail, @Nullable String parameter, int 
 
   public static Problem unavailable(String why, int retryAfterSeconds) {
     return new Problem(Kind.UNAVAILABLE, why, null, retryAfterSeconds);
+  }
+
+  /** About one parameter: what is wrong with it, and what would be right. */
+  public static Problem about(Kind kind, String parameter, String detail) {
+    return new Problem(kind, detail, parameter, 0);
+  }
+
+  /** {@code Retry-After} where a retry helps; what every dialect sends along. */
+  public Map<String, String> headers() {
+    return retryAfterSeconds == 0
+        ? Map.of()
+        : Map.of("Retry-After", Integer.toString(retryAfterSeconds));
   }
 }

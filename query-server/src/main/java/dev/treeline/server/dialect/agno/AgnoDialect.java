@@ -1,0 +1,103 @@
+package dev.treeline.server.dialect.agno;
+
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
+import dev.treeline.server.dialect.Endpoint;
+import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.KeyHeaders;
+import dev.treeline.server.dialect.PresentedKeys;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.TraceHeaders;
+import dev.treeline.server.dialect.TraceIds;
+import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.server.dialect.json.FastApiErrors;
+import dev.treeline.span.SpanId;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceTree;
+import java.util.List;
+
+/** {@code GET /traces/{trace_id}}. */
+public final class AgnoDialect implements Dialect {
+
+  @Override
+  public String name() {
+    return "agno";
+  }
+
+  @Override
+  public List<String> ownedPaths() {
+    return List.of("/traces", "/trace_session_stats");
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(new Endpoint("/traces/{trace_id}", AgnoDialect::trace));
+  }
+
+  @Override
+  public PresentedKeys keysOf(ApiRequest.Headers headers) {
+    return KeyHeaders.bearer(headers);
+  }
+
+  @Override
+  public ErrorAnswer error(Problem problem) {
+    return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
+  }
+
+  private static Answer trace(ApiRequest request, TraceReader reader) {
+    String spanId = request.query("span_id");
+    return TraceIds.parse(request.path("trace_id"))
+        .map(
+            id ->
+                TraceLookup.answer(
+                    request,
+                    reader,
+                    id,
+                    found ->
+                        spanId == null || spanId.isEmpty()
+                            ? traceDetail(found)
+                            : spanDetail(found, spanId)))
+        .orElseGet(TraceLookup::notFound);
+  }
+
+  private static Answer traceDetail(TraceAnswer.Found found) {
+    return new Answer.Ok(TraceHeaders.of(found), json -> TraceJson.write(json, found.trace()));
+  }
+
+  private static Answer spanDetail(TraceAnswer.Found found, String spanId) {
+    TraceTree tree = found.trace().tree();
+    int number = SpanId.parse(spanId).map(tree::find).orElse(TraceTree.NONE);
+    if (number == TraceTree.NONE) {
+      return new Answer.Failed(
+          Problem.about(Problem.Kind.SPAN_NOT_FOUND, "span_id", "Span not found"));
+    }
+    return new Answer.Ok(
+        TraceHeaders.of(found), json -> NodeJson.writeDetail(json, tree.span(number)));
+  }
+
+  private static Answer.JsonBody body(Problem problem) {
+    if (problem.kind() == Problem.Kind.INVALID_PARAMETER) {
+      return json ->
+          FastApiErrors.writeInvalid(json, "query", problem.parameter(), problem.detail());
+    }
+    return json -> {
+      json.writeStartObject();
+      json.writeStringField("detail", detail(problem));
+      json.writeEndObject();
+    };
+  }
+
+  private static String detail(Problem problem) {
+    return switch (problem.kind()) {
+      case NO_KEY -> "Authorization header required";
+      case UNKNOWN_KEY -> "Invalid authentication token";
+      case SCOPE_MISSING -> "Insufficient permissions";
+      case TRACE_NOT_FOUND -> "Trace not found";
+      case SPAN_NOT_FOUND -> "Span not found";
+      case PATH_NOT_FOUND, METHOD_NOT_ALLOWED -> problem.kind().title();
+      default -> problem.detail();
+    };
+  }
+}

@@ -1,0 +1,26 @@
+package dev.treeline.server.dialect.agno;
+
+import dev.treeline.span.Span;
+import dev.treeline.vocabulary.CanonicalField;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The tokens of all model calls of a trace. */
+record TokenTotals(long input, long output) {
+
+  static TokenTotals of(List<Span> spans) {
+    long input = 0;
+    long output = 0;
+    for (Span span : spans) {
+      if (SpanView.isModelCall(span)) {
+        input += orZero(CanonicalField.INPUT_TOKENS.whole(span));
+        output += orZero(CanonicalField.OUTPUT_TOKENS.whole(span));
+      }
+    }
+    return new TokenTotals(input, output);
+  }
+
+  private static long orZero(@Nullable Long number) {
+    return number == null ? 0 : number;
+  }
+}

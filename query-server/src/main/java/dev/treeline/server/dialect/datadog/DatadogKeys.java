@@ -1,0 +1,31 @@
+package dev.treeline.server.dialect.datadog;
+
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.KeyHeaders;
+import dev.treeline.server.dialect.PresentedKeys;
+import java.util.ArrayList;
+import java.util.List;
+
+/** An API key and an application key, which carries the scope; or a bearer token. */
+final class DatadogKeys {
+
+  private DatadogKeys() {}
+
+  static PresentedKeys of(ApiRequest.Headers headers) {
+    PresentedKeys bearer = KeyHeaders.bearer(headers);
+    PresentedKeys api = KeyHeaders.plain(headers, "DD-API-KEY");
+    PresentedKeys application = KeyHeaders.plain(headers, "DD-APPLICATION-KEY");
+    if (!(api instanceof PresentedKeys.Keys apiKey)
+        || !(application instanceof PresentedKeys.Keys applicationKey)) {
+      boolean unusable =
+          api instanceof PresentedKeys.Unusable || application instanceof PresentedKeys.Unusable;
+      return unusable ? new PresentedKeys.Unusable() : bearer;
+    }
+    if (!(bearer instanceof PresentedKeys.None) && !bearer.equals(applicationKey)) {
+      return new PresentedKeys.Unusable(); // who of the two is asking?
+    }
+    List<String> keys = new ArrayList<>(apiKey.values());
+    keys.addAll(applicationKey.values());
+    return new PresentedKeys.Keys(keys);
+  }
+}

@@ -1,0 +1,90 @@
+package dev.treeline.server.dialect.idun;
+
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
+import dev.treeline.server.dialect.Endpoint;
+import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.KeyHeaders;
+import dev.treeline.server.dialect.PresentedKeys;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.TraceHeaders;
+import dev.treeline.server.dialect.TraceIds;
+import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.trace.TraceReader;
+import java.util.List;
+
+/** {@code GET /admin/api/v1/traces/{otel_trace_id}}. */
+public final class IdunDialect implements Dialect {
+
+  @Override
+  public String name() {
+    return "idun";
+  }
+
+  @Override
+  public List<String> ownedPaths() {
+    return List.of("/admin/api");
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(new Endpoint("/admin/api/v1/traces/{otel_trace_id}", IdunDialect::trace));
+  }
+
+  @Override
+  public PresentedKeys keysOf(ApiRequest.Headers headers) {
+    return KeyHeaders.bearer(headers);
+  }
+
+  @Override
+  public ErrorAnswer error(Problem problem) {
+    return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
+  }
+
+  private static Answer trace(ApiRequest request, TraceReader reader) {
+    return TraceIds.parse(request.path("otel_trace_id"))
+        .map(
+            id ->
+                TraceLookup.answer(
+                    request,
+                    reader,
+                    id,
+                    found ->
+                        new Answer.Ok(
+                            TraceHeaders.of(found), json -> TraceJson.write(json, found.trace()))))
+        .orElseGet(TraceLookup::notFound);
+  }
+
+  private static Answer.JsonBody body(Problem problem) {
+    if (problem.kind() == Problem.Kind.NO_KEY || problem.kind() == Problem.Kind.UNKNOWN_KEY) {
+      return json -> {
+        json.writeStartObject();
+        json.writeStringField("detail", "Authentication required.");
+        json.writeEndObject();
+      };
+    }
+    return json -> {
+      json.writeStartObject();
+      json.writeObjectFieldStart("error");
+      json.writeStringField("code", code(problem.kind()));
+      json.writeStringField("message", message(problem));
+      json.writeEndObject();
+      json.writeEndObject();
+    };
+  }
+
+  private static String code(Problem.Kind kind) {
+    return switch (kind) {
+      case INVALID_PARAMETER -> "validation_failed";
+      case TOO_MANY_REQUESTS -> "rate_limited";
+      default -> kind.code();
+    };
+  }
+
+  private static String message(Problem problem) {
+    return problem.kind() == Problem.Kind.TRACE_NOT_FOUND
+        ? "No trace found for the given id."
+        : problem.detail();
+  }
+}

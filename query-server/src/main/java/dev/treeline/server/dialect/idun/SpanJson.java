@@ -1,0 +1,67 @@
+package dev.treeline.server.dialect.idun;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.json.IsoTime;
+import dev.treeline.server.dialect.json.JsonValues;
+import dev.treeline.server.dialect.json.TreeJson;
+import dev.treeline.span.Span;
+import dev.treeline.span.SpanEvent;
+import dev.treeline.span.SpanId;
+import dev.treeline.span.SpanStatus;
+import dev.treeline.trace.TraceTree;
+import java.io.IOException;
+
+/** A node: the span, and its children. */
+record SpanJson(JsonGenerator json, TraceTree tree) implements TreeJson.Node {
+
+  @Override
+  public void open(int number) throws IOException {
+    json.writeStartObject();
+    json.writeFieldName("span");
+    writeSpan(tree.span(number));
+    json.writeArrayFieldStart("children");
+  }
+
+  @Override
+  public void close(int number) throws IOException {
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeSpan(Span span) throws IOException {
+    ModelCall call = ModelCall.of(span);
+    SpanId parent = span.parentSpanId();
+    SpanStatus.Code status = span.status().code();
+    json.writeStartObject();
+    json.writeStringField("otelSpanId", span.spanId().toString());
+    // Idun's spans carry the lower half only, its traces all 32 digits.
+    json.writeStringField("otelTraceId", new SpanId(span.traceId().low()).toString());
+    json.writeStringField("name", span.name());
+    json.writeStringField("kind", Kind.of(span));
+    json.writeStringField("startedAt", IsoTime.python(span.startUnixNano()));
+    JsonValues.writeText(json, "parentSpanId", parent == null ? null : parent.toString());
+    TraceJson.writeEnd(json, span.startUnixNano(), span.endUnixNano());
+    JsonValues.writeText(json, "model", call.model());
+    JsonValues.writeText(json, "provider", call.provider());
+    JsonValues.writeWhole(json, "promptTokens", call.promptTokens());
+    JsonValues.writeWhole(json, "completionTokens", call.completionTokens());
+    JsonValues.writeWhole(json, "cacheReadTokens", call.cacheReadTokens());
+    JsonValues.writeWhole(json, "cacheWriteTokens", call.cacheWriteTokens());
+    JsonValues.writeWhole(json, "totalTokens", call.totalTokens());
+    json.writeNullField("costUsd");
+    json.writeNullField("costBreakdown");
+    json.writeNullField("costSource");
+    JsonValues.writeText(json, "status", status == SpanStatus.Code.UNSET ? null : status.name());
+    json.writeFieldName("attributes");
+    JsonValues.writeObject(json, span.attributes());
+    json.writeArrayFieldStart("events");
+    for (SpanEvent event : span.events()) {
+      json.writeStartObject();
+      json.writeStringField("name", event.name());
+      json.writeNumberField("ts", event.timeUnixNano());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.treeline.server.dialect.idun;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.json.IsoTime;
+import dev.treeline.server.dialect.json.JsonValues;
+import dev.treeline.server.dialect.json.TreeJson;
+import dev.treeline.span.Span;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceTree;
+import dev.treeline.vocabulary.CanonicalField;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** A row about the trace, and its tree; orphans are roots among the others. */
+final class TraceJson {
+
+  private static final double NANOS_OF_MILLI = 1e6;
+
+  private TraceJson() {}
+
+  static void write(JsonGenerator json, Trace trace) throws IOException {
+    json.writeStartObject();
+    json.writeFieldName("trace");
+    writeRow(json, trace);
+    json.writeArrayFieldStart("tree");
+    TreeJson.writeAll(trace.tree(), new SpanJson(json, trace.tree()));
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeRow(JsonGenerator json, Trace trace) throws IOException {
+    TraceTree tree = trace.tree();
+    Span root = tree.mainRoot();
+    Long end = end(tree);
+    ModelUse use = ModelUse.of(tree.spans());
+    json.writeStartObject();
+    json.writeStringField("otelTraceId", trace.traceId().toString());
+    json.writeStringField("name", root == null ? tree.span(0).name() : root.name());
+    json.writeStringField("startedAt", IsoTime.python(trace.startUnixNano()));
+    writeEnd(json, trace.startUnixNano(), end);
+    JsonValues.writeWhole(json, "totalTokens", use.totalTokens());
+    json.writeNullField("totalCostUsd");
+    json.writeArrayFieldStart("models");
+    for (String model : use.models()) {
+      json.writeString(model);
+    }
+    json.writeEndArray();
+    json.writeStringField("status", tree.errorCount() > 0 ? "ERROR" : "OK");
+    JsonValues.writeText(json, "userId", CanonicalField.USER_ID.firstText(tree.spans()));
+    JsonValues.writeText(json, "sessionId", CanonicalField.SESSION_ID.firstText(tree.spans()));
+    json.writeArrayFieldStart("tags");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** {@code endedAt} and {@code latencyMs}, both null while there is no end. */
+  static void writeEnd(JsonGenerator json, long start, @Nullable Long end) throws IOException {
+    if (end == null) {
+      json.writeNullField("endedAt");
+      json.writeNullField("latencyMs");
+    } else {
+      json.writeStringField("endedAt", IsoTime.python(end));
+      json.writeNumberField("latencyMs", Math.max(0, end - start) / NANOS_OF_MILLI);
+    }
+  }
+
+  /** The greatest end known; null while all spans are running. */
+  private static @Nullable Long end(TraceTree tree) {
+    OptionalLong end =
+        tree.spans().stream()
+            .map(Span::endUnixNano)
+            .filter(Objects::nonNull)
+            .mapToLong(Long::longValue)
+            .max();
+    return end.isPresent() ? end.getAsLong() : null;
+  }
+}

@@ -1,0 +1,121 @@
+package dev.treeline.server.dialect.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.span.Attributes;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attribute values as JSON: numbers stay numbers, bytes become base64. The methods call each other
+ * for nested values, which are at most 64 deep, a limit of the codec.
+ */
+public final class JsonValues {
+
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private JsonValues() {}
+
+  public static void write(JsonGenerator json, @Nullable Object value) throws IOException {
+    if (value instanceof String text) {
+      json.writeString(text);
+    } else if (value instanceof Long number) {
+      json.writeNumber(number);
+    } else if (value instanceof Double number) {
+      writeDouble(json, number);
+    } else if (value instanceof Boolean flag) {
+      json.writeBoolean(flag);
+    } else if (value instanceof ByteBuffer bytes) {
+      writeBytes(json, bytes);
+    } else if (value instanceof List<?> items) {
+      json.writeStartArray();
+      for (Object item : items) {
+        write(json, item);
+      }
+      json.writeEndArray();
+    } else if (value instanceof Attributes nested) {
+      writeObject(json, nested);
+    } else if (value instanceof Map<?, ?> nested) {
+      json.writeStartObject();
+      for (Map.Entry<?, ?> entry : nested.entrySet()) {
+        json.writeFieldName(entry.getKey().toString());
+        write(json, entry.getValue());
+      }
+      json.writeEndObject();
+    } else {
+      json.writeNull();
+    }
+  }
+
+  public static void writeObject(JsonGenerator json, Attributes attributes) throws IOException {
+    writeObject(json, attributes, key -> true);
+  }
+
+  /** Only those whose key passes. */
+  public static void writeObject(JsonGenerator json, Attributes attributes, Predicate<String> keep)
+      throws IOException {
+    json.writeStartObject();
+    for (String key : attributes.keys()) {
+      if (keep.test(key)) {
+        json.writeFieldName(key);
+        write(json, attributes.get(key));
+      }
+    }
+    json.writeEndObject();
+  }
+
+  /** A value where only text may stand: a string as it is, anything else as its JSON. */
+  public static String text(Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      write(json, value);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a StringWriter does not fail", e);
+    }
+    return text.toString();
+  }
+
+  /** A string or null. */
+  public static void writeText(JsonGenerator json, String field, @Nullable String text)
+      throws IOException {
+    if (text == null) {
+      json.writeNullField(field);
+    } else {
+      json.writeStringField(field, text);
+    }
+  }
+
+  /** A whole number or null. */
+  public static void writeWhole(JsonGenerator json, String field, @Nullable Long number)
+      throws IOException {
+    if (number == null) {
+      json.writeNullField(field);
+    } else {
+      json.writeNumberField(field, number);
+    }
+  }
+
+  /** JSON has no word for NaN and the infinities: they become strings. */
+  private static void writeDouble(JsonGenerator json, double number) throws IOException {
+    if (Double.isFinite(number)) {
+      json.writeNumber(number);
+    } else {
+      json.writeString(Double.toString(number));
+    }
+  }
+
+  private static void writeBytes(JsonGenerator json, ByteBuffer buffer) throws IOException {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    json.writeBinary(bytes);
+  }
+}

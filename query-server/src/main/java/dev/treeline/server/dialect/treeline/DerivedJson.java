@@ -1,0 +1,62 @@
+package dev.treeline.server.dialect.treeline;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.span.Span;
+import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.SpanWork;
+import java.io.IOException;
+import java.util.List;
+
+/** What the vocabulary makes of a span's attributes; only what is known. */
+final class DerivedJson {
+
+  private record Named(String name, CanonicalField field) {}
+
+  private static final List<Named> TEXTS =
+      List.of(
+          new Named("runId", CanonicalField.RUN_ID),
+          new Named("task", CanonicalField.TASK),
+          new Named("sessionId", CanonicalField.SESSION_ID),
+          new Named("userId", CanonicalField.USER_ID),
+          new Named("agentId", CanonicalField.AGENT_ID),
+          new Named("teamId", CanonicalField.TEAM_ID),
+          new Named("workflowId", CanonicalField.WORKFLOW_ID),
+          new Named("model", CanonicalField.MODEL),
+          new Named("requestModel", CanonicalField.REQUEST_MODEL),
+          new Named("provider", CanonicalField.PROVIDER),
+          new Named("tool", CanonicalField.TOOL),
+          new Named("toolCallId", CanonicalField.TOOL_CALL_ID));
+
+  private static final List<Named> NUMBERS =
+      List.of(
+          new Named("attempt", CanonicalField.ATTEMPT),
+          new Named("inputTokens", CanonicalField.INPUT_TOKENS),
+          new Named("outputTokens", CanonicalField.OUTPUT_TOKENS),
+          new Named("totalTokens", CanonicalField.TOTAL_TOKENS),
+          new Named("cacheReadTokens", CanonicalField.CACHE_READ_TOKENS),
+          new Named("cacheWriteTokens", CanonicalField.CACHE_WRITE_TOKENS),
+          new Named("reasoningTokens", CanonicalField.REASONING_TOKENS));
+
+  private DerivedJson() {}
+
+  static void write(JsonGenerator json, Span span) throws IOException {
+    json.writeStartObject();
+    SpanWork work = SpanWork.of(span);
+    if (work != null) {
+      json.writeStringField("kind", work.name());
+    }
+    for (Named named : TEXTS) {
+      String text = named.field().text(span);
+      if (text != null) {
+        json.writeStringField(named.name(), text);
+      }
+    }
+    for (Named named : NUMBERS) {
+      Long number = named.field().whole(span);
+      if (number != null) {
+        json.writeNumberField(named.name(), number);
+      }
+    }
+    json.writeEndObject();
+  }
+}

@@ -1,0 +1,126 @@
+package dev.treeline.server.dialect.treeline;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.json.JsonValues;
+import dev.treeline.span.Span;
+import dev.treeline.span.SpanEvent;
+import dev.treeline.span.SpanLink;
+import dev.treeline.trace.ClosedBy;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceTree;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The canonical tree, flat and in start order. Nanoseconds are strings: JavaScript rounds them. */
+final class TraceJson {
+
+  private TraceJson() {}
+
+  static void write(JsonGenerator json, Trace trace) throws IOException {
+    TraceTree tree = trace.tree();
+    ClosedBy closedBy = trace.closedBy();
+    json.writeStartObject();
+    json.writeStringField("traceId", trace.traceId().toString());
+    json.writeStringField("status", trace.status().text());
+    JsonValues.writeText(
+        json, "reason", trace.status() == TraceStatus.PARTIAL ? trace.reason() : null);
+    json.writeNumberField("revision", trace.revision());
+    JsonValues.writeText(json, "closedBy", closedBy == null ? null : closedBy.text());
+    json.writeNumberField("spanCount", tree.size());
+    json.writeNumberField("errorCount", tree.errorCount());
+    json.writeNumberField("droppedSpans", trace.droppedSpans());
+    writeNanos(json, "startTimeUnixNano", trace.startUnixNano());
+    writeNanos(json, "endTimeUnixNano", trace.endUnixNano());
+    json.writeNumberField("orphans", tree.orphanCount());
+    json.writeNumberField("cycles", tree.cycleCount());
+    json.writeArrayFieldStart("spans");
+    for (int number = 0; number < tree.size(); number++) {
+      writeSpan(json, tree, number);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void writeSpan(JsonGenerator json, TraceTree tree, int number) throws IOException {
+    Span span = tree.span(number);
+    json.writeStartObject();
+    json.writeStringField("spanId", span.spanId().toString());
+    JsonValues.writeText(
+        json, "parentSpanId", span.parentSpanId() == null ? null : span.parentSpanId().toString());
+    json.writeStringField("name", span.name());
+    json.writeStringField("kind", span.kind().name());
+    writeNanos(json, "startTimeUnixNano", span.startUnixNano());
+    writeNanos(json, "endTimeUnixNano", span.endUnixNano());
+    json.writeBooleanField("running", span.isRunning());
+    json.writeObjectFieldStart("status");
+    json.writeStringField("code", span.status().code().name());
+    json.writeStringField("message", span.status().message());
+    json.writeEndObject();
+    json.writeFieldName("attributes");
+    JsonValues.writeObject(json, span.attributes());
+    json.writeFieldName("resource");
+    JsonValues.writeObject(json, span.resource().attributes());
+    writeScope(json, span);
+    writeEvents(json, span);
+    writeLinks(json, span);
+    json.writeArrayFieldStart("marks");
+    if (tree.isOrphan(number)) {
+      json.writeString("orphan");
+    }
+    if (tree.isCut(number)) {
+      json.writeString("cycle");
+    }
+    json.writeEndArray();
+    json.writeFieldName("derived");
+    DerivedJson.write(json, span);
+    json.writeEndObject();
+  }
+
+  private static void writeScope(JsonGenerator json, Span span) throws IOException {
+    json.writeObjectFieldStart("scope");
+    if (!span.scope().name().isEmpty()) {
+      json.writeStringField("name", span.scope().name());
+    }
+    if (!span.scope().version().isEmpty()) {
+      json.writeStringField("version", span.scope().version());
+    }
+    if (!span.scope().attributes().isEmpty()) {
+      json.writeFieldName("attributes");
+      JsonValues.writeObject(json, span.scope().attributes());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeEvents(JsonGenerator json, Span span) throws IOException {
+    json.writeArrayFieldStart("events");
+    for (SpanEvent event : span.events()) {
+      json.writeStartObject();
+      json.writeStringField("name", event.name());
+      writeNanos(json, "timeUnixNano", event.timeUnixNano());
+      json.writeFieldName("attributes");
+      JsonValues.writeObject(json, event.attributes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeLinks(JsonGenerator json, Span span) throws IOException {
+    json.writeArrayFieldStart("links");
+    for (SpanLink link : span.links()) {
+      json.writeStartObject();
+      json.writeStringField("traceId", link.traceId().toString());
+      json.writeStringField("spanId", link.spanId().toString());
+      json.writeStringField("traceState", link.traceState());
+      json.writeFieldName("attributes");
+      JsonValues.writeObject(json, link.attributes());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
+  private static void writeNanos(JsonGenerator json, String field, @Nullable Long nanos)
+      throws IOException {
+    JsonValues.writeText(json, field, nanos == null ? null : Long.toString(nanos));
+  }
+}

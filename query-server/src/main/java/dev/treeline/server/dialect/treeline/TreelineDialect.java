@@ -1,0 +1,110 @@
+package dev.treeline.server.dialect.treeline;
+
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
+import dev.treeline.server.dialect.Endpoint;
+import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.KeyHeaders;
+import dev.treeline.server.dialect.PresentedKeys;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.TraceHeaders;
+import dev.treeline.server.dialect.TraceIds;
+import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.TraceReader;
+import java.util.List;
+import java.util.Map;
+
+/** {@code /treeline/v1}, and the voice of every path that no product owns. */
+public final class TreelineDialect implements Dialect {
+
+  private static final int DEFAULT_LIMIT = 20;
+  private static final int MAX_LIMIT = 1000;
+
+  @Override
+  public String name() {
+    return "treeline";
+  }
+
+  @Override
+  public List<String> ownedPaths() {
+    return List.of("/treeline");
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(
+        new Endpoint("/treeline/v1/traces", TreelineDialect::newest),
+        new Endpoint("/treeline/v1/traces/{id}", TreelineDialect::trace),
+        new Endpoint("/treeline/v1/runs/{runId}", TreelineDialect::run));
+  }
+
+  @Override
+  public PresentedKeys keysOf(ApiRequest.Headers headers) {
+    return KeyHeaders.bearer(headers);
+  }
+
+  @Override
+  public ErrorAnswer error(Problem problem) {
+    return new ErrorAnswer(
+        problem.kind().status(),
+        problem.headers(),
+        json -> {
+          json.writeStartObject();
+          json.writeObjectFieldStart("error");
+          json.writeStringField("code", problem.kind().code());
+          json.writeStringField("message", problem.detail());
+          json.writeEndObject();
+          json.writeEndObject();
+        });
+  }
+
+  private static Answer trace(ApiRequest request, TraceReader reader) {
+    return TraceIds.parse(request.path("id"))
+        .map(
+            id ->
+                TraceLookup.answer(
+                    request,
+                    reader,
+                    id,
+                    found ->
+                        new Answer.Ok(
+                            TraceHeaders.of(found), json -> TraceJson.write(json, found.trace()))))
+        .orElseGet(() -> badRequest("id", TraceIds.FORM));
+  }
+
+  private static Answer run(ApiRequest request, TraceReader reader) {
+    String runId = request.path("runId");
+    RunAnswer answer = reader.run(request.tenant(), runId);
+    if (answer instanceof RunAnswer.Found found) {
+      return new Answer.Ok(Map.of(), json -> ListJson.writeRun(json, runId, found.traces()));
+    }
+    if (answer instanceof RunAnswer.Unavailable unavailable) {
+      return TraceLookup.unavailable(unavailable.why(), unavailable.retryAfterSeconds());
+    }
+    return new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found"));
+  }
+
+  private static Answer newest(ApiRequest request, TraceReader reader) {
+    String text = request.query("limit");
+    int limit = text == null ? DEFAULT_LIMIT : limitOf(text);
+    if (limit < 1 || limit > MAX_LIMIT) {
+      return badRequest("limit", "limit is a whole number from 1 to " + MAX_LIMIT);
+    }
+    var page = reader.newest(request.tenant(), limit);
+    return new Answer.Ok(Map.of(), json -> ListJson.writeNewest(json, page));
+  }
+
+  private static int limitOf(String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException notANumber) {
+      return 0;
+    }
+  }
+
+  private static Answer badRequest(String parameter, String detail) {
+    return new Answer.Failed(Problem.about(Problem.Kind.BAD_REQUEST, parameter, detail));
+  }
+}

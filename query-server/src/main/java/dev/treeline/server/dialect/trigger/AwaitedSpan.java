@@ -1,0 +1,53 @@
+package dev.treeline.server.dialect.trigger;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.json.IsoTime;
+import dev.treeline.span.Span;
+import dev.treeline.span.SpanId;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.TraceTree;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Stands for the span of a run that has not arrived, above those that have. */
+record AwaitedSpan(SpanId id, long startUnixNano, @Nullable String task, String environmentType) {
+
+  static AwaitedSpan of(TraceTree tree, RunView run, RunAnswer.RunTrace known) {
+    if (run.detached().isEmpty()) {
+      return new AwaitedSpan(known.spanId(), known.startUnixNano(), null, RunContext.UNKNOWN);
+    }
+    Span first = tree.span(run.detached().get(0));
+    SpanId parent = first.parentSpanId();
+    return new AwaitedSpan(
+        parent == null ? known.spanId() : parent,
+        first.startUnixNano(),
+        RunContext.task(first),
+        RunContext.environmentType(first));
+  }
+
+  /** Up to and with the opening of {@code children}. */
+  void open(JsonGenerator json, String runId) throws IOException {
+    String message = task == null ? RunContext.UNKNOWN : task;
+    json.writeStartObject();
+    json.writeStringField("id", id.toString());
+    json.writeStringField("runId", runId);
+    json.writeStringField("message", message);
+    json.writeObjectFieldStart("data");
+    json.writeStringField("message", message);
+    if (task != null) {
+      json.writeStringField("taskSlug", task);
+    }
+    json.writeStringField("runId", runId);
+    json.writeStringField("environmentType", environmentType);
+    json.writeStringField("startTime", IsoTime.javascript(startUnixNano));
+    json.writeNumberField("duration", 0);
+    json.writeBooleanField("isError", false);
+    json.writeBooleanField("isPartial", true);
+    json.writeBooleanField("isCancelled", false);
+    json.writeStringField("level", "TRACE");
+    json.writeArrayFieldStart("events");
+    json.writeEndArray();
+    json.writeEndObject();
+    json.writeArrayFieldStart("children");
+  }
+}

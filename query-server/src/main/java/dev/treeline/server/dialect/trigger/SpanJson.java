@@ -1,0 +1,92 @@
+package dev.treeline.server.dialect.trigger;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.json.IsoTime;
+import dev.treeline.server.dialect.json.JsonValues;
+import dev.treeline.server.dialect.json.TreeJson;
+import dev.treeline.span.Span;
+import dev.treeline.span.SpanId;
+import dev.treeline.trace.TraceTree;
+import java.io.IOException;
+
+/**
+ * A span in the shapes of all clients at once: until 4.0.6 they want {@code message} on the span
+ * and {@code runId} in {@code data}, later ones the other way round; each strips what it does not
+ * know. A null breaks them: absent values have no key.
+ */
+final class SpanJson implements TreeJson.Node {
+
+  private final JsonGenerator json;
+  private final TraceTree tree;
+  private final RunView run;
+  private final Outcomes outcomes;
+
+  SpanJson(JsonGenerator json, TraceTree tree, RunView run) {
+    this.json = json;
+    this.tree = tree;
+    this.run = run;
+    this.outcomes = new Outcomes(tree);
+  }
+
+  void writeDetached() throws IOException {
+    for (int number : run.detached()) {
+      TreeJson.write(tree, number, this);
+    }
+  }
+
+  @Override
+  public void open(int number) throws IOException {
+    Span span = tree.span(number);
+    SpanId parent = span.parentSpanId();
+    String runId = RunContext.runId(span);
+    String message = Message.of(span);
+    json.writeStartObject();
+    json.writeStringField("id", span.spanId().toString());
+    if (parent != null) {
+      json.writeStringField("parentId", parent.toString());
+    }
+    json.writeStringField("runId", runId);
+    json.writeStringField("message", message);
+    json.writeObjectFieldStart("data");
+    json.writeStringField("message", message);
+    String task = RunContext.task(span);
+    if (task != null) {
+      json.writeStringField("taskSlug", task);
+    }
+    json.writeStringField("runId", runId);
+    json.writeStringField("environmentType", RunContext.environmentType(span));
+    writeOutcome(span, outcomes.of(number));
+    json.writeEndObject();
+    json.writeArrayFieldStart("children");
+  }
+
+  @Override
+  public void close(int number) throws IOException {
+    if (number == run.anchor()) {
+      writeDetached();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private void writeOutcome(Span span, Outcome outcome) throws IOException {
+    json.writeStringField("startTime", IsoTime.javascript(span.startUnixNano()));
+    json.writeNumberField("duration", outcome.durationNanos());
+    json.writeBooleanField("isError", outcome.state() == Outcome.State.FAILED);
+    json.writeBooleanField("isPartial", outcome.state() == Outcome.State.PARTIAL);
+    json.writeBooleanField("isCancelled", outcome.state() == Outcome.State.CANCELLED);
+    json.writeStringField("level", "TRACE");
+    Long attempt = RunContext.attempt(span);
+    if (attempt != null) {
+      json.writeNumberField("attemptNumber", attempt);
+    }
+    json.writeFieldName("properties");
+    JsonValues.writeObject(json, span.attributes(), SpanJson::isUsers);
+    EventsJson.write(json, span, outcome);
+  }
+
+  /** Trigger.dev keeps its own attributes to itself. */
+  private static boolean isUsers(String key) {
+    return !key.startsWith("$") && !key.startsWith("ctx.");
+  }
+}

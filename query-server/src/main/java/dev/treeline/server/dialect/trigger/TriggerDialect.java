@@ -1,0 +1,127 @@
+package dev.treeline.server.dialect.trigger;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
+import dev.treeline.server.dialect.Endpoint;
+import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.KeyHeaders;
+import dev.treeline.server.dialect.PresentedKeys;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.TraceHeaders;
+import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.TraceReader;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+
+/** {@code GET /api/v1/runs/{runId}/trace}. */
+public final class TriggerDialect implements Dialect {
+
+  private static final String RUN_ID = "runId";
+
+  @Override
+  public String name() {
+    return "trigger";
+  }
+
+  @Override
+  public List<String> ownedPaths() {
+    return List.of("/api/v1/runs");
+  }
+
+  @Override
+  public List<Endpoint> endpoints() {
+    return List.of(new Endpoint("/api/v1/runs/{runId}/trace", TriggerDialect::trace));
+  }
+
+  @Override
+  public PresentedKeys keysOf(ApiRequest.Headers headers) {
+    return KeyHeaders.bearer(headers);
+  }
+
+  @Override
+  public ErrorAnswer error(Problem problem) {
+    // A run may be asked for before its first span has arrived: the client then tries again.
+    Map<String, String> headers =
+        problem.kind() == Problem.Kind.RUN_NOT_FOUND
+            ? Map.of("x-should-retry", "true")
+            : problem.headers();
+    return new ErrorAnswer(status(problem.kind()), headers, json -> writeError(json, problem));
+  }
+
+  private static Answer trace(ApiRequest request, TraceReader reader) {
+    String runId = request.path(RUN_ID);
+    RunAnswer answer = reader.run(request.tenant(), runId);
+    if (answer instanceof RunAnswer.Found run) {
+      return earliestTrace(request, reader, run.traces());
+    }
+    if (answer instanceof RunAnswer.Unavailable unavailable) {
+      return TraceLookup.unavailable(unavailable.why(), unavailable.retryAfterSeconds());
+    }
+    return new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found"));
+  }
+
+  /** The first that is still there. */
+  private static Answer earliestTrace(
+      ApiRequest request, TraceReader reader, List<RunAnswer.RunTrace> traces) {
+    String runId = request.path(RUN_ID);
+    for (RunAnswer.RunTrace candidate : traces) {
+      Answer answer =
+          TraceLookup.answer(
+              request,
+              reader,
+              candidate.traceId(),
+              found ->
+                  new Answer.Ok(
+                      TraceHeaders.of(found),
+                      json -> TraceJson.write(json, found.trace(), runId, candidate)));
+      if (!isNotFound(answer)) {
+        return answer;
+      }
+    }
+    return TraceLookup.notFound();
+  }
+
+  private static boolean isNotFound(Answer answer) {
+    return answer instanceof Answer.Failed failed
+        && failed.problem().kind() == Problem.Kind.TRACE_NOT_FOUND;
+  }
+
+  private static int status(Problem.Kind kind) {
+    return kind == Problem.Kind.INVALID_PARAMETER ? 400 : kind.status();
+  }
+
+  private static void writeError(JsonGenerator json, Problem problem) throws IOException {
+    json.writeStartObject();
+    switch (problem.kind()) {
+      case NO_KEY, UNKNOWN_KEY -> json.writeStringField("error", "Invalid or Missing API key");
+      case SCOPE_MISSING -> {
+        json.writeStringField("error", "Unauthorized");
+        json.writeStringField("code", "unauthorized");
+        json.writeStringField("param", "access_token");
+        json.writeStringField("type", "authorization");
+      }
+      case RUN_NOT_FOUND -> json.writeStringField("error", "Run not found");
+      case TRACE_NOT_FOUND -> json.writeStringField("error", "Trace not found");
+      case PATH_NOT_FOUND -> json.writeStringField("error", "Not found");
+      case INVALID_PARAMETER -> {
+        json.writeStringField("error", "Query Error");
+        json.writeArrayFieldStart("details");
+        json.writeString(problem.detail());
+        json.writeEndArray();
+      }
+      case TOO_MANY_REQUESTS -> {
+        json.writeStringField("title", "Rate Limit Exceeded");
+        json.writeNumberField("status", problem.kind().status());
+        json.writeStringField("type", "https://www.rfc-editor.org/rfc/rfc6585#section-4");
+        json.writeStringField("detail", problem.detail());
+        json.writeStringField("error", problem.detail());
+      }
+      default -> json.writeStringField("error", problem.detail());
+    }
+    json.writeEndObject();
+  }
+}
