@@ -134,6 +134,7 @@ public enum CanonicalField {
   TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name"),
   TOOL_CALL_ID("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id");
 
+  @SuppressWarnings("ImmutableEnumChecker") // it comes from List.of
   private final List<String> keys;
 
   CanonicalField(String... keys) {

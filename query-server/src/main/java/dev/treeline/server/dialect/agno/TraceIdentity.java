@@ -22,6 +22,8 @@ enum TraceIdentity {
 
   private final String field;
   private final CanonicalField canonical;
+
+  @SuppressWarnings("ImmutableEnumChecker") // it comes from List.of
   private final List<String> rootKeys;
 
   TraceIdentity(String field, CanonicalField canonical, String... rootKeys) {

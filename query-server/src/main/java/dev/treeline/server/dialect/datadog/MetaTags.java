@@ -5,19 +5,19 @@ import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanKind;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** {@code meta}: everything about a span that is text, by the rules of Datadog's agent. */
 final class MetaTags {
 
-  private final SortedMap<String, String> tags = new TreeMap<>();
+  private final Map<String, String> tags = new TreeMap<>();
 
   private MetaTags() {}
 
-  static SortedMap<String, String> of(Span span) {
+  static Map<String, String> of(Span span) {
     MetaTags meta = new MetaTags();
     meta.putOwn(span);
     ErrorTags.of(span).forEach(meta.tags::putIfAbsent);

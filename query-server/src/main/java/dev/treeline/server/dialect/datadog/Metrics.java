@@ -2,7 +2,7 @@ package dev.treeline.server.dialect.datadog;
 
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +11,8 @@ final class Metrics {
 
   private Metrics() {}
 
-  static SortedMap<String, Number> of(Span span) {
-    SortedMap<String, Number> metrics = new TreeMap<>();
+  static Map<String, Number> of(Span span) {
+    Map<String, Number> metrics = new TreeMap<>();
     Attributes attributes = span.attributes();
     for (String key : attributes.keys()) {
       if (attributes.get(key) instanceof Number number && isMetric(number)) {

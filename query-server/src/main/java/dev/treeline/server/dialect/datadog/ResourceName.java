@@ -41,7 +41,7 @@ final class ResourceName {
         return cut(name);
       }
     }
-    return cut(span.name());
+    return span.name().isEmpty() ? OperationName.of(span) : cut(span.name());
   }
 
   private static @Nullable String http(Span span) {

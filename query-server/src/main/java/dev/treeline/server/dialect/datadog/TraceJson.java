@@ -5,7 +5,6 @@ import dev.treeline.span.Span;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.io.IOException;
-import java.util.SortedMap;
 
 /** A flat list of spans in start order. */
 final class TraceJson {
@@ -78,8 +77,7 @@ final class TraceJson {
     json.writeEndObject();
     json.writeObjectFieldStart("metrics");
     if (fields.has("metrics")) {
-      SortedMap<String, Number> metrics = Metrics.of(span);
-      for (var metric : metrics.entrySet()) {
+      for (var metric : Metrics.of(span).entrySet()) {
         if (metric.getValue() instanceof Long whole) {
           json.writeNumberField(metric.getKey(), whole);
         } else {

@@ -10,6 +10,8 @@ public final class FastApiErrors {
   private FastApiErrors() {}
 
   /**
+   * One parameter that was not as it must be.
+   *
    * @param place where the parameter stood: {@code path}, {@code query} or {@code body}
    */
   public static void writeInvalid(

@@ -23,8 +23,8 @@ public final class IsoTime {
 
   /** As Python's pydantic does: six digits, or none when they are all zero. */
   public static String python(long unixNano) {
-    Instant time = instant(unixNano);
-    return (time.getNano() < NANOS_OF_MICRO ? SECONDS : MICROS).format(time);
+    boolean whole = Math.floorMod(unixNano, NANOS) < NANOS_OF_MICRO;
+    return (whole ? SECONDS : MICROS).format(instant(unixNano));
   }
 
   private static Instant instant(long unixNano) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -32,7 +33,7 @@ public final class JsonValues {
     } else if (value instanceof Boolean flag) {
       json.writeBoolean(flag);
     } else if (value instanceof ByteBuffer bytes) {
-      writeBytes(json, bytes);
+      json.writeBinary(bytesOf(bytes));
     } else if (value instanceof List<?> items) {
       json.writeStartArray();
       for (Object item : items) {
@@ -70,10 +71,13 @@ public final class JsonValues {
     json.writeEndObject();
   }
 
-  /** A value where only text may stand: a string as it is, anything else as its JSON. */
+  /** A value where only text may stand: lists and objects become their JSON. */
   public static String text(Object value) {
-    if (value instanceof String text) {
-      return text;
+    if (value instanceof ByteBuffer bytes) {
+      return Base64.getEncoder().encodeToString(bytesOf(bytes));
+    }
+    if (!(value instanceof List || value instanceof Map || value instanceof Attributes)) {
+      return value.toString();
     }
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
@@ -113,9 +117,9 @@ public final class JsonValues {
     }
   }
 
-  private static void writeBytes(JsonGenerator json, ByteBuffer buffer) throws IOException {
+  private static byte[] bytesOf(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
-    json.writeBinary(bytes);
+    return bytes;
   }
 }

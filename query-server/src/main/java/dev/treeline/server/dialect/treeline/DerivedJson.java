@@ -32,7 +32,6 @@ final class DerivedJson {
           new Named("attempt", CanonicalField.ATTEMPT),
           new Named("inputTokens", CanonicalField.INPUT_TOKENS),
           new Named("outputTokens", CanonicalField.OUTPUT_TOKENS),
-          new Named("totalTokens", CanonicalField.TOTAL_TOKENS),
           new Named("cacheReadTokens", CanonicalField.CACHE_READ_TOKENS),
           new Named("cacheWriteTokens", CanonicalField.CACHE_WRITE_TOKENS),
           new Named("reasoningTokens", CanonicalField.REASONING_TOKENS));
@@ -57,6 +56,19 @@ final class DerivedJson {
         json.writeNumberField(named.name(), number);
       }
     }
+    writeTotal(json, span);
     json.writeEndObject();
+  }
+
+  /** As it was told, else the sum: input tokens include those of the cache. */
+  private static void writeTotal(JsonGenerator json, Span span) throws IOException {
+    Long total = CanonicalField.TOTAL_TOKENS.whole(span);
+    Long input = CanonicalField.INPUT_TOKENS.whole(span);
+    Long output = CanonicalField.OUTPUT_TOKENS.whole(span);
+    if (total != null) {
+      json.writeNumberField("totalTokens", total);
+    } else if (input != null && output != null) {
+      json.writeNumberField("totalTokens", input + output);
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.trigger;
 
+import dev.treeline.span.SpanId;
 import dev.treeline.trace.TraceTree;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.ArrayList;
@@ -14,9 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 record RunView(int anchor, List<Integer> detached) {
 
-  static RunView of(TraceTree tree, String runId) {
-    String[] runs = runsOf(tree);
+  /**
+   * @param known the span by which the index knows the run, for the case that no span here does
+   */
+  static RunView of(TraceTree tree, String runId, SpanId known) {
+    @Nullable String[] runs = runsOf(tree);
     List<Integer> topmost = topmostOf(tree, runs, runId);
+    if (topmost.isEmpty()) {
+      return new RunView(tree.find(known), List.of());
+    }
     int anchor = TraceTree.NONE;
     for (int candidate : topmost) {
       if (!tree.isOrphan(candidate)) {

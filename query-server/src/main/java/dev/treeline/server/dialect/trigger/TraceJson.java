@@ -13,12 +13,12 @@ final class TraceJson {
   private TraceJson() {}
 
   /**
-   * @param known what the index knows of the run, for the case that its spans are not in the trace
+   * @param known what the index knows of the run, for the case that the trace knows less
    */
   static void write(JsonGenerator json, Trace trace, String runId, RunAnswer.RunTrace known)
       throws IOException {
     TraceTree tree = trace.tree();
-    RunView run = RunView.of(tree, runId);
+    RunView run = RunView.of(tree, runId, known.spanId());
     SpanJson spans = new SpanJson(json, tree, run);
     json.writeStartObject();
     json.writeObjectFieldStart("trace");

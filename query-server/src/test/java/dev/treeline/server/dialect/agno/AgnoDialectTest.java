@@ -1,0 +1,148 @@
+package dev.treeline.server.dialect.agno;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.Trace;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AgnoDialectTest {
+
+  private static final String PATH = "/traces/{trace_id}";
+
+  @Test
+  void aSpanIsAnsweredByItselfWithItsOwnMetadata() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("agent").build(),
+            aSpan("call")
+                .childOf("agent")
+                .with("openinference.span.kind", "LLM")
+                .with("llm.model_name", "gpt-5")
+                .with("input.value", "hi")
+                .with("user.id", "ann")
+                .build(),
+            aSpan("below").childOf("call").build());
+
+    JsonNode span = ask(trace).query("span_id", spanId("call").toString()).body(PATH, id(trace));
+
+    assertThat(span.path("name").asText()).isEqualTo("call");
+    assertThat(span.path("input").asText()).isEqualTo("hi");
+    assertThat(span.path("metadata")).hasToString("{\"model\":\"gpt-5\",\"user_id\":\"ann\"}");
+    assertThat(span.has("spans")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"00000000000000aa", "no-span"})
+  void anUnknownSpanIs404(String spanId) {
+    Trace trace = ExampleTraces.chain(1);
+
+    Answer answer = ask(trace).query("span_id", spanId).answer(PATH, id(trace));
+
+    assertThat(answer)
+        .isEqualTo(
+            new Answer.Failed(
+                Problem.about(Problem.Kind.SPAN_NOT_FOUND, "span_id", "Span not found")));
+  }
+
+  @Test
+  void aRunIdHasNoEffectBesideATraceId() {
+    Trace trace = ExampleTraces.chain(1);
+    assertThat(ask(trace).query("run_id", "another").body(PATH, id(trace)).path("trace_id"))
+        .hasToString('"' + id(trace) + '"');
+  }
+
+  @Test
+  void aWorkflowShowsItsStepsAndTheOutputOfTheLast() {
+    Trace trace =
+        ExampleTraces.closed(
+            workflow().with("output.value", "None").build(),
+            aSpan("fetch").childOf("flow").startingAt(1).lasting(10).build(),
+            aSpan("write")
+                .childOf("flow")
+                .startingAt(2)
+                .lasting(90)
+                .with("output.value", "done")
+                .build());
+
+    JsonNode answer = ask(trace).body(PATH, id(trace));
+    JsonNode root = answer.path("tree").path(0);
+
+    assertThat(answer.path("output").asText()).isEqualTo("done");
+    assertThat(root.path("type").asText()).isEqualTo("WORKFLOW");
+    assertThat(root.path("metadata").path("steps_count").asInt()).isEqualTo(2);
+    assertThat(root.path("spans").findValuesAsText("step_type")).containsExactly("Step", "Loop");
+    assertThat(root.has("output")).isFalse();
+  }
+
+  @Test
+  void aFailedTraceHasNoOutputAndTheErrorOfItsRootOnly() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("root").with("output.value", "half").build(),
+            aSpan("child").childOf("root").failed("boom").with("output.value", "x").build());
+
+    JsonNode answer = ask(trace).body(PATH, id(trace));
+    JsonNode child = answer.path("tree").path(0).path("spans").path(0);
+
+    assertThat(answer.path("status").asText()).isEqualTo("ERROR");
+    assertThat(answer.has("output")).isFalse();
+    assertThat(answer.has("error")).isFalse();
+    assertThat(child.path("error").asText()).isEqualTo("boom");
+    assertThat(child.has("output")).isFalse();
+  }
+
+  @Test
+  void anAgentWithATeamIsATeam() {
+    SpanBuilder agent = aSpan().with("openinference.span.kind", "AGENT");
+    assertThat(SpanView.type(agent.build())).isEqualTo("AGENT");
+    assertThat(SpanView.type(agent.with("agno.team.id", "t").build())).isEqualTo("TEAM");
+  }
+
+  @Test
+  void aRunningSpanEndsAtTheLatestTimeSeenInIt() {
+    SpanBuilder running = aSpan().running();
+    assertThat(SpanView.end(running.build())).isEqualTo(SpanBuilder.EPOCH * 1_000_000);
+    assertThat(SpanView.end(running.withEvent("e", 70, Map.of()).build()))
+        .isEqualTo((SpanBuilder.EPOCH + 70) * 1_000_000);
+  }
+
+  @Test
+  void anInputThatIsNoTextBecomesItsJson() {
+    assertThat(SpanView.input(aSpan().with("input.value", List.of(1L, "a")).build()))
+        .isEqualTo("[1,\"a\"]");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0ms", "999999999,999ms", "1000000000,1.00s", "1200000000,1.20s", "-5,0ms"})
+  void durationsAreForPeople(long nanos, String text) {
+    assertThat(Durations.text(0, nanos)).isEqualTo(text);
+  }
+
+  private static SpanBuilder workflow() {
+    return aSpan("flow")
+        .with("openinference.span.kind", "CHAIN")
+        .with("agno.workflow.steps_count", 2)
+        .with("agno.workflow.step_types", List.of("Step", "Loop"));
+  }
+
+  private static Ask ask(Trace trace) {
+    return Ask.of(new AgnoDialect(), FakeReader.with(trace));
+  }
+
+  private static String id(Trace trace) {
+    return trace.traceId().toString();
+  }
+}

@@ -1,0 +1,160 @@
+package dev.treeline.server.dialect.datadog;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.span.Attributes;
+import dev.treeline.span.SpanKind;
+import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.TraceTree;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class DatadogMappingTest {
+
+  /** The attributes of a span, as {@code key=value;key=value}. */
+  private static SpanBuilder aSpanWith(SpanKind kind, String attributes) {
+    SpanBuilder span = aSpan().named("the name").ofKind(kind);
+    for (String attribute : attributes.split(";", -1)) {
+      String[] parts = attribute.split("=", 2);
+      span.with(parts[0], parts[1]);
+    }
+    return span;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INTERNAL,operation.name=my op!,my_op",
+    "SERVER,http.request.method=GET,http.server.request",
+    "CLIENT,http.method=GET,http.client.request",
+    "CLIENT,db.system=redis,redis.query",
+    "SERVER,db.system=redis,server.request",
+    "PRODUCER,messaging.system=kafka;messaging.operation=publish,kafka.publish",
+    "INTERNAL,messaging.system=kafka;messaging.operation=publish,Internal",
+    "CLIENT,rpc.system=aws-api;rpc.service=S3,aws.s3.request",
+    "CLIENT,rpc.system=aws-api,aws.client.request",
+    "SERVER,rpc.system=grpc,grpc.server.request",
+    "CLIENT,faas.invoked_provider=aws;faas.invoked_name=resize,aws.resize.invoke",
+    "SERVER,faas.trigger=timer,timer.invoke",
+    "INTERNAL,graphql.operation.type=query,graphql.server.request",
+    "CLIENT,network.protocol.name=amqp,amqp.client.request",
+    "SERVER,x=y,server.request",
+    "CONSUMER,x=y,Consumer",
+    "UNSPECIFIED,x=y,Internal",
+    "INTERNAL,operation.name=!!!,unnamed_operation",
+    "INTERNAL,operation.name=1st.try,st.try",
+  })
+  void operationNames(SpanKind kind, String attributes, String name) {
+    assertThat(OperationName.of(aSpanWith(kind, attributes).build())).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "SERVER,resource.name=given,given",
+    "SERVER,http.request.method=GET;http.route=/a/{b},GET /a/{b}",
+    "CLIENT,http.request.method=_OTHER;url.template=/a,HTTP /a",
+    "CLIENT,http.request.method=PUT;http.route=/a,PUT",
+    "CONSUMER,messaging.operation=process;messaging.destination.name=orders,process orders",
+    "CLIENT,rpc.method=Get;rpc.service=Users,Get Users",
+    "SERVER,graphql.operation.type=query;graphql.operation.name=Me,query Me",
+    "CLIENT,db.system=mysql;db.statement=SELECT 1,SELECT 1",
+    "CLIENT,db.system=mysql,the name",
+    "INTERNAL,db.statement=SELECT 1,the name",
+  })
+  void resourceNames(SpanKind kind, String attributes, String name) {
+    assertThat(ResourceName.of(aSpanWith(kind, attributes).build())).isEqualTo(name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INTERNAL,gen_ai.system=openai;span.type=web,llm",
+    "INTERNAL,span.type=cache,cache",
+    "SERVER,x=y,web",
+    "CLIENT,x=y,http",
+    "CLIENT,db.system=PostgreSQL,sql",
+    "CLIENT,db.system.name=mongodb,mongodb",
+    "CLIENT,db.system=dynamodb,db",
+    "CONSUMER,x=y,custom",
+  })
+  void types(SpanKind kind, String attributes, String type) {
+    assertThat(SpanType.of(aSpanWith(kind, attributes).build())).isEqualTo(type);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Web Store,web_store",
+    "a--b/c:d.e,a--b/c:d.e",
+    "__x__,x",
+    "'  ',otlpresourcenoservicename",
+    "Größe,größe",
+  })
+  void services(String name, String service) {
+    assertThat(Names.service(name)).isEqualTo(service);
+  }
+
+  @Test
+  void aLongResourceIsCutBetweenCharacters() {
+    assertThat(ResourceName.of(aSpan().named("é".repeat(4000)).build())).hasSize(2500);
+    assertThat(ResourceName.of(aSpan().named("a" + "é".repeat(4000)).build())).hasSize(2500);
+  }
+
+  @Test
+  void numbersOfTheSpanAreMetricsAndAllElseIsText() {
+    var span =
+        aSpan()
+            .with("http.response.status_code", 200)
+            .with("ratio", 0.5)
+            .with("broken", Double.NaN)
+            .with("flag", true)
+            .with("tags", List.of("a", 1L))
+            .with("map", Attributes.of(Map.of("k", "v")))
+            .with("http.request.header.accept", "x")
+            .with("_hidden", "x")
+            .with("_dd.p.tid", 1)
+            .with("sampling.priority", 2)
+            .withResource("replicas", 3L)
+            .build();
+
+    assertThat(Metrics.of(span)).isEqualTo(Map.of("http.status_code", 200L, "ratio", 0.5));
+    assertThat(MetaTags.of(span))
+        .containsEntry("flag", "true")
+        .containsEntry("broken", "NaN")
+        .containsEntry("tags", "[\"a\",1]")
+        .containsEntry("map", "{\"k\":\"v\"}")
+        .containsEntry("http.request.headers.accept", "x")
+        .containsEntry("replicas", "3")
+        .doesNotContainKeys("_hidden", "_dd.p.tid", "sampling.priority", "service.name");
+  }
+
+  @Test
+  void anErrorWithoutAMessageHasItsHttpStatus() {
+    var span = aSpan().failed("").with("http.response.status_code", 503).build();
+    assertThat(ErrorTags.of(span)).isEqualTo(Map.of("error.msg", "503"));
+    assertThat(ErrorTags.of(aSpan().failed("no").build())).isEqualTo(Map.of("error.msg", "no"));
+    assertThat(ErrorTags.of(aSpan().build())).isEmpty();
+  }
+
+  @Test
+  void selfTimeIsWhatNoChildCovers() {
+    TraceTree tree =
+        TraceTree.of(
+            List.of(
+                aSpan("parent").lasting(100).build(),
+                aSpan("a").childOf("parent").startingAt(10).lasting(30).build(),
+                aSpan("overlaps a").childOf("parent").startingAt(20).lasting(10).build(),
+                aSpan("b").childOf("parent").startingAt(60).lasting(20).build(),
+                aSpan("outlives").childOf("parent").startingAt(90).lasting(500).build(),
+                aSpan("running").childOf("parent").startingAt(50).running().build()));
+
+    assertThat(SelfTime.of(tree, 0)).isEqualTo(40_000_000);
+  }
+
+  @Test
+  void theHashIsFnv1a() {
+    assertThat(Fnv1a.hex("")).isEqualTo("811c9dc5");
+    assertThat(Fnv1a.hex("foobar")).isEqualTo("bf9cf968");
+  }
+}

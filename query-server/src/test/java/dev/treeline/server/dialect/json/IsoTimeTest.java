@@ -1,0 +1,21 @@
+package dev.treeline.server.dialect.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class IsoTimeTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,1970-01-01T00:00:00.000Z,1970-01-01T00:00:00Z",
+    "999,1970-01-01T00:00:00.000Z,1970-01-01T00:00:00Z",
+    "1767225600123456789,2026-01-01T00:00:00.123Z,2026-01-01T00:00:00.123456Z",
+    "-1,1969-12-31T23:59:59.999Z,1969-12-31T23:59:59.999999Z",
+  })
+  void timesAreWrittenAsTheProductsLanguagesDo(long nanos, String javascript, String python) {
+    assertThat(IsoTime.javascript(nanos)).isEqualTo(javascript);
+    assertThat(IsoTime.python(nanos)).isEqualTo(python);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.treeline.server.dialect.kit;
+
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceSummary;
+import dev.treeline.vocabulary.CanonicalField;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Holds the traces that a test gives it, for every tenant. */
+public final class FakeReader implements TraceReader {
+
+  private final Map<TraceId, Trace> traces = new HashMap<>();
+  private final Map<String, List<RunAnswer.RunTrace>> runs = new HashMap<>();
+  private final List<TraceSummary> summaries = new ArrayList<>();
+  private boolean unavailable;
+
+  public static FakeReader with(Trace... traces) {
+    FakeReader reader = new FakeReader();
+    for (Trace trace : traces) {
+      reader.add(trace);
+    }
+    return reader;
+  }
+
+  /** An owner that is moving. */
+  public static FakeReader thatCannotLook() {
+    FakeReader reader = new FakeReader();
+    reader.unavailable = true;
+    return reader;
+  }
+
+  /** As the run index does, a trace is listed by the first span of each of its runs. */
+  public void add(Trace trace) {
+    traces.put(trace.traceId(), trace);
+    trace.tree().spans().stream()
+        .filter(span -> CanonicalField.RUN_ID.text(span) != null)
+        .forEach(span -> addRun(String.valueOf(CanonicalField.RUN_ID.text(span)), span));
+  }
+
+  public void addRun(String runId, Span span) {
+    List<RunAnswer.RunTrace> known = runs.computeIfAbsent(runId, id -> new ArrayList<>());
+    if (known.stream().noneMatch(run -> run.traceId().equals(span.traceId()))) {
+      known.add(new RunAnswer.RunTrace(span.traceId(), span.spanId(), span.startUnixNano()));
+    }
+  }
+
+  public void forget(TraceId traceId) {
+    traces.remove(traceId);
+  }
+
+  public void add(TraceSummary summary) {
+    summaries.add(summary);
+  }
+
+  @Override
+  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+    if (unavailable) {
+      return new TraceAnswer.Unavailable("the owner is moving", 2);
+    }
+    Trace trace = traces.get(traceId);
+    return trace == null ? new TraceAnswer.NotFound() : TraceAnswer.Found.now(trace);
+  }
+
+  @Override
+  public RunAnswer run(Tenant tenant, String runId) {
+    if (unavailable) {
+      return new RunAnswer.Unavailable("the owner is moving", 2);
+    }
+    List<RunAnswer.RunTrace> known = runs.get(runId);
+    return known == null ? new RunAnswer.NotFound() : new RunAnswer.Found(known);
+  }
+
+  @Override
+  public SummaryPage newest(Tenant tenant, int limit) {
+    return new SummaryPage(summaries.stream().limit(limit).toList(), List.of("10.0.0.7:8080"));
+  }
+}

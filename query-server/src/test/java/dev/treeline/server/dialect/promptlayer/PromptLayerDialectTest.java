@@ -1,0 +1,70 @@
+package dev.treeline.server.dialect.promptlayer;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.PresentedKeys;
+import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.trace.Trace;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PromptLayerDialectTest {
+
+  private static final String PATH = "/api/public/v2/traces/{trace_id}";
+
+  private final PromptLayerDialect dialect = new PromptLayerDialect();
+
+  @Test
+  void anIdOfAnotherFormIsALocatedValidationError() {
+    var problem = ((Answer.Failed) ask().answer(PATH, "nonsense")).problem();
+
+    JsonNode error = Ask.parsed(Ask.text(dialect.error(problem).body(), false));
+
+    assertThat(error.path("detail").path(0).path("loc")).hasToString("[\"path\",\"trace_id\"]");
+    assertThat(error.path("detail").path(0).path("msg").asText()).contains("32 hex digits");
+  }
+
+  @Test
+  void aLogThatTheSenderKeepsIsNotOffered() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("ours").with("gen_ai.operation.name", "chat").build(),
+            aSpan("theirs")
+                .childOf("ours")
+                .startingAt(1)
+                .with("gen_ai.operation.name", "chat")
+                .with("promptlayer.request_log.managed", true)
+                .build());
+
+    JsonNode spans = ask(trace).body(PATH, trace.traceId().toString()).path("spans");
+
+    JsonNode ours = spans.path(0);
+    assertThat(ours.path("request_log_id")).isEqualTo(ours.path("id"));
+    assertThat(spans.path(1).path("request_log_id").isNull()).isTrue();
+  }
+
+  @Test
+  void idsFitIntoAJavascriptNumber() {
+    Trace trace = ExampleTraces.chain(100);
+    JsonNode spans = ask(trace).body(PATH, trace.traceId().toString()).path("spans");
+    assertThat(spans)
+        .allSatisfy(span -> assertThat(span.path("id").asLong()).isBetween(0L, (1L << 53) - 1));
+  }
+
+  @Test
+  void theKeyHasAHeaderOfItsOwn() {
+    assertThat(dialect.keysOf(ask().header("X-API-KEY", "k").headers()))
+        .isEqualTo(new PresentedKeys.Keys(List.of("k")));
+    assertThat(dialect.keysOf(ask().header("Authorization", "Bearer k").headers()))
+        .isEqualTo(new PresentedKeys.None());
+  }
+
+  private Ask ask(Trace... traces) {
+    return Ask.of(dialect, FakeReader.with(traces));
+  }
+}

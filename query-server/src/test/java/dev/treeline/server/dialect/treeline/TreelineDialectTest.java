@@ -1,0 +1,117 @@
+package dev.treeline.server.dialect.treeline;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Attributes;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TreelineDialectTest {
+
+  private static final String NEWEST = "/treeline/v1/traces";
+
+  @Test
+  void theNewestTracesAreListedWithTheHostsThatFailed() {
+    FakeReader reader = new FakeReader();
+    reader.add(summary("first"));
+    reader.add(summary("second"));
+
+    var list = ask(reader).query("limit", "1").body(NEWEST, "");
+
+    assertThat(list)
+        .hasToString(
+            """
+            {"traces":[{"traceId":"%s","name":"first","service":null,"status":"live",\
+            "revision":3,"spanCount":7,"errorCount":1,"startTimeUnixNano":"10",\
+            "endTimeUnixNano":"20","firstArrivalUnixMs":1767225600000}],\
+            "failedHosts":["10.0.0.7:8080"]}"""
+                .formatted(traceId("first")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "-1", "1001", "many", "99999999999"})
+  void anImpossibleLimitIs400(String limit) {
+    Answer answer = ask(new FakeReader()).query("limit", limit).answer(NEWEST, "");
+    assertThat(((Answer.Failed) answer).problem())
+        .isEqualTo(
+            Problem.about(
+                Problem.Kind.BAD_REQUEST, "limit", "limit is a whole number from 1 to 1000"));
+  }
+
+  @Test
+  void aRunListsItsTraces() {
+    FakeReader reader = FakeReader.with(ExampleTraces.chain(2));
+
+    assertThat(ask(reader).body("/treeline/v1/runs/{runId}", "run_chain"))
+        .hasToString(
+            """
+            {"runId":"run_chain","traces":[{"traceId":"%s","spanId":"%s",\
+            "startTimeUnixNano":"1767225600000000000"}]}"""
+                .formatted(traceId("trace"), spanId("link 0")));
+    assertThat(ask(reader).answer("/treeline/v1/runs/{runId}", "another"))
+        .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found")));
+  }
+
+  @Test
+  void attributesKeepTheirTypes() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan()
+                .with("text", "a")
+                .with("whole", Long.MAX_VALUE)
+                .with("decimal", 1.5)
+                .with("infinite", Double.POSITIVE_INFINITY)
+                .with("flag", false)
+                .with("bytes", ByteBuffer.wrap(new byte[] {1, 2, 3}))
+                .with("list", List.of(1L, "b", List.of()))
+                .with("nested", Attributes.of(Map.of("k", Attributes.NULL)))
+                .build());
+
+    var body = ask(FakeReader.with(trace)).body(NEWEST + "/{id}", trace.traceId().toString());
+
+    assertThat(body.path("spans").path(0).path("attributes"))
+        .hasToString(
+            """
+            {"bytes":"AQID","decimal":1.5,"flag":false,"infinite":"Infinity",\
+            "list":[1,"b",[]],"nested":{"k":null},"text":"a","whole":9223372036854775807}""");
+  }
+
+  private static TraceSummary summary(String label) {
+    return new TraceSummary(
+        traceId(label),
+        label,
+        null,
+        10,
+        20,
+        TraceStatus.LIVE,
+        3,
+        7,
+        1,
+        1_767_225_600_000L,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static Ask ask(FakeReader reader) {
+    return Ask.of(new TreelineDialect(), reader);
+  }
+}

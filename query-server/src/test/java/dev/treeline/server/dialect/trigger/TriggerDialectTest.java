@@ -1,0 +1,231 @@
+package dev.treeline.server.dialect.trigger;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Span;
+import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.Trace;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+
+class TriggerDialectTest {
+
+  private static final String PATH = "/api/v1/runs/{runId}/trace";
+
+  @Test
+  void aChildRunIsAnsweredWithItsSubtreeAlone() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_parent", "parent").build(),
+            ofRun("run_child", "child").childOf("parent").startingAt(1).build(),
+            ofRun("run_child", "step").childOf("child").startingAt(2).build(),
+            ofRun("run_parent", "after").childOf("parent").startingAt(3).build());
+
+    JsonNode root = rootOf("run_child", trace);
+
+    assertThat(root.path("id").asText()).isEqualTo(spanId("child").toString());
+    assertThat(root.path("parentId").asText()).isEqualTo(spanId("parent").toString());
+    assertThat(messages(root.path("children"))).containsExactly("step");
+  }
+
+  @Test
+  void aRunBelowASpanThatNamesNoRunBeginsAtItsOwnSpan() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("web").build(),
+            ofRun("run_1", "task").childOf("web").startingAt(1).build(),
+            aSpan("silent").childOf("task").startingAt(2).build(),
+            ofRun("run_1", "again").childOf("silent").startingAt(0).build());
+
+    JsonNode root = rootOf("run_1", trace);
+
+    assertThat(root.path("id").asText()).isEqualTo(spanId("task").toString());
+    assertThat(root.path("children").path(0).path("runId").asText()).isEqualTo("unknown");
+  }
+
+  @Test
+  void orphansHangUnderTheSpanOfTheRun() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").build(),
+            ofRun("run_1", "step").childOf("task").startingAt(5).build(),
+            ofRun("run_1", "lost").childOf("missing").startingAt(2).build(),
+            aSpan("lost too").childOf("missing").startingAt(3).build());
+
+    assertThat(messages(rootOf("run_1", trace).path("children")))
+        .containsExactly("step", "lost", "lost too");
+  }
+
+  @Test
+  void orphansOfOtherRunsDoNotHangUnderAChildRun() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_parent", "parent").build(),
+            ofRun("run_child", "child").childOf("parent").startingAt(1).build(),
+            ofRun("run_parent", "lost").childOf("missing").startingAt(2).build());
+
+    assertThat(rootOf("run_child", trace).path("children")).isEmpty();
+  }
+
+  @Test
+  void aRunInsideAnOrphanOfTheSameRunEndsTheAnswer() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "lost").childOf("missing").build(),
+            ofRun("run_2", "between").childOf("lost").startingAt(1).build(),
+            ofRun("run_1", "inner").childOf("between").startingAt(2).build());
+
+    JsonNode root = rootOf("run_1", trace);
+
+    assertThat(root.path("id").asText()).isEqualTo(spanId("inner").toString());
+    assertThat(root.path("children")).isEmpty();
+  }
+
+  @Test
+  void theTraceWhoseRunSpanStartedFirstIsAnswered() {
+    Trace first = ExampleTraces.closed(ofRun("run_1", "one").inTrace("first").build());
+    Trace second =
+        ExampleTraces.closed(ofRun("run_1", "two").inTrace("second").startingAt(9).build());
+    FakeReader reader = FakeReader.with(first, second);
+
+    assertThat(rootOf("run_1", reader).path("message").asText()).isEqualTo("one");
+
+    reader.forget(first.traceId());
+    assertThat(rootOf("run_1", reader).path("message").asText()).isEqualTo("two");
+
+    reader.forget(second.traceId());
+    Answer answer = Ask.of(new TriggerDialect(), reader).answer(PATH, "run_1");
+    assertThat(answer)
+        .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.TRACE_NOT_FOUND, "Trace not found")));
+  }
+
+  @Test
+  void aRunWhoseSpansWereDroppedIsAnsweredWithAStandIn() {
+    Trace trace = ExampleTraces.closed(aSpan("other").build());
+    FakeReader reader = FakeReader.with(trace);
+    reader.addRun("run_1", ofRun("run_1", "dropped").build());
+
+    JsonNode root = rootOf("run_1", reader);
+
+    assertThat(root.path("id").asText()).isEqualTo(spanId("dropped").toString());
+    assertThat(root.path("data").path("isPartial").asBoolean()).isTrue();
+  }
+
+  @Test
+  void aSpanThatNeverEndedIsCancelledWithItsAncestor() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task")
+                .lasting(50)
+                .withEvent("cancellation", 50, Map.of("reason", "user"))
+                .build(),
+            ofRun("run_1", "step").childOf("task").startingAt(10).running().build(),
+            ofRun("run_1", "deeper").childOf("step").startingAt(20).running().build());
+
+    JsonNode step = rootOf("run_1", trace).path("children").path(0);
+    JsonNode deeper = step.path("children").path(0).path("data");
+
+    assertThat(deeper.path("isCancelled").asBoolean()).isTrue();
+    assertThat(deeper.path("isPartial").asBoolean()).isFalse();
+    assertThat(deeper.path("duration").asLong()).isEqualTo(30_000_000);
+    assertThat(deeper.path("events").path(0).path("properties").path("reason").asText())
+        .isEqualTo("user");
+  }
+
+  @Test
+  void aSpanThatNeverEndedFailsWithItsOwnAttemptOnly() {
+    Map<String, Object> failure =
+        Map.of("attemptNumber", 1L, "runId", "run_1", "exception.message", "out of memory");
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").failed("").withEvent("attempt_failed", 90, failure).build(),
+            ofAttempt(1, "first").build(),
+            ofAttempt(2, "second").startingAt(1).build());
+
+    JsonNode children = rootOf("run_1", trace).path("children");
+
+    JsonNode first = children.path(0).path("data");
+    assertThat(first.path("isError").asBoolean()).isTrue();
+    assertThat(first.path("isPartial").asBoolean()).isFalse();
+    assertThat(first.path("events").findValuesAsText("name"))
+        .containsExactly("exception", "attempt_failed");
+    assertThat(children.path(1).path("data").path("isPartial").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theProductsOwnAttributesAreNoPropertiesOfTheUsers() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task")
+                .with("$style.icon", "task")
+                .with("ctx.project.id", "p")
+                .with("mine", true)
+                .build());
+
+    JsonNode properties = rootOf("run_1", trace).path("data").path("properties");
+
+    assertThat(properties).hasToString("{\"mine\":true}");
+  }
+
+  @Test
+  void namesAreTemplates() {
+    SpanBuilder span = aSpan().with("user", "ann").with("count", 3);
+    assertThat(Message.of(span.named("{user} of {count}").build())).isEqualTo("ann of 3");
+    assertThat(Message.of(span.named("hello {user!r}").build())).isEqualTo("hello 'ann'");
+    assertThat(Message.of(span.named("GET /{id}").build())).isEqualTo("GET /{id}");
+  }
+
+  @Test
+  void dottedKeysNestAndLoseNothing() {
+    Span span =
+        aSpan()
+            .with("exception.type", "Boom")
+            .with("a", 1)
+            .with("a.b", 2)
+            .with(".", 3)
+            .with(".".repeat(1000), 4)
+            .build();
+
+    assertThat(Nested.of(span.attributes()))
+        .containsEntry("exception", Map.of("type", "Boom"))
+        .containsEntry("a", 1L)
+        .containsEntry("a.b", 2L)
+        .containsEntry(".", 3L)
+        .containsKey(".".repeat(1000));
+  }
+
+  private static SpanBuilder ofRun(String runId, String label) {
+    return aSpan(label).with("$metadata.ctx.run.id", runId);
+  }
+
+  private static SpanBuilder ofAttempt(int number, String label) {
+    return ofRun("run_1", label)
+        .childOf("task")
+        .running()
+        .with("$metadata.ctx.attempt.number", number);
+  }
+
+  private static JsonNode rootOf(String runId, Trace trace) {
+    return rootOf(runId, FakeReader.with(trace));
+  }
+
+  private static JsonNode rootOf(String runId, FakeReader reader) {
+    return Ask.of(new TriggerDialect(), reader).body(PATH, runId).path("trace").path("rootSpan");
+  }
+
+  private static List<String> messages(JsonNode spans) {
+    return StreamSupport.stream(spans.spliterator(), false)
+        .map(span -> span.path("message").asText())
+        .toList();
+  }
+}

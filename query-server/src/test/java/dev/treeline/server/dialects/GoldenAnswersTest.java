@@ -1,0 +1,106 @@
+package dev.treeline.server.dialects;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.Dialect;
+import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.server.dialect.kit.Golden;
+import dev.treeline.trace.Trace;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class GoldenAnswersTest {
+
+  static Stream<Arguments> dialectsAndExamples() {
+    return Dialects.all().stream()
+        .flatMap(
+            dialect ->
+                ExampleTraces.all().keySet().stream()
+                    .map(example -> Arguments.of(dialect.name(), example)));
+  }
+
+  static Stream<String> dialects() {
+    return Dialects.all().stream().map(Dialect::name);
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("dialectsAndExamples")
+  void everyExampleIsAnsweredAsItWasFoundRight(String dialectName, String example) {
+    Answer.Ok answer = answer(named(dialectName), example);
+
+    Golden.assertMatches(dialectName, example, Ask.text(answer.body(), true));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @MethodSource("dialectsAndExamples")
+  void everyAnswerTellsHowFarTheTraceHasCome(String dialectName, String example) {
+    Map<String, String> expected =
+        switch (example) {
+          case "running-root" -> Map.of("Treeline-Status", "live", "Treeline-Revision", "0");
+          case "orphans" ->
+              Map.of(
+                  "Treeline-Status", "partial",
+                  "Treeline-Reason", "root_missing,missing_parents",
+                  "Treeline-Revision", "2");
+          case "cycle" -> Map.of("Treeline-Status", "partial", "Treeline-Reason", "root_missing");
+          default -> Map.of("Treeline-Status", "complete", "Treeline-Revision", "1");
+        };
+
+    assertThat(answer(named(dialectName), example).headers()).containsAllEntriesOf(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void everyProblemHasABody(String dialectName) {
+    Map<String, String> bodies = new TreeMap<>();
+    for (Problem.Kind kind : Problem.Kind.values()) {
+      int retryAfter = kind == Problem.Kind.UNAVAILABLE ? 2 : 0;
+      ErrorAnswer error =
+          named(dialectName).error(new Problem(kind, "what was wrong", null, retryAfter));
+      String line = error.status() + " " + error.headers() + " " + Ask.text(error.body(), false);
+      bodies.put(kind.name(), line);
+    }
+    Golden.assertMatches(
+        dialectName,
+        "errors",
+        Ask.text(
+            json -> {
+              json.writeStartObject();
+              for (var entry : bodies.entrySet()) {
+                json.writeStringField(entry.getKey(), entry.getValue());
+              }
+              json.writeEndObject();
+            },
+            true));
+  }
+
+  private static Answer.Ok answer(Dialect dialect, String example) {
+    Trace trace = example(example);
+    FakeReader reader = FakeReader.with(trace);
+    reader.addRun(ExampleTraces.runOf(example), trace.tree().span(0)); // "bare" names no run
+    return Ask.ok(Routes.ask(dialect, reader, trace, ExampleTraces.runOf(example)));
+  }
+
+  private static Trace example(String name) {
+    Trace trace = ExampleTraces.all().get(name);
+    if (trace == null) {
+      throw new AssertionError("no example " + name);
+    }
+    return trace;
+  }
+
+  private static Dialect named(String name) {
+    List<Dialect> all = Dialects.all();
+    return all.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow();
+  }
+}
