@@ -1,19 +1,16 @@
 package dev.treeline.server.dialect.datadog;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a span as the text of a tag. */
 final class EventsTag {
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private EventsTag() {}
 
@@ -21,26 +18,19 @@ final class EventsTag {
     if (span.events().isEmpty()) {
       return null;
     }
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartArray();
-      for (SpanEvent event : span.events()) {
-        json.writeStartObject();
-        json.writeNumberField("time_unix_nano", event.timeUnixNano());
-        json.writeStringField("name", event.name());
-        if (!event.attributes().isEmpty()) {
-          json.writeFieldName("attributes");
-          JsonValues.writeObject(json, event.attributes());
-        }
-        if (event.droppedAttributes() > 0) {
-          json.writeNumberField("dropped_attributes_count", event.droppedAttributes());
-        }
-        json.writeEndObject();
+    List<Map<String, Object>> events = new ArrayList<>();
+    for (SpanEvent event : span.events()) {
+      Map<String, Object> json = new LinkedHashMap<>();
+      json.put("time_unix_nano", event.timeUnixNano());
+      json.put("name", event.name());
+      if (!event.attributes().isEmpty()) {
+        json.put("attributes", event.attributes());
       }
-      json.writeEndArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a StringWriter does not fail", e);
+      if (event.droppedAttributes() > 0) {
+        json.put("dropped_attributes_count", (long) event.droppedAttributes());
+      }
+      events.add(json);
     }
-    return text.toString();
+    return JsonValues.text(events);
   }
 }

@@ -9,12 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The operation of a span, by the rules of Datadog's agent; the first that knows it decides. */
 final class OperationName {
 
-  @FunctionalInterface
-  private interface Rule {
-    @Nullable String name(Span span);
-  }
-
-  private static final List<Rule> RULES =
+  private static final List<NameRule> RULES =
       List.of(
           span -> Tags.first(span, "operation.name"),
           OperationName::http,
@@ -29,13 +24,8 @@ final class OperationName {
   private OperationName() {}
 
   static String of(Span span) {
-    for (Rule rule : RULES) {
-      String name = rule.name(span);
-      if (name != null) {
-        return Names.operation(name);
-      }
-    }
-    return kindName(span.kind());
+    String name = NameRule.first(RULES, span);
+    return name == null ? kindName(span.kind()) : Names.operation(name);
   }
 
   private static @Nullable String http(Span span) {

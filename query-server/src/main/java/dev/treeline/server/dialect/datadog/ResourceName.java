@@ -12,12 +12,7 @@ final class ResourceName {
 
   private static final int MAX_BYTES = 5000;
 
-  @FunctionalInterface
-  private interface Rule {
-    @Nullable String name(Span span);
-  }
-
-  private static final List<Rule> RULES =
+  private static final List<NameRule> RULES =
       List.of(
           span -> Tags.first(span, "resource.name"),
           ResourceName::http,
@@ -35,11 +30,9 @@ final class ResourceName {
   private ResourceName() {}
 
   static String of(Span span) {
-    for (Rule rule : RULES) {
-      String name = rule.name(span);
-      if (name != null) {
-        return cut(name);
-      }
+    String name = NameRule.first(RULES, span);
+    if (name != null) {
+      return cut(name);
     }
     return span.name().isEmpty() ? OperationName.of(span) : cut(span.name());
   }

@@ -8,7 +8,6 @@ import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
-import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.dialect.TraceLookup;
 import dev.treeline.server.dialect.json.FastApiErrors;
@@ -47,15 +46,7 @@ public final class PromptLayerDialect implements Dialect {
 
   private static Answer trace(ApiRequest request, TraceReader reader) {
     return TraceIds.parse(request.path(TRACE_ID))
-        .map(
-            id ->
-                TraceLookup.answer(
-                    request,
-                    reader,
-                    id,
-                    found ->
-                        new Answer.Ok(
-                            TraceHeaders.of(found), json -> TraceJson.write(json, found.trace()))))
+        .map(id -> TraceLookup.written(request, reader, id, TraceJson::write))
         .orElseGet(
             () ->
                 new Answer.Failed(
