@@ -8,36 +8,34 @@ import dev.treeline.server.dialect.promptlayer.PromptLayerDialect;
 import dev.treeline.server.dialect.treeline.TreelineDialect;
 import dev.treeline.server.dialect.trigger.TriggerDialect;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The dialects that are spoken. */
 public final class Dialects {
 
-  private static final Dialect FALLBACK = new TreelineDialect();
+  private static final Dialect OWN = new TreelineDialect();
 
-  private static final List<Dialect> ALL =
+  private static final List<Dialect> PRODUCTS =
       List.of(
           new TriggerDialect(),
           new PromptLayerDialect(),
           new AgnoDialect(),
           new DatadogDialect(),
-          new IdunDialect(),
-          FALLBACK);
+          new IdunDialect());
 
   private Dialects() {}
 
-  public static List<Dialect> all() {
-    return ALL;
+  /** Those of other products. */
+  public static List<Dialect> products() {
+    return PRODUCTS;
   }
 
-  /** The dialect that owns a path; Treeline's own where none does. */
-  public static Dialect ownerOf(String path) {
-    for (Dialect dialect : ALL) {
-      for (String owned : dialect.ownedPaths()) {
-        if (path.equals(owned) || path.startsWith(owned + "/")) {
-          return dialect;
-        }
-      }
-    }
-    return FALLBACK;
+  /** Treeline's own, which also answers where no product owns the path. */
+  public static Dialect own() {
+    return OWN;
+  }
+
+  public static List<Dialect> all() {
+    return Stream.concat(PRODUCTS.stream(), Stream.of(OWN)).toList();
   }
 }
