@@ -1,7 +1,7 @@
 package dev.treeline.server;
 
 import dev.treeline.server.auth.Gatekeeper;
-import dev.treeline.server.http.Dialects;
+import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.ops.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerParts(
     Gatekeeper gatekeeper,
-    Dialects dialects,
+    PathOwners dialects,
     @Nullable Traces traces,
     List<RouteSource> intake,
     Supplier<Readiness> readiness,

@@ -10,9 +10,9 @@ import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.http.CannotListenException;
-import dev.treeline.server.http.Dialects;
 import dev.treeline.server.http.FakeDialect;
 import dev.treeline.server.http.FakeKeys;
+import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.server.routing.InMemoryTraceReader;
@@ -213,7 +213,7 @@ class TreelineServerTest {
             settings,
             new ServerParts(
                 new FakeKeys(),
-                new Dialects(List.of(acme), FakeDialect.bearer("own")),
+                new PathOwners(List.of(acme), FakeDialect.bearer("own")),
                 traces,
                 List.of(intake),
                 () -> readiness.get(),

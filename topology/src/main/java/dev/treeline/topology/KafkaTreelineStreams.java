@@ -38,6 +38,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.reader =
         new StreamsTraceReader(
             new KafkaStreamsStores(streams, settings.topics()),
+            settings.advertisedHost() + ":" + settings.advertisedPort(),
             partitions,
             settings.assembly().maxStale(),
             Clock.systemUTC());

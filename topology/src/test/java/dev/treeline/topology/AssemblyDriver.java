@@ -68,7 +68,7 @@ final class AssemblyDriver implements AutoCloseable {
     spans = driver.createInputTopic(Topics.DEFAULT.spans(), out, out);
     traces = driver.createOutputTopic(Topics.DEFAULT.traces(), in, in);
     deadLetters = driver.createOutputTopic(Topics.DEFAULT.deadLetters(), in, in);
-    reader = new StreamsTraceReader(new DriverStores(), 1, settings.maxStale(), clock);
+    reader = new StreamsTraceReader(new DriverStores(), "here", 1, settings.maxStale(), clock);
   }
 
   /** One record with these spans arrives now. */

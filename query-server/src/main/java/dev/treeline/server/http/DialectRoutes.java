@@ -17,11 +17,11 @@ public final class DialectRoutes implements RouteSource {
   private static final Comparator<Endpoint> LITERALS_FIRST =
       Comparator.comparing(endpoint -> endpoint.path().replace('{', Character.MAX_VALUE));
 
-  private final Dialects dialects;
+  private final PathOwners dialects;
   private final Door door;
   private final ReaderSource readers;
 
-  public DialectRoutes(Dialects dialects, Door door, ReaderSource readers) {
+  public DialectRoutes(PathOwners dialects, Door door, ReaderSource readers) {
     this.dialects = dialects;
     this.door = door;
     this.readers = readers;

@@ -11,10 +11,10 @@ import java.util.Collections;
 /** Asks the gatekeeper with the keys that a request carries. */
 public final class Door {
 
-  private final Dialects dialects;
+  private final PathOwners dialects;
   private final Gatekeeper gatekeeper;
 
-  public Door(Dialects dialects, Gatekeeper gatekeeper) {
+  public Door(PathOwners dialects, Gatekeeper gatekeeper) {
     this.dialects = dialects;
     this.gatekeeper = gatekeeper;
   }

@@ -12,9 +12,9 @@ final class Errors {
   /** Ready to be sent, by the servlet or by the server below it. */
   record Rendered(int status, Map<String, String> headers, String body) {}
 
-  private final Dialects dialects;
+  private final PathOwners dialects;
 
-  Errors(Dialects dialects) {
+  Errors(PathOwners dialects) {
     this.dialects = dialects;
   }
 
@@ -33,7 +33,7 @@ final class Errors {
   Rendered render(String path, int status) {
     Problem problem = problem(status);
     Rendered rendered = render(path, problem);
-    // Dialects have no words for 414, 431, 505 and the like: the status tells it, not the body.
+    // PathOwners have no words for 414, 431, 505 and the like: the status tells it, not the body.
     return problem.kind() == Problem.Kind.BAD_REQUEST
         ? new Rendered(status, rendered.headers(), rendered.body())
         : rendered;

@@ -43,7 +43,7 @@ public final class WebServer implements AutoCloseable {
   public static WebServer start(
       Listener listener,
       AuthMode auth,
-      Dialects dialects,
+      PathOwners dialects,
       RequestLogger observer,
       List<RouteSource> routes) {
     Errors errors = new Errors(dialects);

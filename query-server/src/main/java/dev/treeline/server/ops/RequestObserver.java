@@ -1,6 +1,6 @@
 package dev.treeline.server.ops;
 
-import dev.treeline.server.http.Dialects;
+import dev.treeline.server.http.PathOwners;
 import io.javalin.http.Context;
 import io.javalin.http.RequestLogger;
 import io.javalin.router.Endpoint;
@@ -20,10 +20,10 @@ public final class RequestObserver implements RequestLogger {
   private static final String NO_ROUTE = "none";
   private static final float NANOS_PER_MILLI = 1_000_000f;
 
-  private final Dialects dialects;
+  private final PathOwners dialects;
   private final MeterRegistry meters;
 
-  public RequestObserver(Dialects dialects, MeterRegistry meters) {
+  public RequestObserver(PathOwners dialects, MeterRegistry meters) {
     this.dialects = dialects;
     this.meters = meters;
   }

@@ -79,7 +79,7 @@ final class TestShell implements AutoCloseable {
         FakeDialect.bearer("own")
             .with("/own/traces/{id}", (request, reader) -> echo(request))
             .with("/own/fails", (request, reader) -> fail());
-    Dialects dialects = new Dialects(List.of(acme), own);
+    PathOwners dialects = new PathOwners(List.of(acme), own);
     return new TestShell(
         WebServer.start(
             new Listener("127.0.0.1", 0, "--port", 16),

@@ -2,11 +2,11 @@ package dev.treeline.server.routing;
 
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.AuthMode;
-import dev.treeline.server.http.Dialects;
 import dev.treeline.server.http.Door;
 import dev.treeline.server.http.FakeDialect;
 import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.Listener;
+import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.WebServer;
 import dev.treeline.span.Tenant;
 import dev.treeline.trace.TraceReader;
@@ -18,7 +18,7 @@ final class Instances {
   private Instances() {}
 
   static WebServer holding(TraceReader local) {
-    Dialects dialects = new Dialects(List.of(), FakeDialect.bearer("own"));
+    PathOwners dialects = new PathOwners(List.of(), FakeDialect.bearer("own"));
     Door door = new Door(dialects, new FakeKeys());
     return WebServer.start(
         new Listener("127.0.0.1", 0, "--port", 16),

@@ -37,12 +37,20 @@ public final class StreamsTraceReader implements TraceReader {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final LocalStores stores;
+  private final String host;
   private final int partitions;
   private final Duration maxStale;
   private final Clock clock;
 
-  public StreamsTraceReader(LocalStores stores, int partitions, Duration maxStale, Clock clock) {
+  /**
+   * Made once per instance.
+   *
+   * @param host how a list names this instance when it cannot be read
+   */
+  public StreamsTraceReader(
+      LocalStores stores, String host, int partitions, Duration maxStale, Clock clock) {
     this.stores = stores;
+    this.host = host;
     this.partitions = partitions;
     this.maxStale = maxStale;
     this.clock = clock;
@@ -112,18 +120,24 @@ public final class StreamsTraceReader implements TraceReader {
 
   @Override
   public SummaryPage newest(Tenant tenant, int limit) {
+    try {
+      return new SummaryPage(newestHere(tenant, limit), List.of());
+    } catch (InvalidStateStoreException moving) {
+      return new SummaryPage(List.of(), List.of(host));
+    }
+  }
+
+  private List<TraceSummary> newestHere(Tenant tenant, int limit) {
     List<TraceSummary> summaries = new ArrayList<>();
     for (int partition : stores.partitions()) {
       summaries.addAll(
           SummaryIndex.newest(stores.keyValue(StateStores.SUMMARIES, partition), tenant, limit));
     }
-    List<TraceSummary> newest =
-        summaries.stream()
-            .sorted(Comparator.comparingLong(TraceSummary::firstArrival).reversed())
-            .limit(limit)
-            .map(summary -> withLiveCounts(tenant, summary))
-            .toList();
-    return new SummaryPage(newest, List.of());
+    return summaries.stream()
+        .sorted(Comparator.comparingLong(TraceSummary::firstArrival).reversed())
+        .limit(limit)
+        .map(summary -> withLiveCounts(tenant, summary))
+        .toList();
   }
 
   /** A summary is not written with every span; the state of an open trace knows more. */

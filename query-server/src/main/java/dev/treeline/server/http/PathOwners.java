@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The dialects of a server.
+ * The dialects of a server, and to which of them a path belongs.
  *
  * @param fallback answers, besides for its own paths, for every path that nobody owns
  */
-public record Dialects(List<Dialect> products, Dialect fallback) {
+public record PathOwners(List<Dialect> products, Dialect fallback) {
 
-  public Dialects {
+  public PathOwners {
     products = List.copyOf(products);
   }
 

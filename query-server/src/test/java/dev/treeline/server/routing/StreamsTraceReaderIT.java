@@ -1,0 +1,115 @@
+package dev.treeline.server.routing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.KafkaTreelineStreams;
+import dev.treeline.topology.StreamsSettings;
+import dev.treeline.topology.TreelineStreams;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SpanMerge;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.vocabulary.CanonicalField;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The reader over real stores, fed through a real broker. */
+class StreamsTraceReaderIT extends TraceReaderContract {
+
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @TempDir Path stateDir;
+  private final Topics topics = new Topics(kafka.uniqueName("reader-it"));
+  private TreelineStreams streams;
+
+  @BeforeEach
+  void start() {
+    try (Admin admin = kafka.admin()) {
+      TopicSetup.ensure(admin, new TopicSettings(topics, 2, (short) 1, Duration.ofDays(1)));
+    }
+    streams =
+        KafkaTreelineStreams.start(
+            new StreamsSettings(
+                topics,
+                Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                Map.of(),
+                stateDir,
+                "127.0.0.1",
+                7001,
+                "",
+                AssemblySettings.DEFAULTS),
+            tenant -> true,
+            new SimpleMeterRegistry());
+    await().atMost(PATIENCE).until(streams::isReady);
+    await().atMost(PATIENCE).until(this::clocksAreFresh);
+  }
+
+  @AfterEach
+  void stop() {
+    streams.close();
+  }
+
+  @Override
+  TraceReader readerFor(Tenant tenant) {
+    return streams.reader();
+  }
+
+  @Override
+  void given(Tenant tenant, List<Span> spans) {
+    TraceId traceId = spans.get(0).traceId();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topics.spans(), SpansPartitioner.keyOf(traceId), SpanRecords.encode(spans));
+    record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
+    kafka.produce(List.of(record));
+    await().atMost(PATIENCE).untilAsserted(() -> assertIsThere(tenant, traceId, spans));
+  }
+
+  private void assertIsThere(Tenant tenant, TraceId traceId, List<Span> spans) {
+    TraceAnswer answer = streams.reader().trace(tenant, traceId);
+    assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
+    List<Span> found = ((TraceAnswer.Found) answer).trace().tree().spans();
+    for (Span span : spans) {
+      Span merged = found.stream().filter(s -> s.spanId().equals(span.spanId())).findAny().get();
+      assertThat(SpanMerge.merge(merged, span)).isEqualTo(merged);
+      String runId = CanonicalField.RUN_ID.text(span);
+      if (runId != null) {
+        RunAnswer run = streams.reader().run(tenant, runId);
+        assertThat(run).isInstanceOf(RunAnswer.Found.class);
+        assertThat(((RunAnswer.Found) run).traces())
+            .extracting(RunAnswer.RunTrace::traceId)
+            .contains(traceId);
+      }
+    }
+  }
+
+  /** Every partition has seen its first tick, so that what is missing is known to be missing. */
+  private boolean clocksAreFresh() {
+    return java.util.stream.LongStream.range(1, 20)
+        .mapToObj(i -> new TraceId(i, i))
+        .allMatch(id -> streams.reader().trace(SHOP, id) instanceof TraceAnswer.NotFound);
+  }
+}
