@@ -1,0 +1,150 @@
+package dev.treeline.cli.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The table of settings. The file, the environment and the command line know exactly these keys,
+ * and those that begin with one of {@link #PASSED_ON}.
+ */
+public final class Settings {
+
+  /** Beginnings of keys that go to Kafka without their first word, as Kafka documents them. */
+  public static final List<String> PASSED_ON = List.of("kafka.", "streams.", "producer.");
+
+  public static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
+
+  private static final List<Setting<?>> TABLE = new ArrayList<>();
+
+  public static final Setting<String> HTTP_HOST =
+      add("http.host", ValueType.TEXT, "0.0.0.0", "127.0.0.1", "The address to listen on.");
+  public static final Setting<Integer> HTTP_PORT =
+      add("http.port", ValueType.PORT, "8080", "The port of the query server; 0 takes a free one.");
+  public static final Setting<Integer> OTLP_PORT =
+      add("otlp.port", ValueType.PORT, "4318", "The port of OTLP over HTTP; 0 takes a free one.");
+  public static final Setting<Integer> OTLP_GRPC_PORT =
+      add("otlp.grpc-port", ValueType.PORT, "4317", "The port of OTLP over gRPC: not served yet.");
+  public static final Setting<Integer> OTLP_MAX_BODY_BYTES =
+      add(
+          "otlp.max-body-bytes",
+          ValueType.wholeNumber(1024, 1 << 30),
+          "16777216",
+          "The longest body of an intake request, before and after decompression.");
+  public static final Setting<Integer> BROKER_PORT =
+      add(
+          "broker.port",
+          ValueType.PORT,
+          "9092",
+          "The port of the embedded broker of `treeline dev`; 0 takes a free one.");
+  public static final Setting<Path> DATA_DIR =
+      add(
+          "data.dir",
+          ValueType.PATH,
+          "treeline-data",
+          "The directory of everything that is kept on this machine; one process at a time.");
+  public static final Setting<String> ADVERTISED_HOST =
+      add(
+          "advertised.host",
+          ValueType.TEXT,
+          null,
+          "The name under which other instances reach this one; unset, the address of this host.");
+  public static final Setting<Integer> ADVERTISED_PORT =
+      add(
+          "advertised.port",
+          ValueType.wholeNumber(1, 65_535),
+          null,
+          "The port under which other instances reach this one; unset, `http.port`.");
+  public static final Setting<Boolean> AUTH_ENABLED =
+      add(
+          "auth.enabled",
+          ValueType.FLAG,
+          "true",
+          "Whether requests need a key; false only while `http.host` is a loopback address.");
+  public static final Setting<Path> AUTH_KEYS_FILE =
+      add(
+          "auth.keys-file",
+          ValueType.PATH,
+          null,
+          "The file of keys that `treeline keys add` writes; read again when it changes.");
+  public static final Setting<Boolean> METRICS_AUTH =
+      add("metrics.auth", ValueType.FLAG, "true", "Whether `/metrics` needs a key.");
+  public static final Setting<String> SPANS_TENANT =
+      add(
+          "spans.tenant",
+          ValueType.TENANT,
+          "default",
+          "The tenant of records of `treeline.spans` that have no `treeline-tenant` header.");
+  public static final Setting<Integer> TOPICS_PARTITIONS =
+      add(
+          "topics.partitions",
+          ValueType.wholeNumber(1, 10_000),
+          "24",
+          "4",
+          "The partitions of topics that Treeline creates; those of existing topics stay.");
+  public static final Setting<Integer> TOPICS_REPLICATION =
+      add(
+          "topics.replication",
+          ValueType.wholeNumber(-1, 15),
+          "3",
+          "1",
+          "The replicas of topics that Treeline creates; -1 leaves it to the broker.");
+  public static final Setting<Duration> CLOSE_AFTER_ROOT =
+      add(
+          "close.after-root",
+          ValueType.DURATION,
+          "5s",
+          "The quiet time after which a trace closes when its root has ended and no parent is"
+              + " missing.");
+  public static final Setting<Duration> CLOSE_AFTER_QUIET =
+      add(
+          "close.after-quiet",
+          ValueType.DURATION,
+          "30s",
+          "The quiet time after which any trace without a running span closes.");
+  public static final Setting<Duration> CLOSE_MAX_OPEN =
+      add("close.max-open", ValueType.DURATION, "1h", "The age at which every trace closes.");
+  public static final Setting<Duration> RETENTION =
+      add("retention", ValueType.DURATION, "24h", "How long a trace is kept after its last span.");
+  public static final Setting<Duration> MAX_STALE =
+      add(
+          "max.stale",
+          ValueType.DURATION,
+          "5s",
+          "How far reading may be behind the log for an answer to be complete, or a 404.");
+
+  private Settings() {}
+
+  /** All settings in the order of the table. */
+  public static List<Setting<?>> all() {
+    return Collections.unmodifiableList(TABLE);
+  }
+
+  static Optional<Setting<?>> named(String key) {
+    return TABLE.stream().filter(setting -> setting.key().equals(key)).findFirst();
+  }
+
+  static boolean isPassedOn(String key) {
+    return PASSED_ON.stream().anyMatch(prefix -> key.startsWith(prefix) && !key.equals(prefix));
+  }
+
+  private static <T> Setting<T> add(
+      String key, ValueType<T> type, @Nullable String defaultText, String meaning) {
+    return add(key, type, defaultText, defaultText, meaning);
+  }
+
+  private static <T> Setting<T> add(
+      String key,
+      ValueType<T> type,
+      @Nullable String defaultText,
+      @Nullable String devDefaultText,
+      String meaning) {
+    Setting<T> setting = new Setting<>(key, type, defaultText, devDefaultText, meaning);
+    TABLE.add(setting);
+    return setting;
+  }
+}

@@ -1,0 +1,83 @@
+package dev.treeline.cli.config;
+
+import dev.treeline.span.Tenant;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * How the text of a value is read.
+ *
+ * @param remedy what to write instead of a value that cannot be read
+ * @param reader throws IllegalArgumentException or ArithmeticException for such a value
+ */
+public record ValueType<T>(String remedy, Function<String, T> reader) {
+
+  /** 0 takes a free one. */
+  static final ValueType<Integer> PORT = wholeNumber(0, 65_535);
+
+  static final ValueType<Boolean> FLAG =
+      new ValueType<>(
+          "use true or false",
+          text ->
+              switch (text) {
+                case "true" -> true;
+                case "false" -> false;
+                default -> throw new IllegalArgumentException(text);
+              });
+
+  static final ValueType<String> TEXT =
+      new ValueType<>("use any text without line breaks", ValueType::oneLine);
+
+  static final ValueType<Path> PATH = new ValueType<>("use the path of a file", Path::of);
+
+  static final ValueType<String> TENANT =
+      new ValueType<>(
+          "use 1 to 32 characters of a-z, 0-9 and '-'", text -> Tenant.named(text).name());
+
+  static final ValueType<Duration> DURATION =
+      new ValueType<>("use a whole number with ms, s, m, h or d, such as 30s", ValueType::duration);
+
+  private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+
+  private static final Map<String, Duration> UNITS =
+      Map.of(
+          "ms", Duration.ofMillis(1),
+          "s", Duration.ofSeconds(1),
+          "m", Duration.ofMinutes(1),
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
+
+  static ValueType<Integer> wholeNumber(int least, int most) {
+    return new ValueType<>(
+        "use a whole number from " + least + " to " + most,
+        text -> {
+          int number = Integer.parseInt(text);
+          if (number < least || number > most) {
+            throw new IllegalArgumentException(text);
+          }
+          return number;
+        });
+  }
+
+  private static String oneLine(String text) {
+    if (text.isBlank() || text.lines().count() > 1) {
+      throw new IllegalArgumentException(text);
+    }
+    return text;
+  }
+
+  private static Duration duration(String text) {
+    Matcher matcher = DURATION_TEXT.matcher(text);
+    Duration unit = matcher.matches() ? UNITS.get(matcher.group(2)) : null;
+    Duration value =
+        unit == null ? Duration.ZERO : unit.multipliedBy(Long.parseLong(matcher.group(1)));
+    if (value.isZero()) {
+      throw new IllegalArgumentException(text);
+    }
+    return value;
+  }
+}

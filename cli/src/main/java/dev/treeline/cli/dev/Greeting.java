@@ -1,0 +1,99 @@
+package dev.treeline.cli.dev;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code treeline dev} prints when it is ready. Every line can be pasted as it stands.
+ *
+ * @param command how the treeline script was called
+ * @param url where the query server listens
+ * @param otlpUrl where OTLP over HTTP is taken
+ * @param dataDir null when it is deleted at the end
+ */
+record Greeting(
+    String command,
+    String url,
+    String otlpUrl,
+    String kafka,
+    String key,
+    @Nullable Path dataDir,
+    Example example) {
+
+  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+
+  /** A trace that can be read by now. */
+  record Example(String traceId, String runId) {}
+
+  String text() {
+    return """
+        Treeline is ready at %s
+        Ctrl-C stops it; %s.
+        Key    %s
+        Kafka  %s
+
+        # Send traces from any OpenTelemetry SDK
+        export OTEL_EXPORTER_OTLP_ENDPOINT=%s
+        export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+        export OTEL_EXPORTER_OTLP_HEADERS=%s
+
+        # The example trace, as five products answer it
+        %s
+        # And here
+        %s
+        """
+        .formatted(
+            url,
+            dataDir == null ? "its data goes with it" : "its data stays in " + dataDir,
+            key,
+            kafka,
+            otlpUrl,
+            quoted("authorization=" + percentEncoded("Bearer " + key)),
+            curls(),
+            traceLine());
+  }
+
+  private String curls() {
+    String bearer = header("Authorization: Bearer " + key);
+    return dialect("Trigger.dev", bearer, "/api/v1/runs/" + example.runId + "/trace")
+        + dialect(
+            "PromptLayer", header("X-API-KEY: " + key), "/api/public/v2/traces/" + example.traceId)
+        + dialect("Agno", bearer, "/traces/" + example.traceId)
+        + dialect(
+            "Datadog",
+            header("DD-API-KEY: " + key) + " " + header("DD-APPLICATION-KEY: " + key),
+            "/api/v2/trace/" + example.traceId)
+        + dialect("Idun", bearer, "/admin/api/v1/traces/" + example.traceId)
+        + dialect("Treeline's own", bearer, "/treeline/v1/traces/" + example.traceId);
+  }
+
+  private String dialect(String name, String headers, String path) {
+    return "# " + name + "\ncurl -s " + headers + " " + quoted(url + path) + "\n";
+  }
+
+  private String traceLine() {
+    String line = command + " trace " + example.traceId;
+    if (!url.equals(DEFAULT_URL)) {
+      line += " --url " + url;
+    }
+    return dataDir != null && dataDir.equals(Path.of("treeline-data"))
+        ? line
+        : "TREELINE_KEY=" + quoted(key) + " " + line;
+  }
+
+  private static String header(String line) {
+    return "-H " + quoted(line);
+  }
+
+  /** For a POSIX shell, which reads nothing but the quote itself between single quotes. */
+  private static String quoted(String text) {
+    return text.matches("[\\w%=:/.,+@-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+  }
+
+  /** Values of OTEL_EXPORTER_OTLP_HEADERS are percent-encoded, a space as %20. */
+  private static String percentEncoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,51 @@
+package dev.treeline.cli.run;
+
+import dev.treeline.cli.command.CommandFailure;
+import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.Settings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+
+/** Checks of addresses and ports, made before anything slow begins. */
+public final class Listeners {
+
+  private Listeners() {}
+
+  /** Whether only this machine can reach the HTTP ports. */
+  public static boolean areLocal(Configuration configuration) {
+    return address(configuration.get(Settings.HTTP_HOST)).isLoopbackAddress();
+  }
+
+  /**
+   * @param flag the way to choose another port
+   * @throws CommandFailure when somebody listens there already
+   */
+  public static void requireFree(String host, int port, String flag) {
+    if (port == 0) {
+      return;
+    }
+    try (ServerSocket probe = new ServerSocket(port, 1, address(host))) {
+      probe.getLocalPort();
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot listen on %s:%d (%s): choose another port with %s"
+              .formatted(host, port, e.getMessage(), flag),
+          e);
+    }
+  }
+
+  static InetAddress address(String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new ConfigException(
+          Settings.HTTP_HOST.key()
+              + "="
+              + host
+              + " is no address: use one of this machine, such as 127.0.0.1 or 0.0.0.0");
+    }
+  }
+}

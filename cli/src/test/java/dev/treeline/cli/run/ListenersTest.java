@@ -1,0 +1,55 @@
+package dev.treeline.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treeline.cli.command.CommandFailure;
+import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.config.ConfigurationLoader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ListenersTest {
+
+  @Test
+  void aTakenPortNamesTheFlagToChooseAnother() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      int port = taken.getLocalPort();
+      assertThatThrownBy(() -> Listeners.requireFree("127.0.0.1", port, "--port"))
+          .isInstanceOf(CommandFailure.class)
+          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port)
+          .hasMessageEndingWith("choose another port with --port");
+    }
+  }
+
+  @Test
+  void aFreePortAndAnyPortPass() throws IOException {
+    int free;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      free = socket.getLocalPort();
+    }
+    Listeners.requireFree("127.0.0.1", free, "--port");
+    Listeners.requireFree("127.0.0.1", 0, "--port");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"127.0.0.1, true", "localhost, true", "::1, true", "0.0.0.0, false"})
+  void onlyLoopbackAddressesAreLocal(String host, boolean local) {
+    assertThat(
+            Listeners.areLocal(
+                new ConfigurationLoader(false, w -> {}).flags(Map.of("http.host", host)).load()))
+        .isEqualTo(local);
+  }
+
+  @Test
+  void aHostThatIsNoAddressNamesTheSetting() {
+    assertThatThrownBy(() -> Listeners.address("no such host"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("http.host=no such host is no address");
+  }
+}
