@@ -33,7 +33,7 @@ public final class Settings {
       add(
           "otlp.max-body-bytes",
           ValueType.wholeNumber(1024, 1 << 30),
-          "16777216",
+          "67108864",
           "The longest body of an intake request, before and after decompression.");
   public static final Setting<Integer> BROKER_PORT =
       add(

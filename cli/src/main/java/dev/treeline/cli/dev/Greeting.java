@@ -3,7 +3,6 @@ package dev.treeline.cli.dev;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code treeline dev} prints when it is ready. Every line can be pasted as it stands.
@@ -11,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param command how the treeline script was called
  * @param url where the query server listens
  * @param otlpUrl where OTLP over HTTP is taken
- * @param dataDir null when it is deleted at the end
+ * @param ephemeral whether the data dir is deleted at the end
  */
 record Greeting(
     String command,
@@ -19,10 +18,12 @@ record Greeting(
     String otlpUrl,
     String kafka,
     String key,
-    @Nullable Path dataDir,
+    Path dataDir,
+    boolean ephemeral,
     Example example) {
 
   private static final String DEFAULT_URL = "http://127.0.0.1:8080";
+  private static final Path DEFAULT_DIR = Path.of("treeline-data");
 
   /** A trace that can be read by now. */
   record Example(String traceId, String runId) {}
@@ -46,7 +47,7 @@ record Greeting(
         """
         .formatted(
             url,
-            dataDir == null ? "its data goes with it" : "its data stays in " + dataDir,
+            ephemeral ? "its data goes with it" : "its data stays in " + dataDir,
             key,
             kafka,
             otlpUrl,
@@ -78,9 +79,10 @@ record Greeting(
     if (!url.equals(DEFAULT_URL)) {
       line += " --url " + url;
     }
-    return dataDir != null && dataDir.equals(Path.of("treeline-data"))
-        ? line
-        : "TREELINE_KEY=" + quoted(key) + " " + line;
+    if (!dataDir.equals(DEFAULT_DIR)) {
+      line += " --data-dir " + quoted(dataDir.toString()); // where the key is
+    }
+    return line;
   }
 
   private static String header(String line) {

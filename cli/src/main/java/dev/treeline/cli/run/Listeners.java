@@ -20,19 +20,20 @@ public final class Listeners {
   }
 
   /**
+   * The port itself when nobody listens there, or a free one for 0.
+   *
    * @param flag the way to choose another port
    * @throws CommandFailure when somebody listens there already
    */
-  public static void requireFree(String host, int port, String flag) {
-    if (port == 0) {
-      return;
-    }
+  public static int free(String host, int port, String flag) {
     try (ServerSocket probe = new ServerSocket(port, 1, address(host))) {
-      probe.getLocalPort();
+      return probe.getLocalPort();
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot listen on %s:%d (%s): choose another port with %s"
-              .formatted(host, port, e.getMessage(), flag),
+          "cannot listen on port %d of %s (%s): stop the program that does, or choose another"
+                  .formatted(port, host, e.getMessage())
+              + " port with "
+              + flag,
           e);
     }
   }

@@ -3,7 +3,6 @@ package dev.treeline.cli.dev;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class GreetingTest {
@@ -12,7 +11,7 @@ class GreetingTest {
 
   @Test
   void theExporterLinesCanBePasted() {
-    assertThat(greeting("http://127.0.0.1:8080", "tl_key", Path.of("treeline-data")).text())
+    assertThat(greeting("http://127.0.0.1:8080", "tl_key", "treeline-data").text())
         .contains(
             "export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\n",
             "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n",
@@ -21,7 +20,7 @@ class GreetingTest {
 
   @Test
   void thereIsOneCurlForEachDialect() {
-    assertThat(greeting("http://127.0.0.1:8080", "tl_key", Path.of("treeline-data")).text())
+    assertThat(greeting("http://127.0.0.1:8080", "tl_key", "treeline-data").text())
         .contains(
             "curl -s -H 'Authorization: Bearer tl_key' http://127.0.0.1:8080/api/v1/runs/run_1/trace\n",
             "curl -s -H 'X-API-KEY: tl_key' http://127.0.0.1:8080/api/public/v2/traces/" + TRACE,
@@ -35,34 +34,34 @@ class GreetingTest {
 
   @Test
   void theTraceCommandNeedsNothingMoreWithTheDefaults() {
-    assertThat(greeting("http://127.0.0.1:8080", "tl_key", Path.of("treeline-data")).text())
+    assertThat(greeting("http://127.0.0.1:8080", "tl_key", "treeline-data").text())
         .endsWith("\n./treeline trace " + TRACE + "\n");
   }
 
   @Test
   void theTraceCommandNamesWhatIsNotTheDefault() {
-    assertThat(greeting("http://127.0.0.1:9000", "tl_key", null).text())
-        .contains("its data goes with it")
+    assertThat(greeting("http://127.0.0.1:9000", "tl_key", "/tmp/my data").text())
         .endsWith(
-            "\nTREELINE_KEY=tl_key ./treeline trace " + TRACE + " --url http://127.0.0.1:9000\n");
+            "\n./treeline trace "
+                + TRACE
+                + " --url http://127.0.0.1:9000 --data-dir '/tmp/my data'\n");
   }
 
   @Test
   void aKeyOfOddCharactersIsQuotedForTheShell() {
-    assertThat(greeting("http://127.0.0.1:8080", "a'b&c%", null).text())
-        .contains(
-            "OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20a%27b%26c%25\n",
-            "-H 'Authorization: Bearer a'\\''b&c%'", "TREELINE_KEY='a'\\''b&c%' ./treeline trace");
+    assertThat(greeting("http://127.0.0.1:8080", "a'b&c%", "treeline-data").text())
+        .contains("OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20a%27b%26c%25\n");
   }
 
-  private static Greeting greeting(String url, String key, @Nullable Path dataDir) {
+  private static Greeting greeting(String url, String key, String dataDir) {
     return new Greeting(
         "./treeline",
         url,
         "http://127.0.0.1:4318",
         "127.0.0.1:9092",
         key,
-        dataDir,
+        Path.of(dataDir),
+        false,
         new Greeting.Example(TRACE, "run_1"));
   }
 }

@@ -20,9 +20,9 @@ class ListenersTest {
   void aTakenPortNamesTheFlagToChooseAnother() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       int port = taken.getLocalPort();
-      assertThatThrownBy(() -> Listeners.requireFree("127.0.0.1", port, "--port"))
+      assertThatThrownBy(() -> Listeners.free("127.0.0.1", port, "--port"))
           .isInstanceOf(CommandFailure.class)
-          .hasMessageStartingWith("cannot listen on 127.0.0.1:" + port)
+          .hasMessageStartingWith("cannot listen on port " + port + " of 127.0.0.1")
           .hasMessageEndingWith("choose another port with --port");
     }
   }
@@ -33,8 +33,8 @@ class ListenersTest {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       free = socket.getLocalPort();
     }
-    Listeners.requireFree("127.0.0.1", free, "--port");
-    Listeners.requireFree("127.0.0.1", 0, "--port");
+    assertThat(Listeners.free("127.0.0.1", free, "--port")).isEqualTo(free);
+    assertThat(Listeners.free("127.0.0.1", 0, "--port")).isPositive();
   }
 
   @ParameterizedTest

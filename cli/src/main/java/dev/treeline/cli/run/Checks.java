@@ -1,0 +1,61 @@
+package dev.treeline.cli.run;
+
+import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.Setting;
+import dev.treeline.cli.config.Settings;
+import java.time.Duration;
+
+/** What settings must be to each other; each alone was checked when it was read. */
+public final class Checks {
+
+  private Checks() {}
+
+  /** For processes that answer HTTP requests. */
+  public static void server(Configuration configuration) {
+    if (!configuration.get(Settings.AUTH_ENABLED) && !Listeners.areLocal(configuration)) {
+      throw new ConfigException(
+          "auth.enabled=false lets everybody in who reaches http.host="
+              + configuration.get(Settings.HTTP_HOST)
+              + ": set auth.enabled=true, or http.host=127.0.0.1");
+    }
+  }
+
+  /** For processes without a key of their own. */
+  public static void keysFile(Configuration configuration) {
+    if (configuration.get(Settings.AUTH_ENABLED)
+        && configuration.find(Settings.AUTH_KEYS_FILE).isEmpty()) {
+      throw new ConfigException(
+          "auth.keys-file is not set, so nobody could be let in: make a key with 'treeline keys"
+              + " add --file keys.yaml --name me' and set auth.keys-file=keys.yaml");
+    }
+  }
+
+  /** For processes that put traces together. */
+  public static void assembly(Configuration configuration) {
+    inOrder(configuration, Settings.CLOSE_AFTER_ROOT, Settings.CLOSE_AFTER_QUIET);
+    inOrder(configuration, Settings.CLOSE_AFTER_QUIET, Settings.CLOSE_MAX_OPEN);
+  }
+
+  /** For processes that join a Kafka which somebody else runs. */
+  public static void outsideKafka(Configuration configuration) {
+    if (!configuration.passedOn("kafka.").containsKey("bootstrap.servers")) {
+      throw new ConfigException(
+          Settings.BOOTSTRAP_SERVERS
+              + " is not set: say where Kafka is with --bootstrap-servers HOST:PORT");
+    }
+  }
+
+  private static void inOrder(
+      Configuration configuration, Setting<Duration> shorter, Setting<Duration> longer) {
+    if (configuration.get(shorter).compareTo(configuration.get(longer)) > 0) {
+      throw new ConfigException(
+          "%s=%d ms is longer than %s=%d ms: make it shorter"
+              .formatted(
+                  shorter.key(),
+                  configuration.get(shorter).toMillis(),
+                  longer.key(),
+                  configuration.get(longer).toMillis()));
+    }
+  }
+}

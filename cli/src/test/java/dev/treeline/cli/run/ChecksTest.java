@@ -1,0 +1,57 @@
+package dev.treeline.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.ConfigurationLoader;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ChecksTest {
+
+  @Test
+  void withoutKeysOnlyThisMachineMayCome() {
+    Configuration open = with(Map.of("auth.enabled", "false", "http.host", "0.0.0.0"));
+    assertThatThrownBy(() -> Checks.server(open))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "auth.enabled=false lets everybody in who reaches http.host=0.0.0.0:"
+                + " set auth.enabled=true, or http.host=127.0.0.1");
+    Checks.server(with(Map.of("auth.enabled", "false", "http.host", "127.0.0.1")));
+    Checks.server(with(Map.of("http.host", "0.0.0.0")));
+  }
+
+  @Test
+  void aServerThatCouldLetNobodyInSaysHowToMakeAKey() {
+    assertThatThrownBy(() -> Checks.keysFile(with(Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("auth.keys-file is not set")
+        .hasMessageContaining("treeline keys add");
+    Checks.keysFile(with(Map.of("auth.keys-file", "keys.yaml")));
+    Checks.keysFile(with(Map.of("auth.enabled", "false")));
+  }
+
+  @Test
+  void aShorterWaitMayNotBeTheLonger() {
+    assertThatThrownBy(() -> Checks.assembly(with(Map.of("close.after-root", "31s"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "close.after-root=31000 ms is longer than close.after-quiet=30000 ms: make it shorter");
+    assertThatCode(() -> Checks.assembly(with(Map.of("close.after-root", "30s"))))
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  void anOutsideKafkaNeedsAnAddress() {
+    assertThatThrownBy(() -> Checks.outsideKafka(with(Map.of())))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("kafka.bootstrap.servers is not set");
+    Checks.outsideKafka(with(Map.of("kafka.bootstrap.servers", "broker:9092")));
+  }
+
+  private static Configuration with(Map<String, String> flags) {
+    return new ConfigurationLoader(false, warning -> {}).flags(flags).load();
+  }
+}
