@@ -1,0 +1,101 @@
+package dev.treeline.cli;
+
+import dev.treeline.cli.command.CommandFailure;
+import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.dev.DevCommand;
+import dev.treeline.cli.keys.KeysCommand;
+import dev.treeline.cli.run.GatewayCommand;
+import dev.treeline.cli.run.ServeCommand;
+import dev.treeline.cli.run.TopicsCommand;
+import dev.treeline.cli.trace.TraceCommand;
+import java.io.PrintWriter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The {@code treeline} command. */
+@Command(
+    name = "treeline",
+    description = "Turns a Kafka cluster into a trace store.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Treeline.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {
+      DevCommand.class,
+      ServeCommand.class,
+      GatewayCommand.class,
+      TopicsCommand.class,
+      KeysCommand.class,
+      TraceCommand.class
+    })
+public final class Treeline implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Treeline.class);
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  private Treeline() {}
+
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Treeline())
+        .setParameterExceptionHandler((e, args) -> usage(e))
+        .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+  }
+
+  private static int usage(ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("treeline: " + oneLine(e));
+    err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (e instanceof ConfigException) {
+      err.println("treeline: " + oneLine(e));
+      return CommandLine.ExitCode.USAGE;
+    }
+    LOG.debug("{} failed", command.getCommandSpec().qualifiedName(), e);
+    err.println("treeline: " + (e instanceof CommandFailure ? oneLine(e) : chain(e)));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** What nobody foresaw: every cause, without the stack. */
+  private static String chain(Throwable e) {
+    StringBuilder text = new StringBuilder();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      text.append(text.isEmpty() ? "" : ": ")
+          .append(cause.getClass().getSimpleName())
+          .append(cause.getMessage() == null ? "" : " " + oneLine(cause));
+    }
+    return text.toString();
+  }
+
+  private static String oneLine(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return String.join(" ", message.lines().map(String::strip).toList());
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Treeline.class.getPackage().getImplementationVersion();
+      return new String[] {"treeline " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

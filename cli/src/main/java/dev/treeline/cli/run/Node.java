@@ -1,0 +1,106 @@
+package dev.treeline.cli.run;
+
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.Settings;
+import dev.treeline.server.ServerParts;
+import dev.treeline.server.ServerSettings;
+import dev.treeline.server.Traces;
+import dev.treeline.server.TreelineServer;
+import dev.treeline.server.auth.AuthMode;
+import dev.treeline.server.auth.Gatekeeper;
+import dev.treeline.server.auth.KeyRing;
+import dev.treeline.server.dialects.Dialects;
+import dev.treeline.server.gateway.Gateway;
+import dev.treeline.server.gateway.GatewaySettings;
+import dev.treeline.server.gateway.IntakeRoutes;
+import dev.treeline.server.ops.Readiness;
+import dev.treeline.topology.KafkaTreelineStreams;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of one process over one Kafka, wired: the only place that knows them all. What it
+ * starts belongs to the {@link Lifetime}.
+ */
+public final class Node {
+
+  private final Configuration configuration;
+  private final Surroundings around;
+  private final Lifetime life;
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final KeyRing keys;
+
+  public Node(Configuration configuration, Surroundings around, Lifetime life) {
+    this.configuration = configuration;
+    this.around = around;
+    this.life = life;
+    this.keys =
+        KeyRing.open(configuration.find(Settings.AUTH_KEYS_FILE).orElse(null), around.devKey());
+  }
+
+  /** Topics, topology, gateway and query server. */
+  public void startAll() {
+    TopicsOf.ensure(configuration, around.kafka());
+    KafkaTreelineStreams streams =
+        life.parts()
+            .add(
+                KafkaTreelineStreams.start(
+                    StreamsSettingsOf.configuration(configuration, around),
+                    keys::isKnownTenant,
+                    meters));
+    streams.onFailure(
+        () -> life.fail("the topology has failed and cannot go on: the log says why"));
+    listen(
+        new Traces(streams.reader(), streams.locator()),
+        () -> new Readiness(streams.isReady(), streams.state()));
+  }
+
+  /** The gateway alone. */
+  public void startGateway() {
+    listen(null, () -> new Readiness(true, "RUNNING"));
+  }
+
+  private void listen(@Nullable Traces traces, Supplier<Readiness> readiness) {
+    boolean auth = configuration.get(Settings.AUTH_ENABLED);
+    Gatekeeper gatekeeper = auth ? keys : Gatekeeper.open();
+    Gateway gateway =
+        life.parts()
+            .add(
+                Gateway.create(
+                    GatewaySettings.DEFAULTS.withMaxBodyBytes(
+                        configuration.get(Settings.OTLP_MAX_BODY_BYTES)),
+                    producerProperties(),
+                    gatekeeper,
+                    meters));
+    life.parts()
+        .add(
+            TreelineServer.start(
+                new ServerSettings(
+                    configuration.get(Settings.HTTP_HOST),
+                    around.httpPort(),
+                    OptionalInt.of(around.otlpPort()),
+                    auth ? AuthMode.KEYS : AuthMode.OFF,
+                    configuration.get(Settings.METRICS_AUTH),
+                    ServerSettings.DEFAULT_THREADS),
+                new ServerParts(
+                    gatekeeper,
+                    new dev.treeline.server.http.Dialects(Dialects.products(), Dialects.own()),
+                    traces,
+                    List.of(routes -> IntakeRoutes.register(routes, gateway)),
+                    readiness,
+                    meters)));
+  }
+
+  private Map<String, String> producerProperties() {
+    Map<String, String> properties = new HashMap<>(around.kafka());
+    properties.putAll(configuration.passedOn("producer."));
+    return properties;
+  }
+}

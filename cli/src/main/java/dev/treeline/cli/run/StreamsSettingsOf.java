@@ -1,0 +1,47 @@
+package dev.treeline.cli.run;
+
+import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.Settings;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.StreamsSettings;
+import dev.treeline.topology.assembly.AssemblySettings;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+
+/** The topology's settings from the table's. */
+final class StreamsSettingsOf {
+
+  private StreamsSettingsOf() {}
+
+  static StreamsSettings configuration(Configuration configuration, Surroundings around) {
+    return new StreamsSettings(
+        Topics.DEFAULT,
+        around.kafka(),
+        around.streams(),
+        around.stateDir(),
+        configuration.find(Settings.ADVERTISED_HOST).orElseGet(() -> host(configuration)),
+        configuration.find(Settings.ADVERTISED_PORT).orElse(around.httpPort()),
+        configuration.get(Settings.SPANS_TENANT),
+        new AssemblySettings(
+            configuration.get(Settings.CLOSE_AFTER_ROOT),
+            configuration.get(Settings.CLOSE_AFTER_QUIET),
+            configuration.get(Settings.CLOSE_MAX_OPEN),
+            configuration.get(Settings.RETENTION),
+            configuration.get(Settings.MAX_STALE)));
+  }
+
+  /** Where the port listens if that is one address, else this machine's own. */
+  private static String host(Configuration configuration) {
+    InetAddress listening = Listeners.address(configuration.get(Settings.HTTP_HOST));
+    if (!listening.isAnyLocalAddress()) {
+      return listening.getHostAddress();
+    }
+    try {
+      return InetAddress.getLocalHost().getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new ConfigException(
+          "this host does not know its own address (" + e.getMessage() + "): set advertised.host");
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package dev.treeline.cli.run;
+
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.Settings;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command has found for its node.
+ *
+ * @param kafka client properties, bootstrap.servers among them
+ * @param streams Kafka Streams properties
+ * @param httpPort free when it was looked at, never 0
+ * @param otlpPort the same
+ * @param devKey a key that may do everything, of {@code treeline dev} only
+ */
+public record Surroundings(
+    Map<String, String> kafka,
+    Map<String, String> streams,
+    Path stateDir,
+    int httpPort,
+    int otlpPort,
+    @Nullable String devKey) {
+
+  /** Those of an instance on a Kafka that somebody else runs. */
+  static Surroundings outside(Configuration configuration, Path stateDir) {
+    return of(configuration, configuration.passedOn("kafka."), Map.of(), stateDir, null);
+  }
+
+  /**
+   * Looks at the ports.
+   *
+   * @param streams what {@code streams.*} may override
+   */
+  public static Surroundings of(
+      Configuration configuration,
+      Map<String, String> kafka,
+      Map<String, String> streams,
+      Path stateDir,
+      @Nullable String devKey) {
+    Map<String, String> allStreams = new HashMap<>(streams);
+    allStreams.putAll(configuration.passedOn("streams."));
+    String host = configuration.get(Settings.HTTP_HOST);
+    return new Surroundings(
+        kafka,
+        allStreams,
+        stateDir,
+        Listeners.free(host, configuration.get(Settings.HTTP_PORT), "--port"),
+        Listeners.free(host, configuration.get(Settings.OTLP_PORT), "--otlp-port"),
+        devKey);
+  }
+
+  @Override
+  public String toString() {
+    return "Surroundings[httpPort=" + httpPort + ", otlpPort=" + otlpPort + "]"; // no secrets
+  }
+}

@@ -1,0 +1,51 @@
+package dev.treeline.cli.run;
+
+import dev.treeline.cli.command.CommandFailure;
+import dev.treeline.cli.config.Configuration;
+import dev.treeline.cli.config.Settings;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
+import dev.treeline.topics.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+
+/** Creates or checks the topics, and says in one line why that did not work. */
+final class TopicsOf {
+
+  private TopicsOf() {}
+
+  /** A line about each topic. */
+  static List<String> ensure(Configuration configuration, Map<String, String> kafka) {
+    TopicSettings settings =
+        new TopicSettings(
+            Topics.DEFAULT,
+            configuration.get(Settings.TOPICS_PARTITIONS),
+            configuration.get(Settings.TOPICS_REPLICATION).shortValue(),
+            configuration.get(Settings.RETENTION));
+    try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+      return TopicSetup.ensure(admin, settings);
+    } catch (TopicSetup.UnfitTopicException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    } catch (KafkaException | IllegalStateException e) {
+      throw new CommandFailure(why(e, kafka), e);
+    }
+  }
+
+  private static String why(RuntimeException e, Map<String, String> kafka) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    if (root instanceof InvalidReplicationFactorException) {
+      return "Kafka has fewer brokers than topics.replication: set it to their number, or to -1 ("
+          + root.getMessage()
+          + ")";
+    }
+    return "cannot prepare the topics at %s (%s): check that Kafka runs there, and kafka.* settings"
+        .formatted(kafka.get("bootstrap.servers"), root.getMessage());
+  }
+}
