@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
@@ -26,7 +27,11 @@ final class TopicsOf {
             configuration.get(Settings.TOPICS_PARTITIONS),
             configuration.get(Settings.TOPICS_REPLICATION).shortValue(),
             configuration.get(Settings.RETENTION));
-    try (Admin admin = Admin.create(new HashMap<>(kafka))) {
+    Map<String, Object> properties = new HashMap<>(kafka);
+    // Kafka's own minute is long for somebody who looks at a start-up that does not come.
+    properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+    properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
+    try (Admin admin = Admin.create(properties)) {
       return TopicSetup.ensure(admin, settings);
     } catch (TopicSetup.UnfitTopicException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);

@@ -1,0 +1,106 @@
+package dev.treeline.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class TreelineTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--help",
+        "dev --help",
+        "serve --help",
+        "gateway --help",
+        "topics --help",
+        "keys --help",
+        "keys add --help",
+        "trace --help"
+      })
+  void helpIsEverywhere(String line) {
+    assertThat(run(line.split(" "))).isZero();
+    assertThat(out.toString()).startsWith("Usage: treeline");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', a command is missing",
+    "dev --bogus, Unknown option: '--bogus'",
+    "keys, a subcommand is missing: say 'keys add'",
+    "dev --ephemeral --data-dir x, '--ephemeral and --data-dir exclude each other: leave one out'",
+    "keys add --name a b, Unmatched argument at index 4: 'b'"
+  })
+  void aWrongCommandLineIs2AndSaysWhereHelpIs(String line, String message) {
+    assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(2);
+    assertThat(err.toString())
+        .startsWith("treeline: " + message.replace("\"", "'"))
+        .contains("--help'.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "dev --set http.prot=1, unknown setting http.prot on the command line",
+    "dev --port x, http.port=x on the command line is no valid value",
+    "dev --set http.host=0.0.0.0, http.host=0.0.0.0 is no loopback address",
+    "dev --set kafka.bootstrap.servers=a:1, kafka.bootstrap.servers is set",
+    "serve, kafka.bootstrap.servers is not set",
+    "serve --bootstrap-servers a:1, auth.keys-file is not set",
+    "topics, kafka.bootstrap.servers is not set"
+  })
+  void settingsThatCannotWorkAre2AndOneLine(String line, String message) {
+    assertThat(run(line.split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("treeline: " + message);
+  }
+
+  @Test
+  void aPortInUseEndsDevBeforeAnythingElseIsStarted(@TempDir Path dir) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      String port = Integer.toString(taken.getLocalPort());
+      assertThat(run("dev", "--data-dir", dir.toString(), "--kafka-port", port)).isEqualTo(1);
+      assertThat(err.toString().lines())
+          .singleElement()
+          .asString()
+          .startsWith("treeline: cannot listen on port " + port)
+          .endsWith("--kafka-port");
+      assertThat(out.toString()).isEmpty();
+      assertThat(dir.resolve("kafka")).doesNotExist();
+    }
+  }
+
+  @Test
+  void aNewKeyIsPrintedAloneAndOnlyItsHashIsKept(@TempDir Path dir) throws IOException {
+    Path file = dir.resolve("keys.yaml");
+    assertThat(run("keys", "add", "--file", file.toString(), "--name", "me")).isZero();
+    String key = out.toString().strip();
+    assertThat(key).matches("tl_[\\w-]{32}");
+    assertThat(Files.readString(file))
+        .contains("name: me", "tenant: default", "traces:read")
+        .doesNotContain(key);
+  }
+
+  private int run(String... args) {
+    CommandLine command = Treeline.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(args);
+  }
+}
