@@ -73,7 +73,7 @@ class TreelineTest {
 
   @Test
   void aPortInUseEndsDevBeforeAnythingElseIsStarted(@TempDir Path dir) throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = Integer.toString(taken.getLocalPort());
       assertThat(run("dev", "--data-dir", dir.toString(), "--kafka-port", port)).isEqualTo(1);
       assertThat(err.toString().lines())

@@ -45,8 +45,9 @@ final class ExampleAtStart {
   Example ensure(Path file) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     if (Files.exists(file)) {
-      String[] ids = Files.readString(file).strip().split(" ");
-      Example former = new Example(ids[0], ids[ids.length - 1]);
+      String ids = Files.readString(file).strip();
+      int space = ids.indexOf(' ');
+      Example former = new Example(ids.substring(0, Math.max(0, space)), ids.substring(space + 1));
       if (isThere(former, deadline)) {
         return former;
       }

@@ -13,6 +13,7 @@ import dev.treeline.server.dialects.Dialects;
 import dev.treeline.server.gateway.Gateway;
 import dev.treeline.server.gateway.GatewaySettings;
 import dev.treeline.server.gateway.IntakeRoutes;
+import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.topology.KafkaTreelineStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -91,7 +92,7 @@ public final class Node {
                     ServerSettings.DEFAULT_THREADS),
                 new ServerParts(
                     gatekeeper,
-                    new dev.treeline.server.http.Dialects(Dialects.products(), Dialects.own()),
+                    new PathOwners(Dialects.products(), Dialects.own()),
                     traces,
                     List.of(routes -> IntakeRoutes.register(routes, gateway)),
                     readiness,

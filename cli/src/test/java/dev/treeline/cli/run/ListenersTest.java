@@ -18,7 +18,7 @@ class ListenersTest {
 
   @Test
   void aTakenPortNamesTheFlagToChooseAnother() throws IOException {
-    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int port = taken.getLocalPort();
       assertThatThrownBy(() -> Listeners.free("127.0.0.1", port, "--port"))
           .isInstanceOf(CommandFailure.class)
@@ -30,7 +30,7 @@ class ListenersTest {
   @Test
   void aFreePortAndAnyPortPass() throws IOException {
     int free;
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       free = socket.getLocalPort();
     }
     assertThat(Listeners.free("127.0.0.1", free, "--port")).isEqualTo(free);
