@@ -1,7 +1,7 @@
 package dev.treeline.broker;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -28,9 +28,8 @@ final class FreePorts {
   }
 
   private static boolean isFree(int port) {
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.bind(new InetSocketAddress(BrokerProperties.HOST, port));
-      return true;
+    try (ServerSocket probe = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return probe.isBound();
     } catch (IOException taken) {
       return false;
     }
