@@ -79,6 +79,13 @@ public final class Settings {
           ValueType.TENANT,
           "default",
           "The tenant of records of `treeline.spans` that have no `treeline-tenant` header.");
+  public static final Setting<String> TOPICS_PREFIX =
+      add(
+          "topics.prefix",
+          ValueType.TOPIC_PREFIX,
+          "treeline",
+          "How the names of all topics begin, and the application id: another one lets a second"
+              + " Treeline live on the same Kafka.");
   public static final Setting<Integer> TOPICS_PARTITIONS =
       add(
           "topics.partitions",

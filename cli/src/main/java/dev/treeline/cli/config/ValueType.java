@@ -38,6 +38,18 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
       new ValueType<>(
           "use 1 to 32 characters of a-z, 0-9 and '-'", text -> Tenant.named(text).name());
 
+  private static final Pattern PREFIX = Pattern.compile("[a-zA-Z0-9._-]{1,100}");
+
+  static final ValueType<String> TOPIC_PREFIX =
+      new ValueType<>(
+          "use 1 to 100 characters that Kafka takes in the name of a topic",
+          text -> {
+            if (!PREFIX.matcher(text).matches()) {
+              throw new IllegalArgumentException(text);
+            }
+            return text;
+          });
+
   static final ValueType<Duration> DURATION =
       new ValueType<>("use a whole number with ms, s, m, h or d, such as 30s", ValueType::duration);
 

@@ -15,6 +15,7 @@ import dev.treeline.server.gateway.GatewaySettings;
 import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.ops.Readiness;
+import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaTreelineStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -54,7 +55,7 @@ public final class Node {
             .add(
                 KafkaTreelineStreams.start(
                     StreamsSettingsOf.configuration(configuration, around),
-                    keys::isKnownTenant,
+                    this::isKnownTenant,
                     meters));
     streams.onFailure(
         () -> life.fail("the topology has failed and cannot go on: the log says why"));
@@ -75,8 +76,9 @@ public final class Node {
         life.parts()
             .add(
                 Gateway.create(
-                    GatewaySettings.DEFAULTS.withMaxBodyBytes(
-                        configuration.get(Settings.OTLP_MAX_BODY_BYTES)),
+                    GatewaySettings.DEFAULTS
+                        .withTopics(TopicsOf.names(configuration))
+                        .withMaxBodyBytes(configuration.get(Settings.OTLP_MAX_BODY_BYTES)),
                     producerProperties(),
                     gatekeeper,
                     meters));
@@ -97,6 +99,13 @@ public final class Node {
                     List.of(routes -> IntakeRoutes.register(routes, gateway)),
                     readiness,
                     meters)));
+  }
+
+  /** The tenant that needs no key to be one is whose records come without a header, or a key. */
+  private boolean isKnownTenant(String name) {
+    return keys.isKnownTenant(name)
+        || name.equals(configuration.get(Settings.SPANS_TENANT))
+        || (!configuration.get(Settings.AUTH_ENABLED) && name.equals(Tenant.DEFAULT.name()));
   }
 
   private Map<String, String> producerProperties() {

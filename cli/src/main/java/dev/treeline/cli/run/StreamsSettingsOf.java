@@ -3,7 +3,6 @@ package dev.treeline.cli.run;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
-import dev.treeline.topics.Topics;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.assembly.AssemblySettings;
 import java.net.InetAddress;
@@ -16,7 +15,7 @@ final class StreamsSettingsOf {
 
   static StreamsSettings configuration(Configuration configuration, Surroundings around) {
     return new StreamsSettings(
-        Topics.DEFAULT,
+        TopicsOf.names(configuration),
         around.kafka(),
         around.streams(),
         around.stateDir(),

@@ -23,7 +23,7 @@ final class TopicsOf {
   static List<String> ensure(Configuration configuration, Map<String, String> kafka) {
     TopicSettings settings =
         new TopicSettings(
-            Topics.DEFAULT,
+            names(configuration),
             configuration.get(Settings.TOPICS_PARTITIONS),
             configuration.get(Settings.TOPICS_REPLICATION).shortValue(),
             configuration.get(Settings.RETENTION));
@@ -38,6 +38,10 @@ final class TopicsOf {
     } catch (KafkaException | IllegalStateException e) {
       throw new CommandFailure(why(e, kafka), e);
     }
+  }
+
+  static Topics names(Configuration configuration) {
+    return new Topics(configuration.get(Settings.TOPICS_PREFIX));
   }
 
   private static String why(RuntimeException e, Map<String, String> kafka) {

@@ -1,0 +1,138 @@
+package dev.treeline.cli.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script at the root, beside a directory of jars as in the image: what it prints works. */
+class ScriptIT {
+
+  private static final Path CLI = Path.of("").toAbsolutePath();
+
+  @TempDir Path home;
+
+  @BeforeEach
+  void install() throws IOException {
+    Files.copy(CLI.resolveSibling("treeline"), home.resolve("treeline"));
+    Path lib = Files.createDirectory(home.resolve("lib"));
+    try (Stream<Path> jars = Files.list(CLI.resolve("target/lib"))) {
+      for (Path jar : jars.toList()) {
+        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar);
+      }
+    }
+    Files.createSymbolicLink(lib.resolve("treeline.jar"), CLI.resolve("target/treeline-cli.jar"));
+  }
+
+  @Test
+  void whatDevPrintsWorksAsPrintedAndASignalEndsItInTime() throws Exception {
+    Path output = home.resolve("output");
+    int kafkaPort = TreelineProcess.freePort();
+    Process dev =
+        treeline(output, "dev", "--port", "0", "--otlp-port", "0", "--kafka-port", "" + kafkaPort);
+    try {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(Files.readString(output)).contains("./treeline trace"));
+      List<String> commands = commandsIn(Files.readString(output));
+      assertThat(commands).filteredOn(c -> c.startsWith("curl")).hasSizeGreaterThanOrEqualTo(5);
+      for (String command : commands) {
+        assertThat(run(command.replace("curl -s", "curl -sf"))).as(command).isZero();
+      }
+      assertThat(run("./treeline trace " + "0".repeat(31) + "1 --url " + url(output))).isEqualTo(3);
+      assertThat(run("./treeline trace --nonsense")).isEqualTo(2);
+
+      long asked = System.nanoTime();
+      dev.destroy();
+      assertThat(dev.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
+    } finally {
+      dev.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aSecondInstanceAndATakenPortEndAtOnceWithOneLine() throws Exception {
+    Path output = home.resolve("output");
+    Process dev =
+        treeline(
+            output,
+            "dev",
+            "--port",
+            "" + TreelineProcess.freePort(),
+            "--otlp-port",
+            "0",
+            "--kafka-port",
+            "" + TreelineProcess.freePort());
+    try {
+      await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(Files.readString(output)).contains("is ready at"));
+
+      assertOneLine("data dir", "dev", "--port", "0", "--otlp-port", "0", "--kafka-port", "0");
+      String port = url(output).replaceAll(".*:", "");
+      assertOneLine("--port", "dev", "--ephemeral", "--port", port);
+      assertOneLine("data dir", "dev", "--data-dir", "/proc/nowhere");
+    } finally {
+      dev.destroy();
+      assertThat(dev.waitFor(15, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  private void assertOneLine(String mentioned, String... arguments) throws Exception {
+    Path output = home.resolve("one-line");
+    Process process = treeline(output, arguments);
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(1);
+    assertThat(Files.readString(output).strip().lines().filter(l -> !l.startsWith("Starting")))
+        .singleElement()
+        .asString()
+        .startsWith("treeline:")
+        .contains(mentioned);
+  }
+
+  private Process treeline(Path output, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of("./treeline"));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+  }
+
+  private int run(String command) throws Exception {
+    ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(home.toFile());
+    builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    Process process =
+        builder
+            .redirectErrorStream(true)
+            .redirectOutput(home.resolve("command-output").toFile())
+            .start();
+    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(command).isTrue();
+    return process.exitValue();
+  }
+
+  private static List<String> commandsIn(String output) {
+    return output
+        .lines()
+        .filter(line -> line.startsWith("curl ") || line.startsWith("./treeline "))
+        .toList();
+  }
+
+  private static String url(Path output) throws IOException {
+    Matcher ready = Pattern.compile("ready at (\\S+)").matcher(Files.readString(output));
+    assertThat(ready.find()).isTrue();
+    return ready.group(1);
+  }
+}

@@ -1,0 +1,84 @@
+package dev.treeline.cli.process;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.treeline.span.TraceId;
+import dev.treeline.testing.KafkaExtension;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Two instances on one Kafka: each answers for every trace, and says so when it cannot. */
+class TwoInstancesIT {
+
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final List<TraceId> TRACES =
+      IntStream.range(0, 12).mapToObj(i -> traceId("t" + i)).toList();
+
+  @TempDir Path dir;
+  private final String prefix = kafka.uniqueName("two");
+
+  @Test
+  void bothAnswerForEveryTraceAndAnOrphanedOneIsA503UntilItHasANewOwner() throws Exception {
+    try (TreelineProcess one = serve("one").awaitReady();
+        TreelineProcess two = serve("two").awaitReady()) {
+      for (int i = 0; i < TRACES.size(); i++) {
+        one.send(List.of(aSpan("root").inTrace("t" + i).running().build()));
+      }
+      awaitAllThere(one);
+      awaitAllThere(two);
+      assertThat(one.get("/treeline/v1/traces?limit=50").body()).contains(TRACES.get(0).toString());
+
+      two.kill();
+
+      List<Integer> answers = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                for (TraceId id : TRACES) {
+                  HttpResponse<String> answer = one.trace(id);
+                  answers.add(answer.statusCode());
+                  if (answer.statusCode() == 503) {
+                    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+                  }
+                }
+                assertThat(answers.subList(answers.size() - TRACES.size(), answers.size()))
+                    .containsOnly(200);
+              });
+      assertThat(answers).contains(503).containsOnly(200, 503);
+    }
+  }
+
+  private void awaitAllThere(TreelineProcess instance) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(TRACES)
+                    .allSatisfy(id -> assertThat(instance.statusOf(id)).isEqualTo("live")));
+  }
+
+  private TreelineProcess serve(String name) {
+    return TreelineProcess.serve(
+        dir.resolve(name),
+        kafka.bootstrapServers(),
+        "--set",
+        "topics.prefix=" + prefix,
+        "--set",
+        "topics.partitions=4",
+        "--set",
+        "topics.replication=1");
+  }
+}
