@@ -23,14 +23,21 @@ final class AttributesCodec {
     return readMap(in, 0);
   }
 
+  /**
+   * @throws IllegalArgumentException when a value nests deeper than can be read again
+   */
   static void write(Encoder out, Attributes attributes) throws IOException {
+    writeMap(out, attributes, 0);
+  }
+
+  private static void writeMap(Encoder out, Attributes attributes, int depth) throws IOException {
     out.writeMapStart();
     out.setItemCount(attributes.size());
     for (String key : attributes.keys()) {
       out.startItem();
       out.writeString(key);
       Object value = attributes.get(key);
-      writeValue(out, value == null ? Attributes.NULL : value);
+      writeValue(out, value == null ? Attributes.NULL : value, depth);
     }
     out.writeMapEnd();
   }
@@ -75,7 +82,11 @@ final class AttributesCodec {
     return List.copyOf(items);
   }
 
-  private static void writeValue(Encoder out, Object value) throws IOException {
+  private static void writeValue(Encoder out, Object value, int depth) throws IOException {
+    if (depth > MAX_DEPTH) {
+      throw new IllegalArgumentException(
+          "an attribute value nests deeper than " + MAX_DEPTH + " levels");
+    }
     if (value instanceof String text) {
       out.writeIndex(4);
       out.writeString(text);
@@ -97,12 +108,12 @@ final class AttributesCodec {
       out.setItemCount(items.size());
       for (Object item : items) {
         out.startItem();
-        writeValue(out, item);
+        writeValue(out, item, depth + 1);
       }
       out.writeArrayEnd();
     } else if (value instanceof Attributes nested) {
       out.writeIndex(7);
-      write(out, nested);
+      writeMap(out, nested, depth + 1);
     } else if (value == Attributes.NULL) {
       out.writeIndex(0);
     } else {

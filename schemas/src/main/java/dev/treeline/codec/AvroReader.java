@@ -25,7 +25,11 @@ final class AvroReader {
 
   boolean readBoolean() {
     need(1);
-    return buffer.get() != 0;
+    byte value = buffer.get();
+    if (value != 0 && value != 1) {
+      throw new DecodeException("a boolean is 0 or 1, not " + value);
+    }
+    return value == 1;
   }
 
   int readInt() {

@@ -26,7 +26,10 @@ public record DeadLetter(
   }
 
   public static DeadLetter decode(byte[] bytes) {
-    AvroReader in = SingleObject.body(bytes, Schemas.DEAD_LETTER);
+    return SingleObject.read(bytes, FINGERPRINT, DeadLetter::readFrom);
+  }
+
+  private static DeadLetter readFrom(AvroReader in) {
     return new DeadLetter(
         in.readString(),
         in.readString(),

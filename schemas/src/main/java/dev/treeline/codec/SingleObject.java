@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import org.apache.avro.Schema;
+import java.util.function.Function;
 import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
@@ -34,15 +34,22 @@ public final class SingleObject {
     return ByteBuffer.wrap(bytes, 2, Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).getLong();
   }
 
-  static AvroReader body(byte[] bytes, Schema schema) {
+  /** Reads a value that takes up all of the bytes. */
+  static <T> T read(byte[] bytes, long fingerprint, Function<AvroReader, T> body) {
     if (!isFramed(bytes)) {
       throw new DecodeException("not in Avro single-object encoding");
     }
-    if (fingerprint(bytes) != Schemas.fingerprint(schema)) {
+    if (fingerprint(bytes) != fingerprint) {
       throw new DecodeException(
-          "written with another schema than this build's " + schema.getFullName());
+          "written with the schema %016x, where this build reads %016x"
+              .formatted(fingerprint(bytes), fingerprint));
     }
-    return new AvroReader(bytes, HEADER_BYTES);
+    AvroReader in = new AvroReader(bytes, HEADER_BYTES);
+    T value = body.apply(in);
+    if (in.remaining() > 0) {
+      throw new DecodeException(in.remaining() + " bytes follow the end of the value");
+    }
+    return value;
   }
 
   static byte[] write(long fingerprint, Body body) {

@@ -58,14 +58,9 @@ public final class SpanRecords {
     if (!isOwn(value)) {
       throw new DecodeException("not a span or span batch of this build's schema");
     }
-    AvroReader in = new AvroReader(value, SingleObject.HEADER_BYTES);
-    List<Span> spans =
-        SingleObject.fingerprint(value) == SPAN
-            ? List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE))
-            : SpanGroups.read(in, SpanCodec.readTraceId(in));
-    if (in.remaining() > 0) {
-      throw new DecodeException(in.remaining() + " bytes follow the end of the value");
-    }
-    return spans;
+    return SingleObject.fingerprint(value) == SPAN
+        ? SingleObject.read(
+            value, SPAN, in -> List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE)))
+        : SingleObject.read(value, BATCH, in -> SpanGroups.read(in, SpanCodec.readTraceId(in)));
   }
 }

@@ -44,7 +44,10 @@ public record TraceChunk(
   }
 
   public static TraceChunk decode(byte[] bytes) {
-    AvroReader in = SingleObject.body(bytes, Schemas.TRACE_CHUNK);
+    return SingleObject.read(bytes, FINGERPRINT, TraceChunk::readFrom);
+  }
+
+  private static TraceChunk readFrom(AvroReader in) {
     String tenant = in.readString();
     TraceId traceId = SpanCodec.readTraceId(in);
     return new TraceChunk(

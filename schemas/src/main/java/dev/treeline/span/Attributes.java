@@ -74,7 +74,9 @@ public final class Attributes {
     if (value instanceof Long number) {
       return number;
     }
-    if (value instanceof Double number && number == Math.rint(number)) {
+    if (value instanceof Double number
+        && number == Math.rint(number)
+        && Math.abs(number) < 0x1p63) { // beyond, longValue() would answer another number
       return number.longValue();
     }
     if (value instanceof String text) {

@@ -1,0 +1,114 @@
+package dev.treeline.span;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class AttributesTest {
+
+  private static final Attributes SOME =
+      Attributes.of(Map.of("name", "shop", "port", 8080L, "empty", Attributes.NULL));
+
+  @Property
+  void everyKeyIsFoundWhateverTheOrder(@ForAll Map<String, Long> map) {
+    Attributes attributes = Attributes.of(map);
+    assertThat(attributes.size()).isEqualTo(map.size());
+    map.forEach((key, value) -> assertThat(attributes.get(key)).isEqualTo(value));
+    assertThat(attributes.keys()).isSorted().containsExactlyElementsOf(new TreeMap<>(map).keySet());
+    assertThat(attributes.values()).containsExactlyElementsOf(new TreeMap<>(map).values());
+  }
+
+  @Property
+  void equalPairsAreEqualAttributes(@ForAll Map<String, Long> map) {
+    Map<String, Long> backwards = new LinkedHashMap<>();
+    new TreeMap<>(map).descendingMap().forEach(backwards::put);
+    assertThat(Attributes.of(backwards))
+        .isEqualTo(Attributes.of(map))
+        .hasSameHashCodeAs(Attributes.of(map));
+  }
+
+  @Test
+  void aDifferentKeyOrValueIsDifferent() {
+    assertThat(SOME)
+        .isNotEqualTo(SOME.with(Attributes.of(Map.of("port", 8081L))))
+        .isNotEqualTo(SOME.with(Attributes.of(Map.of("port", "8080"))))
+        .isNotEqualTo(SOME.with(Attributes.of(Map.of("more", 1L))))
+        .isNotEqualTo(null);
+    assertThat(Attributes.of(Map.of("b", ByteBuffer.wrap(new byte[] {1}))))
+        .isEqualTo(Attributes.of(Map.of("b", ByteBuffer.wrap(new byte[] {1}))));
+  }
+
+  @Test
+  void whatIsNotThereIsNull() {
+    assertThat(SOME.get("nam")).isNull();
+    assertThat(SOME.get("namer")).isNull();
+    assertThat(SOME.has("nam")).isFalse();
+    assertThat(Attributes.EMPTY.get("name")).isNull();
+    assertThat(Attributes.of(Map.of())).isSameAs(Attributes.EMPTY);
+  }
+
+  @Test
+  void anAttributeWithoutAValueIsThere() {
+    assertThat(SOME.has("empty")).isTrue();
+    assertThat(SOME.get("empty")).isSameAs(Attributes.NULL);
+    assertThat(SOME.text("empty")).isNull();
+    assertThat(SOME.whole("empty")).isNull();
+  }
+
+  @Test
+  void textIsWhatIsAString() {
+    assertThat(SOME.text("name")).isEqualTo("shop");
+    assertThat(SOME.text("port")).isNull();
+  }
+
+  @Test
+  void wholeNumbersAreReadFromNumbersAndText() {
+    assertThat(whole(7L)).isEqualTo(7);
+    assertThat(whole(7.0)).isEqualTo(7);
+    assertThat(whole(" 7 ")).isEqualTo(7);
+    assertThat(whole(-0x1p62)).isEqualTo(Long.MIN_VALUE / 2);
+    assertThat(whole("7.0")).isNull();
+    assertThat(whole("seven")).isNull();
+    assertThat(whole(true)).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1e300, 0x1p63, -1e19, Double.NaN, Double.POSITIVE_INFINITY, 1e-300})
+  void aNumberThatNoLongCanHoldIsNotWhole(double number) {
+    assertThat(whole(number)).isNull();
+  }
+
+  @Test
+  void theLaterOneWinsWhereBothHaveAKey() {
+    Attributes both = SOME.with(Attributes.of(Map.of("name", "cart", "zone", "eu")));
+    assertThat(both.keys()).containsExactly("empty", "name", "port", "zone");
+    assertThat(both.text("name")).isEqualTo("cart");
+    assertThat(SOME.text("name")).isEqualTo("shop");
+    assertThat(SOME.with(Attributes.EMPTY)).isSameAs(SOME);
+    assertThat(Attributes.EMPTY.with(SOME)).isSameAs(SOME);
+  }
+
+  @Test
+  void isReadableInAMessage() {
+    List<Object> seen = new ArrayList<>();
+    SOME.forEach((key, value) -> seen.addAll(Arrays.asList(key, value)));
+    assertThat(seen).containsExactly("empty", Attributes.NULL, "name", "shop", "port", 8080L);
+    assertThat(SOME).hasToString("{empty=null, name=shop, port=8080}");
+  }
+
+  private static @Nullable Long whole(Object value) {
+    return Attributes.of(Map.of("n", value)).whole("n");
+  }
+}
