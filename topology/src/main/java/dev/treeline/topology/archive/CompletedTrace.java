@@ -26,13 +26,13 @@ public final class CompletedTrace {
    */
   public static List<Record<byte[], byte[]>> records(
       String tenant, byte[] traceKey, Trace trace, ClosedBy by, Source source, long timestamp) {
-    List<List<Span>> parts = split(trace.tree().spans(), source.bytes);
+    List<byte[]> values = values(tenant, trace, by, source.bytes);
     List<Record<byte[], byte[]>> records = new ArrayList<>();
-    for (int i = 0; i < parts.size(); i++) {
-      byte[] value = chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode();
-      records.add(new Record<>(TraceKey.chunk(traceKey, i), value, timestamp, new RecordHeaders()));
+    for (int i = 0; i < values.size(); i++) {
+      records.add(
+          new Record<>(TraceKey.chunk(traceKey, i), values.get(i), timestamp, new RecordHeaders()));
     }
-    for (int i = parts.size(); i < source.chunksBefore; i++) {
+    for (int i = values.size(); i < source.chunksBefore; i++) {
       records.add(new Record<>(TraceKey.chunk(traceKey, i), null, timestamp, new RecordHeaders()));
     }
     for (int i = 0; i < records.size(); i++) {
@@ -45,9 +45,26 @@ public final class CompletedTrace {
   /**
    * What a revision was made of.
    *
-   * @param bytes the size of its rows, which bounds that of its merged spans
+   * @param bytes the size of its rows, about that of its merged spans
    */
   public record Source(int rows, long bytes, long records, int chunksBefore) {}
+
+  private static List<byte[]> values(String tenant, Trace trace, ClosedBy by, long rowBytes) {
+    List<Span> spans = trace.tree().spans();
+    if (rowBytes < MAX_CHUNK_BYTES / 2) { // the common case: no need to measure its spans
+      byte[] whole = chunk(tenant, trace, by, spans, 0, 1).encode();
+      if (whole.length <= MAX_CHUNK_BYTES) {
+        return List.of(whole);
+      }
+      // What many spans shared in one row may have become each one's own by merging.
+    }
+    List<List<Span>> parts = split(spans);
+    List<byte[]> values = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      values.add(chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode());
+    }
+    return values;
+  }
 
   private static TraceChunk chunk(
       String tenant, Trace trace, ClosedBy by, List<Span> spans, int chunk, int chunks) {
@@ -68,10 +85,7 @@ public final class CompletedTrace {
         spans);
   }
 
-  private static List<List<Span>> split(List<Span> spans, long rowBytes) {
-    if (rowBytes < MAX_CHUNK_BYTES / 2) {
-      return List.of(spans); // the common case: no need to measure
-    }
+  private static List<List<Span>> split(List<Span> spans) {
     List<List<Span>> parts = new ArrayList<>();
     List<Span> part = new ArrayList<>();
     int size = 0;
