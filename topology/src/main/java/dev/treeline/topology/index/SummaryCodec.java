@@ -98,6 +98,11 @@ final class SummaryCodec {
   }
 
   private static String cut(String text) {
-    return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    if (text.length() <= MAX_TEXT) {
+      return text;
+    }
+    // Never between the halves of a character: JSON writers refuse one without the other.
+    int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
+    return text.substring(0, end);
   }
 }

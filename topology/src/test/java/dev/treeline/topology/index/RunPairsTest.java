@@ -1,0 +1,103 @@
+package dev.treeline.topology.index;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.key.RunKey;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.testing.SpanBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RunPairsTest {
+
+  private final RunPairs pairs = new RunPairs();
+
+  @Test
+  void aSpanWithoutARunTellsNothing() {
+    assertThat(collect(aSpan("a").build())).isEmpty();
+  }
+
+  @Test
+  void aRecordTellsOnlyTheEarliestSpanOfARun() {
+    assertThat(collect(ofRun("r", "late", 9), ofRun("r", "early", 1), ofRun("r", "mid", 5)))
+        .containsExactly(pair("early", 1));
+  }
+
+  @Test
+  void theKeyIsTenantAndRun() {
+    List<byte[]> keys = new ArrayList<>();
+    Tenant acme = Tenant.named("acme");
+    pairs.collect(acme, List.of(ofRun("r", "a", 1)), (key, pair) -> keys.add(key));
+    assertThat(keys).containsExactly(RunKey.of(acme, "r"));
+  }
+
+  @Test
+  void whatWasToldIsNotToldAgain() {
+    collect(ofRun("r", "a", 5));
+    assertThat(collect(ofRun("r", "a", 5))).isEmpty();
+    assertThat(collect(ofRun("r", "b", 6))).isEmpty();
+  }
+
+  @Test
+  void anEarlierSpanIsNews() {
+    collect(ofRun("r", "a", 5));
+    assertThat(collect(ofRun("r", "b", 4))).containsExactly(pair("b", 4));
+    assertThat(collect(ofRun("r", "a", 5))).isEmpty();
+  }
+
+  @Test
+  void everyRunTraceAndTenantIsTold() {
+    collect(ofRun("r", "a", 5));
+    assertThat(collect(ofRun("other", "a", 5))).hasSize(1);
+    assertThat(collect(builder("r", "a", 5).inTrace("other").build())).hasSize(1);
+    List<RunPair> ofOther = new ArrayList<>();
+    pairs.collect(
+        Tenant.named("acme"), List.of(ofRun("r", "a", 5)), (key, pair) -> ofOther.add(pair));
+    assertThat(ofOther).hasSize(1);
+  }
+
+  /** Telling a pair again does no harm; remembering all of them would. */
+  @Test
+  void theLeastRecentlyToldIsForgottenFirst() {
+    collect(ofRun("first", "a", 5));
+    collect(ofRun("second", "a", 5));
+    for (int i = 0; i < 9_998; i++) {
+      collect(ofRun("r" + i, "a", 5));
+    }
+    assertThat(collect(ofRun("first", "a", 5))).isEmpty(); // and is the most recent now
+    collect(ofRun("one more", "a", 5));
+    assertThat(collect(ofRun("first", "a", 5))).isEmpty();
+    assertThat(collect(ofRun("second", "a", 5))).hasSize(1);
+  }
+
+  @Test
+  void ofTwoThatStartTogetherTheSmallerIdWinsWhateverTheOrder() {
+    RunPair a = pair("a", 5);
+    RunPair b = pair("b", 5);
+    assertThat(a.earlier(b)).isEqualTo(b.earlier(a));
+    assertThat(a.earlier(pair("b", 4))).isEqualTo(pair("b", 4));
+    assertThat(RunPair.decode(a.encode())).isEqualTo(a);
+  }
+
+  private List<RunPair> collect(Span... spans) {
+    List<RunPair> told = new ArrayList<>();
+    pairs.collect(Tenant.DEFAULT, List.of(spans), (key, pair) -> told.add(pair));
+    return told;
+  }
+
+  private static Span ofRun(String run, String label, long startMs) {
+    return builder(run, label, startMs).build();
+  }
+
+  private static SpanBuilder builder(String run, String label, long startMs) {
+    return aSpan(label).startingAtUnixMs(startMs).with("run_id", run);
+  }
+
+  private static RunPair pair(String label, long startMs) {
+    Span span = aSpan(label).build();
+    return new RunPair(span.traceId(), span.spanId(), startMs * 1_000_000);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.treeline.topology.index;
+
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SummaryCodecTest {
+
+  @ParameterizedTest
+  @EnumSource
+  void comesBackAsItWas(TraceStatus status) {
+    TraceSummary summary =
+        new TraceSummary(
+            traceId("a"),
+            "GET /ß",
+            "shop",
+            -1,
+            2,
+            status,
+            3,
+            4,
+            5,
+            6,
+            "run",
+            "session",
+            "user",
+            "agent",
+            "team",
+            "workflow");
+    assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
+  }
+
+  @Test
+  void whatIsNotKnownComesBackAsNull() {
+    TraceSummary summary = summary("", null);
+    assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
+  }
+
+  /** {@code writeUTF} refuses more than 65,535 bytes, and a name can have any length. */
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "ß", "日", "🎈", "\u0000"})
+  void longTextIsCutBetweenCharacters(String character) {
+    String odd = "a" + character.repeat(100_000);
+    TraceSummary back = SummaryCodec.decode(SummaryCodec.encode(summary(odd, odd)));
+    assertThat(back.name()).hasSizeBetween(511, 512);
+    assertThat(odd).startsWith(back.name());
+    assertThat(back.runId()).isEqualTo(back.name());
+    assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(back.name()))
+        .as("no half of a character at the end")
+        .isTrue();
+  }
+
+  @Test
+  void textOfTheGreatestLengthIsKept() {
+    String name = "x".repeat(510) + "🎈";
+    assertThat(SummaryCodec.decode(SummaryCodec.encode(summary(name, null))).name())
+        .isEqualTo(name);
+  }
+
+  private static TraceSummary summary(String name, @Nullable String runId) {
+    return new TraceSummary(
+        traceId("a"),
+        name,
+        null,
+        1,
+        2,
+        TraceStatus.LIVE,
+        0,
+        1,
+        0,
+        3,
+        runId,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+}
