@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 public final class TraceStateCodec {
 
   private static final byte VERSION = 1;
-  private static final int FIXED_BYTES = 2 + 3 * 8 + 2 * 4 + 1 + 2 * 4 + 4 * 8 + 2;
+  private static final int FIXED_BYTES = 2 + 3 * 8 + 2 * 4 + 1 + 2 * 4 + 4 * 8 + 1;
 
   private static final int EXPIRED = 1;
   private static final int OPEN = 1 << 1;
@@ -44,8 +44,7 @@ public final class TraceStateCodec {
             .putLong(state.errors())
             .putLong(state.droppedSpans())
             .put((byte) tenant.length)
-            .put(tenant)
-            .put((byte) state.buckets().length);
+            .put(tenant);
     for (long bucket : state.buckets()) {
       out.putLong(bucket);
     }
@@ -74,7 +73,7 @@ public final class TraceStateCodec {
     long droppedSpans = in.getLong();
     byte[] tenant = new byte[in.get()];
     in.get(tenant);
-    long[] buckets = new long[in.get()];
+    long[] buckets = new long[in.remaining() / Long.BYTES]; // they are the rest
     for (int i = 0; i < buckets.length; i++) {
       buckets[i] = in.getLong();
     }

@@ -1,0 +1,103 @@
+package dev.treeline.topology.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.trace.ClosedBy;
+import org.junit.jupiter.api.Test;
+
+class EmissionsTest {
+
+  private static final byte[] TRACE = {1};
+  private static final long NOW = 1_000_000;
+
+  private final Emissions emissions = new Emissions();
+
+  @Test
+  void aRevisionOfOneRecordIsWholeWhenThatIsRead() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    assertThat(reads(1, 10, 0, 1)).isTrue();
+    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+  }
+
+  @Test
+  void aRevisionIsWholeWhenAllItsChunksWereReadInOrder() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    assertThat(reads(1, 10, 0, 3)).isFalse();
+    assertThat(reads(1, 10, 1, 3)).isFalse();
+    assertThat(reads(1, 10, 2, 3)).isTrue();
+  }
+
+  /** The broker refused the second: the last one proves nothing. */
+  @Test
+  void aRevisionWithAGapIsNotWhole() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    reads(1, 10, 0, 3);
+    assertThat(reads(1, 10, 2, 3)).isFalse();
+    assertThat(emissions.isPending(TRACE, NOW)).isTrue();
+  }
+
+  @Test
+  void aRevisionSentAgainIsReadFromItsHead() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    reads(1, 10, 0, 2);
+    emissions.sent(TRACE, 1, 12, NOW); // two records more arrived meanwhile
+    assertThat(reads(1, 10, 1, 2)).isFalse();
+    assertThat(reads(1, 12, 0, 2)).isFalse();
+    assertThat(reads(1, 12, 1, 2)).isTrue();
+  }
+
+  @Test
+  void chunksOfTwoRevisionsMakeNone() {
+    emissions.sent(TRACE, 2, 10, NOW);
+    reads(2, 10, 0, 2);
+    assertThat(reads(1, 10, 1, 2)).isFalse();
+  }
+
+  /** After a restart nothing is remembered, and what was written before it can still be read. */
+  @Test
+  void aWholeRevisionFromBeforeARestartCounts() {
+    assertThat(reads(1, 10, 0, 2)).isFalse();
+    assertThat(reads(1, 10, 1, 2)).isTrue();
+  }
+
+  @Test
+  void theTailOfARevisionFromBeforeARestartDoesNot() {
+    assertThat(reads(1, 10, 1, 2)).isFalse();
+  }
+
+  /** Half of it was read: it must not keep the trace from being emitted again. */
+  @Test
+  void halfARevisionFromBeforeARestartIsNotPending() {
+    reads(1, 10, 0, 2);
+    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+  }
+
+  @Test
+  void thereIsHopeForThirtySeconds() {
+    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+    emissions.sent(TRACE, 1, 10, NOW);
+    assertThat(emissions.isPending(TRACE, NOW + 29_999)).isTrue();
+    assertThat(emissions.isPending(TRACE, NOW + 30_000)).isFalse();
+  }
+
+  @Test
+  void readingAChunkGivesNoNewHope() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    reads(1, 10, 0, 2);
+    assertThat(emissions.isPending(TRACE, NOW + 29_999)).isTrue();
+    assertThat(emissions.isPending(TRACE, NOW + 30_000)).isFalse();
+  }
+
+  @Test
+  void aForgottenTraceIsNotPending() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    emissions.forget(new byte[] {1});
+    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+  }
+
+  private boolean reads(int revision, long records, int chunk, int chunks) {
+    return emissions.isWhole(
+        TRACE.clone(), new CloseHeader(revision, ClosedBy.QUIET, chunk, chunks, 5, records));
+  }
+}
