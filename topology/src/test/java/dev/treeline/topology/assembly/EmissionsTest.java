@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.trace.ClosedBy;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class EmissionsTest {
@@ -17,7 +18,7 @@ class EmissionsTest {
   void aRevisionOfOneRecordIsWholeWhenThatIsRead() {
     emissions.sent(TRACE, 1, 10, NOW);
     assertThat(reads(1, 10, 0, 1)).isTrue();
-    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+    assertThat(emissions.sendAgainAt(TRACE)).isZero();
   }
 
   @Test
@@ -34,7 +35,7 @@ class EmissionsTest {
     emissions.sent(TRACE, 1, 10, NOW);
     reads(1, 10, 0, 3);
     assertThat(reads(1, 10, 2, 3)).isFalse();
-    assertThat(emissions.isPending(TRACE, NOW)).isTrue();
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
   }
 
   @Test
@@ -70,30 +71,42 @@ class EmissionsTest {
   @Test
   void halfARevisionFromBeforeARestartIsNotPending() {
     reads(1, 10, 0, 2);
-    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+    assertThat(emissions.sendAgainAt(TRACE)).isZero();
+  }
+
+  /** A broker that refuses it once more is not helped by hearing it more often. */
+  @Test
+  void eachTimeItWaitsTwiceAsLongUpToFiveMinutes() {
+    assertThat(emissions.sendAgainAt(TRACE)).isZero();
+    for (long patience : List.of(10L, 20L, 40L, 80L, 160L, 300L, 300L)) {
+      assertThat(emissions.sent(TRACE, 1, 10, NOW)).isEqualTo(NOW + patience * 1_000);
+      assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + patience * 1_000);
+    }
+    for (int i = 0; i < 100; i++) {
+      assertThat(emissions.sent(TRACE, 1, 10, NOW)).isEqualTo(NOW + 300_000);
+    }
   }
 
   @Test
-  void thereIsHopeForThirtySeconds() {
-    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+  void theNextRevisionIsPatientFromTheStart() {
     emissions.sent(TRACE, 1, 10, NOW);
-    assertThat(emissions.isPending(TRACE, NOW + 29_999)).isTrue();
-    assertThat(emissions.isPending(TRACE, NOW + 30_000)).isFalse();
+    emissions.sent(TRACE, 1, 10, NOW);
+    assertThat(reads(1, 10, 0, 1)).isTrue();
+    assertThat(emissions.sent(TRACE, 2, 20, NOW)).isEqualTo(NOW + 10_000);
   }
 
   @Test
   void readingAChunkGivesNoNewHope() {
     emissions.sent(TRACE, 1, 10, NOW);
     reads(1, 10, 0, 2);
-    assertThat(emissions.isPending(TRACE, NOW + 29_999)).isTrue();
-    assertThat(emissions.isPending(TRACE, NOW + 30_000)).isFalse();
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
   }
 
   @Test
   void aForgottenTraceIsNotPending() {
     emissions.sent(TRACE, 1, 10, NOW);
     emissions.forget(new byte[] {1});
-    assertThat(emissions.isPending(TRACE, NOW)).isFalse();
+    assertThat(emissions.sendAgainAt(TRACE)).isZero();
   }
 
   private boolean reads(int revision, long records, int chunk, int chunks) {
