@@ -11,11 +11,6 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Treeline's choices among Kafka Streams' settings, each with its reason. */
 final class StreamsProperties {
 
-  /**
-   * The version is part of the name: state that a new version cannot read belongs to an old name.
-   */
-  static final String APPLICATION_ID = "treeline-v1";
-
   private StreamsProperties() {}
 
   static Properties of(StreamsSettings settings) {
