@@ -50,7 +50,8 @@ public final class Treeline implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 
-  static CommandLine commandLine() {
+  /** All commands with their flags, also for the test that holds the documentation to them. */
+  public static CommandLine commandLine() {
     return new CommandLine(new Treeline())
         .setParameterExceptionHandler((e, args) -> usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));

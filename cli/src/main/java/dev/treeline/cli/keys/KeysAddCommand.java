@@ -41,7 +41,7 @@ final class KeysAddCommand implements Runnable {
       names = "--name",
       required = true,
       paramLabel = "NAME",
-      description = "Whose key it is; stands in logs and metrics.")
+      description = "Whose key it is; tells the keys of the file apart.")
   private String name = "";
 
   @Option(names = "--tenant", paramLabel = "TENANT", description = "Whose traces (default).")
@@ -57,7 +57,7 @@ final class KeysAddCommand implements Runnable {
   @Option(
       names = "--requests-per-minute",
       paramLabel = "N",
-      description = "Reads that one instance answers in a minute; unlimited if not given.")
+      description = "Reads that one instance is to answer in a minute; not enforced yet.")
   private @Nullable Integer requestsPerMinute;
 
   @Override

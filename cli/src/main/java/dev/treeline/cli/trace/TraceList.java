@@ -64,7 +64,7 @@ record TraceList(List<Line> lines, List<String> failedHosts) {
               canvas.clean(line.traceId),
               canvas.clean(line.status),
               Amounts.ago(nowMs - line.firstArrivalMs),
-              Amounts.duration(Math.max(0, line.durationNanos)),
+              duration(line, canvas),
               Amounts.count(line.spans),
               line.errors == 0 ? "" : Amounts.count(line.errors));
       String service = line.service.isEmpty() ? "" : canvas.separator() + line.service;
@@ -74,6 +74,12 @@ record TraceList(List<Line> lines, List<String> failedHosts) {
       drawn.add((canvas.paint(ink(line), figures) + name).stripTrailing());
     }
     return drawn;
+  }
+
+  /** A list has no end for a root that is running: no time at all would be a lie. */
+  private static String duration(Line line, Canvas canvas) {
+    boolean known = line.durationNanos > 0 || line.status.equals("complete");
+    return known ? Amounts.duration(Math.max(0, line.durationNanos)) : canvas.ellipsis();
   }
 
   private static Ink ink(Line line) {

@@ -233,6 +233,31 @@ class TraceCommandTest {
   }
 
   @Test
+  void aTraceOfWhichNoEndIsKnownHasNoDurationInTheList() {
+    reply(
+        200,
+        """
+        {"traces":[
+          {"traceId":"00000000000000000000000000000abc","name":"import","service":null,
+           "status":"live","revision":0,"spanCount":4,"errorCount":0,
+           "startTimeUnixNano":"1767225600000000000","endTimeUnixNano":"1767225600000000000",
+           "firstArrivalUnixMs":1767225600300},
+          {"traceId":"00000000000000000000000000000abd","name":"tick","service":null,
+           "status":"complete","revision":1,"spanCount":1,"errorCount":0,
+           "startTimeUnixNano":"1767225600000000000","endTimeUnixNano":"1767225600000000000",
+           "firstArrivalUnixMs":1767225600300}],
+         "failedHosts":[]}
+        """
+            .getBytes(StandardCharsets.UTF_8));
+
+    assertThat(run("--width", "100")).isZero();
+    assertThat(out().lines().skip(1))
+        .containsExactly(
+            "00000000000000000000000000000abc  live      14s        …      4         import",
+            "00000000000000000000000000000abd  complete  14s  0.00 us      1         tick");
+  }
+
+  @Test
   void anEmptyListSaysSo() {
     reply(200, "{\"traces\":[],\"failedHosts\":[]}".getBytes(StandardCharsets.UTF_8));
 
