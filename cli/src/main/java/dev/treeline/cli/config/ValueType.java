@@ -32,7 +32,7 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
   static final ValueType<String> TEXT =
       new ValueType<>("use any text without line breaks", ValueType::oneLine);
 
-  static final ValueType<Path> PATH = new ValueType<>("use the path of a file", Path::of);
+  static final ValueType<Path> PATH = new ValueType<>("use a path", Path::of);
 
   static final ValueType<String> TENANT =
       new ValueType<>(

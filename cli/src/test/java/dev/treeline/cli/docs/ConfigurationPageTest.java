@@ -1,0 +1,73 @@
+package dev.treeline.cli.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.cli.config.ConfigurationLoader;
+import dev.treeline.cli.config.Setting;
+import dev.treeline.cli.config.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigurationPageTest {
+
+  private static final String BEGIN = "<!-- settings: written by ConfigurationPageTest -->\n";
+  private static final String END = "<!-- end of settings -->\n";
+
+  @TempDir private Path dir = Path.of("");
+
+  /** {@code -Dgolden.update=true} writes the table anew. */
+  @Test
+  void theTableIsThatOfTheCode() throws IOException {
+    Page page = Page.of("docs/configuration.md");
+    int from = page.text().indexOf(BEGIN) + BEGIN.length();
+    int to = page.text().indexOf(END);
+    if (Boolean.getBoolean("golden.update")) {
+      Files.writeString(
+          page.file(), page.text().substring(0, from) + table() + page.text().substring(to));
+      return;
+    }
+
+    assertThat(page.text().substring(from, to)).isEqualTo(table());
+  }
+
+  @Test
+  void theExampleFilesAreTaken() throws IOException {
+    List<String> examples = Page.of("docs/configuration.md").blocks("yaml");
+    assertThat(examples).isNotEmpty();
+    for (String example : examples) {
+      Path file = Files.writeString(dir.resolve("example.yaml"), example);
+      List<String> warnings = new ArrayList<>();
+      new ConfigurationLoader(false, warnings::add).file(file).load();
+      assertThat(warnings).isEmpty();
+    }
+  }
+
+  private static String table() {
+    StringBuilder table =
+        new StringBuilder(
+            "| key | default | in `dev` | value | meaning |\n|---|---|---|---|---|\n");
+    for (Setting<?> setting : Settings.all()) {
+      String dev = code(setting.devDefaultText());
+      String usual = code(setting.defaultText());
+      table.append(
+          "| `%s` | %s | %s | %s | %s |\n"
+              .formatted(
+                  setting.key(),
+                  usual,
+                  dev.equals(usual) ? "" : dev,
+                  setting.type().remedy().replaceFirst("^use ", ""),
+                  setting.meaning()));
+    }
+    return table.toString();
+  }
+
+  private static String code(@Nullable String value) {
+    return value == null ? "" : "`" + value + "`";
+  }
+}

@@ -1,0 +1,23 @@
+package dev.treeline.cli.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.server.dialect.Endpoint;
+import dev.treeline.server.dialects.Dialects;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HttpPageTest {
+
+  @Test
+  void everyEndpointOfEveryDialectIsOnThePage() {
+    List<String> paths =
+        Dialects.all().stream()
+            .flatMap(dialect -> dialect.endpoints().stream())
+            .map(Endpoint::path)
+            .map(path -> "GET " + path)
+            .toList();
+
+    assertThat(Page.of("docs/http.md").code()).containsAll(paths);
+  }
+}

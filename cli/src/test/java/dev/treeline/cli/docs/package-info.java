@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.cli.docs;
+
+import org.jspecify.annotations.NullMarked;
