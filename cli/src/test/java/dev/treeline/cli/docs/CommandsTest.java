@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.treeline.cli.Treeline;
+import dev.treeline.cli.config.ConfigurationLoader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,15 +21,11 @@ class CommandsTest {
 
   private static final Pattern CONTINUED = Pattern.compile("\\\\\\n\\s*");
 
+  private static final Pattern SETTING = Pattern.compile("--set ([^ ]+)");
+
   @Test
   void everyTreelineCommandOfThePagesIsOne() {
-    List<String> commands = new ArrayList<>();
-    for (Page page : Page.all()) {
-      Stream.concat(page.blocks("sh").stream(), page.code().stream())
-          .map(text -> CONTINUED.matcher(text).replaceAll(" "))
-          .flatMap(text -> Page.all(COMMAND, text).stream())
-          .forEach(command -> commands.add(command.strip()));
-    }
+    List<String> commands = commands();
 
     assertThat(commands).hasSizeGreaterThan(10);
     for (String command : commands) {
@@ -36,5 +34,34 @@ class CommandsTest {
           .as("./treeline %s", command)
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void everySettingThatTheyMakeIsTaken() {
+    List<String> settings =
+        commands().stream().flatMap(command -> Page.all(SETTING, command).stream()).toList();
+
+    assertThat(settings).isNotEmpty();
+    for (String setting : settings) {
+      String[] pair = setting.split("=", 2);
+      assertThatCode(
+              () ->
+                  new ConfigurationLoader(false, warning -> {})
+                      .flags(Map.of(pair[0], pair[1]))
+                      .load())
+          .as(setting)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  private static List<String> commands() {
+    List<String> commands = new ArrayList<>();
+    for (Page page : Page.all()) {
+      Stream.concat(page.blocks("sh").stream(), page.code().stream())
+          .map(text -> CONTINUED.matcher(text).replaceAll(" "))
+          .flatMap(text -> Page.all(COMMAND, text).stream())
+          .forEach(command -> commands.add(command.strip()));
+    }
+    return commands;
   }
 }
