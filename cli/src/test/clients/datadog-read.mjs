@@ -1,0 +1,19 @@
+// node datadog-read.mjs URL KEY TRACE_ID [FIELD...]
+// Prints {"answer"}, or {"failure": {"code", "body"}}.
+import { client, v2 } from "@datadog/datadog-api-client";
+
+const [url, key, traceId, ...includeFields] = process.argv.slice(2);
+const configuration = client.createConfiguration({
+  baseServer: new client.BaseServerConfiguration(url, {}),
+  authMethods: { apiKeyAuth: key, appKeyAuth: key },
+});
+configuration.unstableOperations["v2.getTraceByID"] = true;
+
+try {
+  const fields = includeFields.length > 0 ? { includeFields } : {};
+  const answer = await new v2.APMTraceApi(configuration).getTraceByID({ traceId, ...fields });
+  console.log(JSON.stringify({ answer }));
+} catch (failure) {
+  if (failure.code === undefined) throw failure;
+  console.log(JSON.stringify({ failure: { code: failure.code, body: failure.body } }));
+}
