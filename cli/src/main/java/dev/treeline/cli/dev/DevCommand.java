@@ -10,6 +10,7 @@ import dev.treeline.cli.config.Settings;
 import dev.treeline.cli.run.Checks;
 import dev.treeline.cli.run.DataDir;
 import dev.treeline.cli.run.DataDirOption;
+import dev.treeline.cli.run.EnvironmentKey;
 import dev.treeline.cli.run.Lifetime;
 import dev.treeline.cli.run.Listeners;
 import dev.treeline.cli.run.Node;
@@ -96,7 +97,7 @@ public final class DevCommand implements Runnable {
                     ? DataDir.ephemeral()
                     : DataDir.open(configuration.get(Settings.DATA_DIR)));
     int port = Listeners.free("127.0.0.1", configuration.get(Settings.BROKER_PORT), "--kafka-port");
-    String key = DevKey.of(dir, System.getenv(DevKey.VARIABLE), NewKey::randomKey);
+    String key = DevKey.of(dir, EnvironmentKey.in(System.getenv()), NewKey::randomKey);
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));
     kafka.put("bootstrap.servers", "127.0.0.1:" + port);
     Surroundings around = Surroundings.of(configuration, kafka, ALONE, dir.resolve("streams"), key);

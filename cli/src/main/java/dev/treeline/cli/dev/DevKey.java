@@ -1,7 +1,6 @@
 package dev.treeline.cli.dev;
 
 import dev.treeline.cli.command.CommandFailure;
-import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.run.DataDir;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,20 +16,18 @@ import org.jspecify.annotations.Nullable;
  */
 final class DevKey {
 
-  static final String VARIABLE = "TREELINE_DEV_KEY";
   static final String FILE = "dev.key";
 
   private DevKey() {}
 
   /**
-   * @param chosen the value of {@link #VARIABLE}; wins over the kept key, and is kept then
+   * @param chosen by the environment; wins over the kept key, and is kept then
    * @param random makes the first one
    */
   static String of(DataDir dir, @Nullable String chosen, Supplier<String> random) {
     Path file = dir.resolve(FILE);
     try {
       if (chosen != null) {
-        requireUsable(chosen);
         write(file, chosen);
         return chosen;
       }
@@ -46,13 +43,6 @@ final class DevKey {
           "cannot keep the key in %s (%s): make it readable and writable, or remove it"
               .formatted(file, e.getMessage()),
           e);
-    }
-  }
-
-  private static void requireUsable(String key) {
-    if (!key.matches("[!-~]{8,200}")) {
-      throw new ConfigException(
-          VARIABLE + " is no usable key: use 8 to 200 visible ASCII characters without spaces");
     }
   }
 

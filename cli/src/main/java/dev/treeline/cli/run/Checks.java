@@ -5,6 +5,7 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Setting;
 import dev.treeline.cli.config.Settings;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What settings must be to each other; each alone was checked when it was read. */
 public final class Checks {
@@ -21,13 +22,16 @@ public final class Checks {
     }
   }
 
-  /** For processes without a key of their own. */
-  public static void keysFile(Configuration configuration) {
+  /** For processes that make no key of their own. */
+  static void keys(Configuration configuration, @Nullable String environmentKey) {
     if (configuration.get(Settings.AUTH_ENABLED)
-        && configuration.find(Settings.AUTH_KEYS_FILE).isEmpty()) {
+        && configuration.find(Settings.AUTH_KEYS_FILE).isEmpty()
+        && environmentKey == null) {
       throw new ConfigException(
           "auth.keys-file is not set, so nobody could be let in: make a key with 'treeline keys"
-              + " add --file keys.yaml --name me' and set auth.keys-file=keys.yaml");
+              + " add --file keys.yaml --name me' and set auth.keys-file=keys.yaml, or choose a"
+              + " key with the environment variable "
+              + EnvironmentKey.VARIABLE);
     }
   }
 

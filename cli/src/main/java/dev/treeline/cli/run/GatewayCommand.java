@@ -5,6 +5,7 @@ import dev.treeline.cli.command.ServerOptions;
 import dev.treeline.cli.config.Configuration;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -30,12 +31,13 @@ public final class GatewayCommand implements Runnable {
     Configuration configuration = config.load(false, flags);
     Checks.outsideKafka(configuration);
     Checks.server(configuration);
-    Checks.keysFile(configuration);
-    Lifetime.run(life -> start(configuration, life));
+    @Nullable String key = EnvironmentKey.in(System.getenv());
+    Checks.keys(configuration, key);
+    Lifetime.run(life -> start(configuration, key, life));
   }
 
-  private static void start(Configuration configuration, Lifetime life) {
-    Surroundings around = Surroundings.outside(configuration, Path.of(""));
+  private static void start(Configuration configuration, @Nullable String key, Lifetime life) {
+    Surroundings around = Surroundings.outside(configuration, Path.of(""), key);
     new Node(configuration, around, life).startGateway();
     LOG.info("Taking OTLP in on ports {} and {}", around.otlpPort(), around.httpPort());
   }

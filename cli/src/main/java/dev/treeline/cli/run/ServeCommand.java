@@ -5,6 +5,7 @@ import dev.treeline.cli.command.ServerOptions;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -32,14 +33,15 @@ public final class ServeCommand implements Runnable {
     Configuration configuration = config.load(false, flags);
     Checks.outsideKafka(configuration);
     Checks.server(configuration);
-    Checks.keysFile(configuration);
+    @Nullable String key = EnvironmentKey.in(System.getenv());
+    Checks.keys(configuration, key);
     Checks.assembly(configuration);
-    Lifetime.run(life -> start(configuration, life));
+    Lifetime.run(life -> start(configuration, key, life));
   }
 
-  private static void start(Configuration configuration, Lifetime life) {
+  private static void start(Configuration configuration, @Nullable String key, Lifetime life) {
     DataDir dir = life.parts().add(DataDir.open(configuration.get(Settings.DATA_DIR)));
-    Surroundings around = Surroundings.outside(configuration, dir.resolve("streams"));
+    Surroundings around = Surroundings.outside(configuration, dir.resolve("streams"), key);
     new Node(configuration, around, life).startAll();
     LOG.info("Serving on port {}, OTLP on port {}", around.httpPort(), around.otlpPort());
   }

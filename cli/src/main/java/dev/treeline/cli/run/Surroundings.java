@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams Kafka Streams properties
  * @param httpPort free when it was looked at, never 0
  * @param otlpPort the same
- * @param devKey a key that may do everything, of {@code treeline dev} only
+ * @param devKey a key that may do everything: of {@code treeline dev}, or of the environment
  */
 public record Surroundings(
     Map<String, String> kafka,
@@ -25,8 +25,9 @@ public record Surroundings(
     @Nullable String devKey) {
 
   /** Those of an instance on a Kafka that somebody else runs. */
-  static Surroundings outside(Configuration configuration, Path stateDir) {
-    return of(configuration, configuration.passedOn("kafka."), Map.of(), stateDir, null);
+  static Surroundings outside(
+      Configuration configuration, Path stateDir, @Nullable String environmentKey) {
+    return of(configuration, configuration.passedOn("kafka."), Map.of(), stateDir, environmentKey);
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.treeline.cli.dev;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.run.DataDir;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,17 +38,6 @@ class DevKeyTest {
       DevKey.of(dir, null, () -> "random-key");
       assertThat(DevKey.of(dir, "my-own-key", () -> "another")).isEqualTo("my-own-key");
       assertThat(dir.resolve(DevKey.FILE)).hasContent("my-own-key");
-    }
-  }
-
-  @Test
-  void aChosenKeyThatNoHeaderCouldCarryIsRefusedWithoutRepeatingIt(@TempDir Path path)
-      throws IOException {
-    try (DataDir dir = DataDir.open(path)) {
-      assertThatThrownBy(() -> DevKey.of(dir, "two words", () -> "another"))
-          .isInstanceOf(ConfigException.class)
-          .hasMessageStartingWith("TREELINE_DEV_KEY is no usable key")
-          .hasMessageNotContaining("two words");
     }
   }
 }

@@ -25,12 +25,14 @@ class ChecksTest {
 
   @Test
   void aServerThatCouldLetNobodyInSaysHowToMakeAKey() {
-    assertThatThrownBy(() -> Checks.keysFile(with(Map.of())))
+    assertThatThrownBy(() -> Checks.keys(with(Map.of()), null))
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("auth.keys-file is not set")
-        .hasMessageContaining("treeline keys add");
-    Checks.keysFile(with(Map.of("auth.keys-file", "keys.yaml")));
-    Checks.keysFile(with(Map.of("auth.enabled", "false")));
+        .hasMessageContaining("treeline keys add")
+        .hasMessageEndingWith("TREELINE_DEV_KEY");
+    Checks.keys(with(Map.of("auth.keys-file", "keys.yaml")), null);
+    Checks.keys(with(Map.of("auth.enabled", "false")), null);
+    Checks.keys(with(Map.of()), "key-of-the-environment");
   }
 
   @Test
