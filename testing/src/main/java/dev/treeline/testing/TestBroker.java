@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.testcontainers.DockerClientFactory;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.utility.DockerImageName;
 
@@ -53,6 +54,14 @@ interface TestBroker extends AutoCloseable {
   }
 
   private static TestBroker container(String image) {
+    if (!DockerClientFactory.instance().isDockerAvailable()) {
+      AssertionError failure =
+          new AssertionError(
+              "-Dkafka=container needs a Docker engine and none answers: start one, say where it is"
+                  + " with DOCKER_HOST, or leave out -Dkafka");
+      failure.setStackTrace(new StackTraceElement[0]); // The line says it all, in every test class.
+      throw failure;
+    }
     KafkaContainer kafka =
         new KafkaContainer(DockerImageName.parse(image).asCompatibleSubstituteFor("apache/kafka"));
     kafka.start();
