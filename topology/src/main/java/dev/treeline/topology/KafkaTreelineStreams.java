@@ -2,6 +2,7 @@ package dev.treeline.topology;
 
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
+import dev.treeline.topology.failure.ThreadReplacement;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.KafkaStreamsStores;
 import dev.treeline.topology.read.StreamsTraceLocator;
@@ -18,14 +19,9 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The topology on a real cluster. */
 public final class KafkaTreelineStreams implements TreelineStreams {
-
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaTreelineStreams.class);
 
   private final KafkaStreams streams;
   private final TraceReader reader;
@@ -62,11 +58,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
                 new SpanMetrics(registry)),
             StreamsProperties.of(settings));
     KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
-    streams.setUncaughtExceptionHandler(
-        error -> {
-          LOG.error("A stream thread failed; another takes its place", error);
-          return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+    streams.setUncaughtExceptionHandler(new ThreadReplacement());
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {

@@ -126,7 +126,7 @@ class AssemblyTest {
   }
 
   @Test
-  void arepeatedRecordIsCountedAndMakesNoNewRevision() {
+  void aRepeatedRecordIsCountedAndMakesNoNewRevision() {
     Span root = aSpan("root").build();
     treeline.arrives(root);
     treeline.arrives(root);
@@ -139,6 +139,19 @@ class AssemblyTest {
     assertThat(treeline.trace(TRACE).revision()).isEqualTo(1);
     assertThat(treeline.count("treeline.spans.duplicate")).isEqualTo(2);
     assertThat(treeline.count("treeline.spans.stored")).isEqualTo(1);
+  }
+
+  @Test
+  void aRepeatedRecordDoesNotReopenAClosedTrace() {
+    Span root = aSpan("root").build();
+    treeline.arrives(root);
+    treeline.quietFor(Duration.ofSeconds(90)); // by now it cannot be read again after a kill
+
+    treeline.arrives(root);
+
+    assertThat(treeline.trace(TRACE).status()).isEqualTo(TraceStatus.COMPLETE);
+    assertThat(treeline.count("treeline.traces.reopened")).isZero();
+    assertThat(treeline.count("treeline.spans.duplicate")).isEqualTo(1);
   }
 
   @Test

@@ -28,7 +28,7 @@ public record GatewaySettings(
 
   public static final GatewaySettings DEFAULTS =
       new GatewaySettings(
-          Topics.DEFAULT, 64 * MIB, 64, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
+          Topics.DEFAULT, 64 * MIB, 32, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
 
   public GatewaySettings {
     requirePositive("maxBodyBytes", maxBodyBytes);

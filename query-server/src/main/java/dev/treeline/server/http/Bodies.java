@@ -46,6 +46,7 @@ public final class Bodies {
       response.setHeader("Content-Encoding", "gzip");
     }
     if (ctx.method().equals(HandlerType.HEAD)) {
+      response.flushBuffer(); // else the server counts the bytes that are not there: none
       return;
     }
     try {

@@ -31,13 +31,15 @@ public final class AssemblyProcessor
     extends ContextualProcessor<byte[], AssemblyInput, byte[], byte @Nullable []> {
 
   private static final Duration ROUND = Duration.ofMillis(250);
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
 
   /** Closes after one record, so that records and closes take turns while both are many. */
   private static final int CLOSES_PER_RECORD = 4;
 
   /** Time for closes in a round: it is the stream thread's, and reads wait for nobody else. */
   private static final long ROUND_BUDGET_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** How far the broker's clock may be ahead of ours. */
+  private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
   private final AssemblySettings settings;
   private final Outlets outlets;
@@ -49,6 +51,9 @@ public final class AssemblyProcessor
   private SummaryIndex summaries;
   private Closer closer;
   private long clockWritten;
+
+  /** What was appended later than this cannot be a record that is read again after a kill. */
+  private long replayedUntil;
 
   /** The names of the sinks below. */
   public record Outlets(String ticks, String traces, String runs) {}
@@ -75,9 +80,10 @@ public final class AssemblyProcessor
             metrics,
             record -> context.forward(record, outlets.traces()));
     armOpenTraces();
+    replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
     Sweep sweep = new Sweep(states);
     context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
-    context.schedule(SWEEP_EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expire(sweep));
+    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expire(sweep));
   }
 
   @Override
@@ -109,11 +115,14 @@ public final class AssemblyProcessor
     boolean repeated = rows.fetch(rowKey, before.currentBucket()) != null;
     if (repeated) {
       metrics.duplicate(arrived.spans().size());
+      if (!before.open() && arrival > replayedUntil) {
+        return; // the trace is over, and has this record
+      }
     } else {
       rows.put(rowKey, arrived.row(), before.currentBucket());
       metrics.stored(arrived.spans().size());
     }
-    // A repeated record updates the state all the same: a kill may have left the row without it.
+    // Else a repeated record updates the state all the same: a kill may have left the row alone.
     TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), repeated);
     TraceState after = before.arrived(arrival, signs);
     states.put(traceKey, TraceStateCodec.encode(after));

@@ -18,8 +18,6 @@ public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[],
   /** A pair told again within this time is not written again for the sake of its age. */
   private static final long AGE_GRAIN_MS = Duration.ofMinutes(10).toMillis();
 
-  private static final Duration SWEEP_EVERY = Duration.ofSeconds(10);
-
   private final Duration retention;
   private KeyValueStore<byte[], byte[]> runs;
   private long latest;
@@ -52,7 +50,7 @@ public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[],
     runs = context.getStateStore(StateStores.RUNS);
     Sweep sweep = new Sweep(runs);
     context.schedule(
-        SWEEP_EVERY,
+        Sweep.EVERY,
         PunctuationType.WALL_CLOCK_TIME,
         now ->
             sweep.step(

@@ -1,5 +1,6 @@
 package dev.treeline.topology.store;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -15,20 +16,33 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Sweep {
 
-  private static final int KEYS_PER_STEP = 2_000;
+  /** How often to take a step. */
+  public static final Duration EVERY = Duration.ofSeconds(1);
+
+  /**
+   * A step costs some 10 ms of the stream thread. As long as fewer keys than this come in a second,
+   * what has expired is gone after one more round at the latest.
+   */
+  private static final int KEYS_PER_STEP = 5_000;
 
   private final KeyValueStore<byte[], byte[]> store;
+  private final int keysPerStep;
   private byte @Nullable [] from;
 
   public Sweep(KeyValueStore<byte[], byte[]> store) {
+    this(store, KEYS_PER_STEP);
+  }
+
+  Sweep(KeyValueStore<byte[], byte[]> store, int keysPerStep) {
     this.store = store;
+    this.keysPerStep = keysPerStep;
   }
 
   public void step(BiPredicate<byte[], byte[]> expired, BiConsumer<byte[], byte[]> remove) {
     List<KeyValue<byte[], byte[]>> found = new ArrayList<>();
     try (KeyValueIterator<byte[], byte[]> rows = store.range(from, null)) {
       int seen = 0;
-      while (rows.hasNext() && seen++ < KEYS_PER_STEP) {
+      while (rows.hasNext() && seen++ < keysPerStep) {
         KeyValue<byte[], byte[]> row = rows.next();
         if (expired.test(row.key, row.value)) {
           found.add(row);

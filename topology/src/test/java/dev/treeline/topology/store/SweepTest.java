@@ -24,7 +24,7 @@ class SweepTest {
           .withLoggingDisabled()
           .withCachingDisabled()
           .build();
-  private final Sweep sweep = new Sweep(store);
+  private final Sweep sweep = new Sweep(store, 2_000);
 
   @BeforeEach
   void open() {
