@@ -96,7 +96,7 @@ public final class Settings {
   public static final Setting<Integer> TOPICS_REPLICATION =
       add(
           "topics.replication",
-          ValueType.wholeNumber(-1, 15),
+          ValueType.REPLICATION,
           "3",
           "1",
           "The replicas of topics that Treeline creates; -1 leaves it to the broker.");

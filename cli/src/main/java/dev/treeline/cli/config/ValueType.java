@@ -75,6 +75,17 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
         });
   }
 
+  static final ValueType<Integer> REPLICATION =
+      new ValueType<>(
+          "use a whole number from 1 to 15, or -1 for the broker's default",
+          text -> {
+            int number = Integer.parseInt(text);
+            if (number != -1 && (number < 1 || number > 15)) {
+              throw new IllegalArgumentException(text);
+            }
+            return number;
+          });
+
   private static String oneLine(String text) {
     if (text.isBlank() || text.lines().count() > 1) {
       throw new IllegalArgumentException(text);
