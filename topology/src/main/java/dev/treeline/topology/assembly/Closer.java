@@ -99,13 +99,13 @@ final class Closer {
   }
 
   private void decide(byte[] traceKey, TraceState state, long now) {
-    TraceRows found = TraceRows.scan(rows, traceKey, state.buckets());
+    TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
     TraceTree tree = found.tree();
     Decision decision = policy.decide(state.life(), Findings.of(tree), now);
     if (decision instanceof Decision.Wait wait) {
       due.armAfterFutileLook(traceKey, wait.until(), now);
     } else if (decision instanceof Decision.Close close) {
-      if (found.rows() == state.closedRows()) { // repetitions only, or nothing is left of it
+      if (found.rows() == state.lastClose().rows()) { // repetitions only, or nothing is left of it
         states.put(traceKey, TraceStateCodec.encode(state.closedAgain()));
         forget(traceKey);
       } else {
@@ -120,9 +120,9 @@ final class Closer {
     Trace trace = state.closedTrace(TraceKey.traceIdOf(traceKey), tree, revision, by);
     CompletedTrace.Source source =
         new CompletedTrace.Source(
-            found.rows(), found.bytes(), state.records(), state.closedChunks());
+            found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
     CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
-    long sendAgainAt = emissions.sent(traceKey, revision, state.records(), now);
+    long sendAgainAt = emissions.sent(traceKey, revision, state.arrivals().records(), now);
     due.armAfterFutileLook(traceKey, sendAgainAt, now);
     metrics.emitted();
   }
@@ -140,14 +140,14 @@ final class Closer {
     }
     TraceState after =
         before.closed(
-            new TraceState.Close(
-                close.revision(), close.by(), close.rows(), close.chunks(), close.records()));
+            new TraceState.LastClose(close.revision(), close.by(), close.rows(), close.chunks()),
+            close.records());
     states.put(traceKey, TraceStateCodec.encode(after));
     forget(traceKey);
     if (after.open()) {
       watch(traceKey, after);
     }
-    TraceTree tree = TraceRows.scan(rows, traceKey, after.buckets()).tree();
+    TraceTree tree = TraceRows.scan(rows, traceKey, after.bucketStarts()).tree();
     if (tree.size() > 0) {
       Trace trace =
           after.closedTrace(TraceKey.traceIdOf(traceKey), tree, close.revision(), close.by());

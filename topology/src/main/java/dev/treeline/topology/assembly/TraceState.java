@@ -8,7 +8,6 @@ import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,183 +16,85 @@ import org.jspecify.annotations.Nullable;
  * missing parents) comes from the rows themselves, so that a replay can only confirm it.
  *
  * @param tenant its name; keys hold only a hash
- * @param openedAt when it was opened, for the first time or again
- * @param buckets window starts at which it has rows, ascending
- * @param expired rows of an older bucket are gone
- * @param revision closes that are known to be in {@code treeline.traces}
- * @param reopenings how often it was reopened in a row
- * @param closedBy why it was closed last
- * @param closedRows rows that the last revision was made of
- * @param closedChunks records that hold the last revision
- * @param records records that arrived, repeated ones too
- * @param spans span parts that arrived, repeated ones left out
- * @param errors those of them that are errors
- * @param droppedSpans spans that a limit kept out
  */
 public record TraceState(
-    String tenant,
-    long firstArrival,
-    long lastArrival,
-    long openedAt,
-    long[] buckets,
-    boolean expired,
-    boolean open,
-    boolean rootSeen,
-    boolean rootEnded,
-    int revision,
-    int reopenings,
-    @Nullable ClosedBy closedBy,
-    int closedRows,
-    int closedChunks,
-    long records,
-    long spans,
-    long errors,
-    long droppedSpans) {
+    String tenant, Arrivals arrivals, Buckets buckets, Phase phase, LastClose lastClose) {
 
-  static TraceState begin(String tenant, long arrival) {
-    return new TraceState(
-        tenant,
-        arrival,
-        arrival,
-        arrival,
-        new long[] {arrival},
-        false,
-        true,
-        false,
-        false,
-        0,
-        0,
-        null,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0);
+  /**
+   * What came.
+   *
+   * @param rootSeen a span without a parent
+   * @param rootEnded one that had its end
+   * @param records that arrived, repeated ones too
+   * @param spans parts of spans, those of repeated records left out
+   * @param errors those of them that are errors
+   * @param dropped spans that a limit kept out
+   */
+  record Arrivals(
+      long first,
+      long last,
+      boolean rootSeen,
+      boolean rootEnded,
+      long records,
+      long spans,
+      long errors,
+      long dropped) {
+
+    Arrivals plus(long arrival, Signs signs) {
+      return new Arrivals(
+          first,
+          Math.max(last, arrival),
+          rootSeen || signs.root(),
+          rootEnded || signs.rootEnded(),
+          records + 1,
+          spans + signs.spans(),
+          errors + signs.errors(),
+          dropped);
+    }
   }
 
-  public long currentBucket() {
-    return buckets[buckets.length - 1];
+  /**
+   * Where its rows are.
+   *
+   * @param starts window starts, ascending; at least one
+   * @param expired rows of an older bucket are gone
+   */
+  record Buckets(long[] starts, boolean expired) {
+
+    Buckets plus(long bucket, long oldestReadable) {
+      long[] readable = Arrays.stream(starts).filter(start -> start >= oldestReadable).toArray();
+      long[] all = Arrays.copyOf(readable, readable.length + 1);
+      all[readable.length] = bucket;
+      return new Buckets(all, expired || readable.length < starts.length);
+    }
   }
 
-  Life life() {
-    return new Life(openedAt, lastArrival, rootSeen, rootEnded, reopenings);
+  /**
+   * Open or closed.
+   *
+   * @param openedAt for the first time, or again
+   * @param reopenings how often it was opened again
+   */
+  record Phase(boolean open, long openedAt, int reopenings) {
+
+    Phase opened(long at) {
+      return open ? this : new Phase(true, at, reopenings + 1);
+    }
+
+    Phase closed() {
+      return new Phase(false, openedAt, reopenings);
+    }
   }
 
-  /** After one more record. A closed trace is opened again. */
-  TraceState arrived(long arrival, Signs signs) {
-    boolean reopened = !open;
-    return new TraceState(
-        tenant,
-        firstArrival,
-        Math.max(lastArrival, arrival),
-        reopened ? arrival : openedAt,
-        buckets,
-        expired,
-        true,
-        rootSeen || signs.root(),
-        rootEnded || signs.rootEnded(),
-        revision,
-        reopened ? reopenings + 1 : reopenings,
-        closedBy,
-        closedRows,
-        closedChunks,
-        records + 1,
-        spans + signs.spans(),
-        errors + signs.errors(),
-        droppedSpans);
-  }
-
-  /** Takes a new bucket, and forgets those whose rows are gone. */
-  TraceState inBucket(long bucket, long oldestReadable) {
-    long[] readable = Arrays.stream(buckets).filter(b -> b >= oldestReadable).toArray();
-    long[] all = Arrays.copyOf(readable, readable.length + 1);
-    all[readable.length] = bucket;
-    return new TraceState(
-        tenant,
-        firstArrival,
-        lastArrival,
-        openedAt,
-        all,
-        expired || readable.length < buckets.length,
-        open,
-        rootSeen,
-        rootEnded,
-        revision,
-        reopenings,
-        closedBy,
-        closedRows,
-        closedChunks,
-        records,
-        spans,
-        errors,
-        droppedSpans);
-  }
-
-  /** Closed, or still open where records arrived after the revision was made. */
-  TraceState closed(Close close) {
-    boolean stillOpen = records != close.records();
-    return new TraceState(
-        tenant,
-        firstArrival,
-        lastArrival,
-        stillOpen ? lastArrival : openedAt,
-        buckets,
-        expired,
-        stillOpen,
-        rootSeen,
-        rootEnded,
-        close.revision(),
-        stillOpen ? reopenings + 1 : reopenings,
-        close.by(),
-        close.rows(),
-        close.chunks(),
-        records,
-        spans,
-        errors,
-        droppedSpans);
-  }
-
-  /** As it will stand when this revision is known to be written. */
-  Trace closedTrace(TraceId traceId, TraceTree tree, int newRevision, ClosedBy by) {
-    return new Trace(
-        traceId, tree, false, newRevision, by, droppedSpans, firstArrival, lastArrival);
-  }
-
-  /** As a reader sees it now. */
-  public Trace toTrace(TraceId traceId, TraceTree tree, boolean takenAsOpen) {
-    return new Trace(
-        traceId,
-        tree,
-        open || takenAsOpen,
-        revision,
-        closedBy,
-        droppedSpans,
-        firstArrival,
-        lastArrival);
-  }
-
-  /** Over as before: nothing but repetitions had arrived. */
-  TraceState closedAgain() {
-    return new TraceState(
-        tenant,
-        firstArrival,
-        lastArrival,
-        openedAt,
-        buckets,
-        expired,
-        false,
-        rootSeen,
-        rootEnded,
-        revision,
-        reopenings,
-        closedBy,
-        closedRows,
-        closedChunks,
-        records,
-        spans,
-        errors,
-        droppedSpans);
+  /**
+   * The last revision that is known to be in {@code treeline.traces}.
+   *
+   * @param revision how many there were; 0 before the first
+   * @param rows that it was made of
+   * @param chunks records that hold it
+   */
+  record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
+    static final LastClose NONE = new LastClose(0, null, 0, 0);
   }
 
   /** What a record says at a glance; {@code spans} and {@code errors} are 0 for a repeated one. */
@@ -212,17 +113,100 @@ public record TraceState(
     }
   }
 
-  /** A close as it stands in {@code treeline.traces}. */
-  record Close(int revision, ClosedBy by, int rows, int chunks, long records) {}
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof TraceState that
-        && Arrays.equals(TraceStateCodec.encode(this), TraceStateCodec.encode(that));
+  static TraceState begin(String tenant, long arrival) {
+    return new TraceState(
+        tenant,
+        new Arrivals(arrival, arrival, false, false, 0, 0, 0, 0),
+        new Buckets(new long[] {arrival}, false),
+        new Phase(true, arrival, 0),
+        LastClose.NONE);
   }
 
-  @Override
-  public int hashCode() {
-    return Objects.hash(tenant, firstArrival, lastArrival, records);
+  public boolean open() {
+    return phase.open;
+  }
+
+  public long firstArrival() {
+    return arrivals.first;
+  }
+
+  public long lastArrival() {
+    return arrivals.last;
+  }
+
+  public int revision() {
+    return lastClose.revision;
+  }
+
+  public long spans() {
+    return arrivals.spans;
+  }
+
+  public long errors() {
+    return arrivals.errors;
+  }
+
+  /** Window starts at which it has rows. */
+  public long[] bucketStarts() {
+    return buckets.starts;
+  }
+
+  long currentBucket() {
+    return buckets.starts[buckets.starts.length - 1];
+  }
+
+  Life life() {
+    return new Life(
+        phase.openedAt, arrivals.last, arrivals.rootSeen, arrivals.rootEnded, phase.reopenings);
+  }
+
+  /** After one more record. A closed trace is opened again. */
+  TraceState arrived(long arrival, Signs signs) {
+    return new TraceState(
+        tenant, arrivals.plus(arrival, signs), buckets, phase.opened(arrival), lastClose);
+  }
+
+  /** Takes a new bucket, and forgets those whose rows are gone. */
+  TraceState inBucket(long bucket, long oldestReadable) {
+    return new TraceState(tenant, arrivals, buckets.plus(bucket, oldestReadable), phase, lastClose);
+  }
+
+  /**
+   * Closed, or open again at once where records arrived after the revision was made.
+   *
+   * @param recordsThen that had arrived when it was made
+   */
+  TraceState closed(LastClose close, long recordsThen) {
+    Phase closed = phase.closed();
+    return new TraceState(
+        tenant,
+        arrivals,
+        buckets,
+        arrivals.records == recordsThen ? closed : closed.opened(arrivals.last),
+        close);
+  }
+
+  /** Over as before: nothing but repetitions had arrived. */
+  TraceState closedAgain() {
+    return new TraceState(tenant, arrivals, buckets, phase.closed(), lastClose);
+  }
+
+  /** As it will stand when this revision is known to be written. */
+  Trace closedTrace(TraceId traceId, TraceTree tree, int revision, ClosedBy by) {
+    return new Trace(
+        traceId, tree, false, revision, by, arrivals.dropped, arrivals.first, arrivals.last);
+  }
+
+  /** As a reader sees it now. */
+  public Trace toTrace(TraceId traceId, TraceTree tree, boolean takenAsOpen) {
+    return new Trace(
+        traceId,
+        tree,
+        phase.open || takenAsOpen,
+        lastClose.revision,
+        lastClose.by,
+        arrivals.dropped,
+        arrivals.first,
+        arrivals.last);
   }
 }

@@ -1,5 +1,9 @@
 package dev.treeline.topology.assembly;
 
+import dev.treeline.topology.assembly.TraceState.Arrivals;
+import dev.treeline.topology.assembly.TraceState.Buckets;
+import dev.treeline.topology.assembly.TraceState.LastClose;
+import dev.treeline.topology.assembly.TraceState.Phase;
 import dev.treeline.trace.ClosedBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,32 +24,31 @@ public final class TraceStateCodec {
   private TraceStateCodec() {}
 
   static byte[] encode(TraceState state) {
+    Arrivals arrivals = state.arrivals();
+    Phase phase = state.phase();
+    LastClose close = state.lastClose();
+    ClosedBy by = close.by();
     byte[] tenant = state.tenant().getBytes(StandardCharsets.US_ASCII);
-    ClosedBy closedBy = state.closedBy();
+    long[] buckets = state.bucketStarts();
     ByteBuffer out =
-        ByteBuffer.allocate(FIXED_BYTES + tenant.length + Long.BYTES * state.buckets().length)
+        ByteBuffer.allocate(FIXED_BYTES + tenant.length + Long.BYTES * buckets.length)
             .put(VERSION)
-            .put(
-                (byte)
-                    ((state.expired() ? EXPIRED : 0)
-                        | (state.open() ? OPEN : 0)
-                        | (state.rootSeen() ? ROOT_SEEN : 0)
-                        | (state.rootEnded() ? ROOT_ENDED : 0)))
-            .putLong(state.firstArrival())
-            .putLong(state.lastArrival())
-            .putLong(state.openedAt())
-            .putInt(state.revision())
-            .putInt(state.reopenings())
-            .put((byte) (closedBy == null ? -1 : closedBy.ordinal()))
-            .putInt(state.closedRows())
-            .putInt(state.closedChunks())
-            .putLong(state.records())
-            .putLong(state.spans())
-            .putLong(state.errors())
-            .putLong(state.droppedSpans())
+            .put(flags(state))
+            .putLong(arrivals.first())
+            .putLong(arrivals.last())
+            .putLong(phase.openedAt())
+            .putInt(close.revision())
+            .putInt(phase.reopenings())
+            .put((byte) (by == null ? -1 : by.ordinal()))
+            .putInt(close.rows())
+            .putInt(close.chunks())
+            .putLong(arrivals.records())
+            .putLong(arrivals.spans())
+            .putLong(arrivals.errors())
+            .putLong(arrivals.dropped())
             .put((byte) tenant.length)
             .put(tenant);
-    for (long bucket : state.buckets()) {
+    for (long bucket : buckets) {
       out.putLong(bucket);
     }
     return out.array();
@@ -59,42 +62,42 @@ public final class TraceStateCodec {
           "trace state of layout " + version + ", which this version does not know");
     }
     int flags = in.get();
-    long firstArrival = in.getLong();
-    long lastArrival = in.getLong();
+    long first = in.getLong();
+    long last = in.getLong();
     long openedAt = in.getLong();
     int revision = in.getInt();
     int reopenings = in.getInt();
-    int closedBy = in.get();
-    int closedRows = in.getInt();
-    int closedChunks = in.getInt();
-    long records = in.getLong();
-    long spans = in.getLong();
-    long errors = in.getLong();
-    long droppedSpans = in.getLong();
+    int by = in.get();
+    LastClose close =
+        new LastClose(revision, by < 0 ? null : REASONS[by], in.getInt(), in.getInt());
+    Arrivals arrivals =
+        new Arrivals(
+            first,
+            last,
+            (flags & ROOT_SEEN) != 0,
+            (flags & ROOT_ENDED) != 0,
+            in.getLong(),
+            in.getLong(),
+            in.getLong(),
+            in.getLong());
     byte[] tenant = new byte[in.get()];
     in.get(tenant);
     long[] buckets = new long[in.remaining() / Long.BYTES]; // they are the rest
-    for (int i = 0; i < buckets.length; i++) {
-      buckets[i] = in.getLong();
-    }
+    in.asLongBuffer().get(buckets);
     return new TraceState(
         new String(tenant, StandardCharsets.US_ASCII),
-        firstArrival,
-        lastArrival,
-        openedAt,
-        buckets,
-        (flags & EXPIRED) != 0,
-        (flags & OPEN) != 0,
-        (flags & ROOT_SEEN) != 0,
-        (flags & ROOT_ENDED) != 0,
-        revision,
-        reopenings,
-        closedBy < 0 ? null : REASONS[closedBy],
-        closedRows,
-        closedChunks,
-        records,
-        spans,
-        errors,
-        droppedSpans);
+        arrivals,
+        new Buckets(buckets, (flags & EXPIRED) != 0),
+        new Phase((flags & OPEN) != 0, openedAt, reopenings),
+        close);
+  }
+
+  private static byte flags(TraceState state) {
+    int flags = 0;
+    flags |= state.buckets().expired() ? EXPIRED : 0;
+    flags |= state.open() ? OPEN : 0;
+    flags |= state.arrivals().rootSeen() ? ROOT_SEEN : 0;
+    flags |= state.arrivals().rootEnded() ? ROOT_ENDED : 0;
+    return (byte) flags;
   }
 }

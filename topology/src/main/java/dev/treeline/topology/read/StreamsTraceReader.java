@@ -79,7 +79,7 @@ public final class StreamsTraceReader implements TraceReader {
       ReadOnlyWindowStore<byte[], byte[]> rows,
       byte[] traceKey,
       long behind) {
-    TraceTree tree = TraceRows.scan(rows, traceKey, state.buckets()).tree();
+    TraceTree tree = TraceRows.scan(rows, traceKey, state.bucketStarts()).tree();
     if (tree.size() == 0) {
       return missing(behind);
     }

@@ -3,6 +3,10 @@ package dev.treeline.topology.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.treeline.topology.assembly.TraceState.Arrivals;
+import dev.treeline.topology.assembly.TraceState.Buckets;
+import dev.treeline.topology.assembly.TraceState.LastClose;
+import dev.treeline.topology.assembly.TraceState.Phase;
 import dev.treeline.trace.ClosedBy;
 import java.util.HexFormat;
 import java.util.stream.LongStream;
@@ -12,7 +16,6 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class TraceStateCodecTest {
@@ -20,23 +23,10 @@ class TraceStateCodecTest {
   private static final TraceState SAMPLE =
       new TraceState(
           "acme",
-          1,
-          2,
-          3,
-          new long[] {4, 5},
-          true,
-          false,
-          true,
-          false,
-          6,
-          7,
-          ClosedBy.MAX_OPEN,
-          8,
-          9,
-          10,
-          11,
-          12,
-          13);
+          new Arrivals(1, 2, true, false, 10, 11, 12, 13),
+          new Buckets(new long[] {4, 5}, true),
+          new Phase(false, 3, 7),
+          new LastClose(6, ClosedBy.MAX_OPEN, 8, 9));
 
   @Property
   void comesBackAsItWas(@ForAll("states") TraceState state) {
@@ -52,7 +42,7 @@ class TraceStateCodecTest {
     for (int i = 1; i < 300; i++) {
       state = state.inBucket(i, 0);
     }
-    assertThat(TraceStateCodec.decode(TraceStateCodec.encode(state)).buckets())
+    assertThat(TraceStateCodec.decode(TraceStateCodec.encode(state)).bucketStarts())
         .isEqualTo(LongStream.range(0, 300).toArray());
   }
 
@@ -88,15 +78,6 @@ class TraceStateCodecTest {
         .withMessageContaining("layout 2");
   }
 
-  private record Times(long first, long last, long opened, long[] buckets) {}
-
-  private record Flags(boolean expired, boolean open, boolean rootSeen, boolean rootEnded) {}
-
-  private record Closes(
-      int revision, int reopenings, @Nullable ClosedBy by, int rows, int chunks) {}
-
-  private record Counts(long records, long spans, long errors, long dropped) {}
-
   @Provide
   Arbitrary<TraceState> states() {
     Arbitrary<Long> longs = Arbitraries.longs();
@@ -109,37 +90,15 @@ class TraceStateCodecTest {
             .withChars('-')
             .ofMinLength(1)
             .ofMaxLength(32);
-    Arbitrary<Times> times =
-        Combinators.combine(
-                longs, longs, longs, longs.array(long[].class).ofMinSize(1).ofMaxSize(5))
-            .as(Times::new);
-    Arbitrary<Flags> flags = Combinators.combine(either, either, either, either).as(Flags::new);
-    Arbitrary<Closes> closes =
-        Combinators.combine(
-                ints, ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
-            .as(Closes::new);
-    Arbitrary<Counts> counts = Combinators.combine(longs, longs, longs, longs).as(Counts::new);
-    return Combinators.combine(tenants, times, flags, closes, counts)
-        .as(
-            (tenant, time, flag, close, count) ->
-                new TraceState(
-                    tenant,
-                    time.first,
-                    time.last,
-                    time.opened,
-                    time.buckets,
-                    flag.expired,
-                    flag.open,
-                    flag.rootSeen,
-                    flag.rootEnded,
-                    close.revision,
-                    close.reopenings,
-                    close.by,
-                    close.rows,
-                    close.chunks,
-                    count.records,
-                    count.spans,
-                    count.errors,
-                    count.dropped));
+    return Combinators.combine(
+            tenants,
+            Combinators.combine(longs, longs, either, either, longs, longs, longs, longs)
+                .as(Arrivals::new),
+            Combinators.combine(longs.array(long[].class).ofMinSize(1).ofMaxSize(5), either)
+                .as(Buckets::new),
+            Combinators.combine(either, longs, ints).as(Phase::new),
+            Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
+                .as(LastClose::new))
+        .as(TraceState::new);
   }
 }
