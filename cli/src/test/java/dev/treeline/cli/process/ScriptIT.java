@@ -83,8 +83,19 @@ class ScriptIT {
 
       assertOneLine("data dir", "dev", "--port", "0", "--otlp-port", "0", "--kafka-port", "0");
       String port = url(output).replaceAll(".*:", "");
-      assertOneLine("--port", "dev", "--ephemeral", "--port", port);
-      assertOneLine("data dir", "dev", "--data-dir", "/proc/nowhere");
+      assertOneLine(
+          "--port", "dev", "--ephemeral", "--kafka-port", "0", "--otlp-port", "0", "--port", port);
+      assertOneLine(
+          "data dir",
+          "dev",
+          "--data-dir",
+          "/proc/nowhere",
+          "--port",
+          "0",
+          "--otlp-port",
+          "0",
+          "--kafka-port",
+          "0");
     } finally {
       dev.destroy();
       assertThat(dev.waitFor(15, TimeUnit.SECONDS)).isTrue();

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes OTLP/HTTP trace requests in: key, body, spans, records, acknowledgement, answer. Safe for
@@ -84,10 +85,21 @@ public final class Gateway implements AutoCloseable {
         return take(tenant, encoding, decode(encoding, body));
       }
     } catch (IntakeRefused refused) {
-      meters.refused(refused.refusal());
-      refusals.refused(refused);
-      return OtlpAnswers.refused(encoding == null ? OtlpEncoding.JSON : encoding, refused);
+      return refuse(encoding, refused);
     }
+  }
+
+  /** Metrics and logs go somewhere else; the answer says how to stop them. */
+  IntakeAnswer refuseOtherSignal(IntakeRequest request) {
+    return refuse(
+        IntakeBody.encoding(request),
+        new IntakeRefused(Refusal.NOT_TRACES, "there is no intake of metrics and logs"));
+  }
+
+  private IntakeAnswer refuse(@Nullable OtlpEncoding encoding, IntakeRefused refused) {
+    meters.refused(refused.refusal());
+    refusals.refused(refused);
+    return OtlpAnswers.refused(encoding == null ? OtlpEncoding.JSON : encoding, refused);
   }
 
   private Tenant admitted(IntakeRequest request) throws IntakeRefused {

@@ -3,6 +3,7 @@ package dev.treeline.server.gateway;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Collections;
+import java.util.function.Function;
 
 /** The intake on a web server: {@code routes -> IntakeRoutes.register(routes, gateway)}. */
 public final class IntakeRoutes {
@@ -12,14 +13,17 @@ public final class IntakeRoutes {
   private IntakeRoutes() {}
 
   public static void register(RoutesConfig routes, Gateway gateway) {
-    routes.post(PATH, context -> answer(context, gateway));
+    routes.post(PATH, context -> answer(context, gateway::handle));
+    // An SDK that was given an endpoint sends all it has.
+    routes.post("/v1/metrics", context -> answer(context, gateway::refuseOtherSignal));
+    routes.post("/v1/logs", context -> answer(context, gateway::refuseOtherSignal));
   }
 
-  private static void answer(Context context, Gateway gateway) {
+  private static void answer(Context context, Function<IntakeRequest, IntakeAnswer> intake) {
     IntakeRequest request =
         new IntakeRequest(
             name -> Collections.list(context.req().getHeaders(name)), context.bodyInputStream());
-    IntakeAnswer answer = gateway.handle(request);
+    IntakeAnswer answer = intake.apply(request);
     context.status(answer.status());
     answer.headers().forEach(context::header);
     context.result(answer.body());

@@ -7,6 +7,11 @@ enum Refusal {
   NO_KEY(401, 16, 0, Remedies.KEY),
   UNKNOWN_KEY(401, 16, 0, Remedies.KEY),
   SCOPE_MISSING(403, 7, 0, "Give the key the scope traces:write in the file auth.keys-file."),
+  NOT_TRACES(
+      404,
+      12,
+      0,
+      "Treeline takes traces only: set OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none."),
   UNSUPPORTED_TYPE(
       415,
       3,

@@ -21,13 +21,13 @@ final class RefusalLog {
         refused.detail() + (refused.getCause() == null ? "" : " (" + refused.getCause() + ")");
     if (isFirst(refusal)) {
       log.warn(
-          "POST /v1/traces was refused with {}: {}. {} (Further ones are counted in"
+          "An intake request was refused with {}: {}. {} (Further ones are counted in"
               + " treeline.intake.requests and logged at debug.)",
           refusal.status,
           detail,
           refusal.remedy);
     } else {
-      log.debug("POST /v1/traces was refused with {}: {}", refusal.status, detail);
+      log.debug("An intake request was refused with {}: {}", refusal.status, detail);
     }
   }
 

@@ -117,6 +117,15 @@ class GatewayIT {
   }
 
   @Test
+  void metricsAndLogsAreRefusedWithTheWayToStopThem() throws Exception {
+    for (String path : List.of("/v1/metrics", "/v1/logs")) {
+      HttpResponse<String> answer = post(path, new byte[0], "X-API-KEY", "secret");
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(answer.body()).contains("OTEL_METRICS_EXPORTER=none");
+    }
+  }
+
+  @Test
   void unreachableKafkaIs503WithRetryAfter() throws Exception {
     stop();
     gateway = gateway("127.0.0.1:" + closedPort());
@@ -131,8 +140,12 @@ class GatewayIT {
   }
 
   private HttpResponse<String> post(byte[] body, String... headers) throws Exception {
+    return post(IntakeRoutes.PATH, body, headers);
+  }
+
+  private HttpResponse<String> post(String path, byte[] body, String... headers) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + IntakeRoutes.PATH))
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .header("Content-Type", "application/json")
             .headers(headers)
             .POST(BodyPublishers.ofByteArray(body))
