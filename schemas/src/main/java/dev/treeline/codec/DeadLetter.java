@@ -2,6 +2,7 @@ package dev.treeline.codec;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.apache.avro.io.Encoder;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,17 @@ public record DeadLetter(
     int valueSize,
     String contentType) {
 
+  /** With keys below, leaves room for the rest in Kafka's default record limit of 1 MiB. */
+  public static final int MAX_VALUE_BYTES = 512 * 1024;
+
+  public static final int MAX_KEY_BYTES = 16 * 1024;
+
   private static final long FINGERPRINT = Schemas.fingerprint(Schemas.DEAD_LETTER);
+
+  /** The beginning of bytes that are too many for a letter. */
+  public static byte @Nullable [] cut(byte @Nullable [] bytes, int most) {
+    return bytes == null || bytes.length <= most ? bytes : Arrays.copyOf(bytes, most);
+  }
 
   public byte[] encode() {
     return SingleObject.write(FINGERPRINT, this::writeTo);

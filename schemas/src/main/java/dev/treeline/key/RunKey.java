@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * tenant(8) + run(16): the key of {@code treeline.runs}; with the trace id behind it, the key of a
@@ -25,6 +26,10 @@ public final class RunKey {
         .putLong(tenant.keyPrefix())
         .put(sha256(runId), 0, HASH_BYTES)
         .array();
+  }
+
+  public static boolean isOne(byte @Nullable [] key) {
+    return key != null && key.length == BYTES;
   }
 
   public static byte[] pair(byte[] runKey, TraceId traceId) {

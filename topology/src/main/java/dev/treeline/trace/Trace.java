@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param revision how often it was closed
  * @param open whether it is open now, for the first time or again
  * @param droppedSpans spans that a limit kept out
+ * @param expired its oldest spans are older than the retention, and gone
  * @param firstArrival broker time in milliseconds
  * @param lastArrival broker time in milliseconds
  */
@@ -22,11 +23,15 @@ public record Trace(
     int revision,
     @Nullable ClosedBy closedBy,
     long droppedSpans,
+    boolean expired,
     long firstArrival,
     long lastArrival) {
 
+  /** The reason of a trace whose oldest spans are gone. */
+  public static final String EXPIRED = "expired_spans";
+
   public TraceStatus status() {
-    if (droppedSpans > 0) {
+    if (droppedSpans > 0 || expired) {
       return TraceStatus.PARTIAL;
     }
     if (open) {
@@ -54,6 +59,9 @@ public record Trace(
     List<String> reasons = new ArrayList<>();
     if (droppedSpans > 0) {
       reasons.add("dropped_spans");
+    }
+    if (expired) {
+      reasons.add(EXPIRED);
     }
     if (!open) {
       if (tree.mainRoot() == null) {

@@ -34,6 +34,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.test.TestRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The whole topology on one partition, with time in the test's hands. */
 final class AssemblyDriver implements AutoCloseable {
@@ -45,6 +46,7 @@ final class AssemblyDriver implements AutoCloseable {
   private final ManualClock clock = ManualClock.at(START);
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
+  private final TestInputTopic<byte[], byte[]> runs;
   private final TestOutputTopic<byte[], byte[]> traces;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
@@ -66,6 +68,7 @@ final class AssemblyDriver implements AutoCloseable {
     ByteArraySerializer out = new ByteArraySerializer();
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     spans = driver.createInputTopic(Topics.DEFAULT.spans(), out, out);
+    runs = driver.createInputTopic(Topics.DEFAULT.runs(), out, out);
     traces = driver.createOutputTopic(Topics.DEFAULT.traces(), in, in);
     deadLetters = driver.createOutputTopic(Topics.DEFAULT.deadLetters(), in, in);
     reader = new StreamsTraceReader(new DriverStores(), "here", 1, settings.maxStale(), clock);
@@ -78,6 +81,16 @@ final class AssemblyDriver implements AutoCloseable {
 
   void arrives(byte[] value, TraceId traceId) {
     pipe(new TestRecord<>(SpansPartitioner.keyOf(traceId), value));
+  }
+
+  /** Whatever key a foreign producer may choose. */
+  void arrives(byte[] key, byte[] value) {
+    pipe(new TestRecord<>(key, value));
+  }
+
+  /** Somebody else writes to treeline.runs. */
+  void arrivesAmongRuns(byte[] key, byte @Nullable [] value) {
+    runs.pipeInput(new TestRecord<>(key, value, null, clock.instant()));
   }
 
   void arrivesFor(String tenant, Span span) {

@@ -286,4 +286,32 @@ class AssemblyTest {
         .isInstanceOf(TraceAnswer.NotFound.class);
     assertThat(treeline.reader.newest(Tenant.DEFAULT, 10).summaries()).hasSize(1);
   }
+
+  @Test
+  void aDeadLetterIsSmallEnoughToBeWrittenWhateverTheRecordWas() {
+    treeline.arrives(new byte[600_000], new byte[10]);
+    treeline.arrives(new byte[4], new byte[2_000_000]);
+
+    assertThat(treeline.deadLetters())
+        .hasSize(2)
+        .allSatisfy(letter -> assertThat(letter.encode().length).isLessThan(700_000));
+  }
+
+  @Test
+  void aRecordThatWouldNotFitAsARowIsADeadLetter() {
+    treeline.arrives(aSpan("root").with("noise", "x".repeat(1_000_000)).build());
+    assertThat(treeline.deadLetters())
+        .singleElement()
+        .satisfies(letter -> assertThat(letter.reason()).isEqualTo("too_large"))
+        .satisfies(letter -> assertThat(letter.valueSize()).isGreaterThan(1_000_000));
+  }
+
+  @Test
+  void whatIsNoPairIsPassedOverInTheRuns() {
+    treeline.arrivesAmongRuns(new byte[24], null);
+    treeline.arrivesAmongRuns(new byte[24], new byte[3]);
+    treeline.arrivesAmongRuns(new byte[1], new byte[32]);
+    treeline.arrives(aSpan("a").with("ctx.run.id", "run_1").build());
+    assertThat(treeline.reader.run(Tenant.DEFAULT, "run_1")).isInstanceOf(RunAnswer.Found.class);
+  }
 }

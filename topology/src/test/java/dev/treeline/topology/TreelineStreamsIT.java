@@ -122,20 +122,39 @@ class TreelineStreamsIT {
 
   @Test
   void aRefusedRevisionIsSentAgainUntilItIsTaken() {
-    limitTraces("1000");
+    limit(topics.traces(), "1000");
     TreelineStreams treeline = start("a", 7001);
-    String noise =
-        IntStream.range(0, 3_000).mapToObj(i -> "n" + i * 7919).collect(Collectors.joining());
-    produce(aSpan("root").with("noise", noise).build());
+    produce(aSpan("root").with("noise", noise()).build());
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
     assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
 
-    limitTraces("1048576");
+    limit(topics.traces(), "1048576");
 
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
     assertThat(completed(1).get(0).revision()).isEqualTo(1);
     assertThat(emitted()).isGreaterThanOrEqualTo(2);
+  }
+
+  /** The store has the row, the changelog refused it: a replay must not take it for safe. */
+  @Test
+  void aRowThatTheChangelogRefusedIsWrittenAgain() {
+    TreelineStreams first = start("a", 7001);
+    produce(aSpan("small").childOf("root").build());
+    awaitTrace(first, trace -> assertThat(trace.tree().size()).isEqualTo(1));
+    String rows = topics.applicationId() + "-rows-changelog";
+    limit(rows, "3000");
+    produce(aSpan("root").with("noise", noise()).build());
+    await().atMost(PATIENCE).until(() -> !first.isReady()); // its thread was replaced
+    await().atMost(PATIENCE).until(first::isReady);
+
+    limit(rows, "1048576");
+    awaitTrace(first, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
+    first.close();
+    running.remove(first);
+    TreelineStreams second = start("b", 7001); // has the changelog only
+
+    awaitTrace(second, trace -> assertThat(trace.tree().size()).isEqualTo(2));
   }
 
   @Test
@@ -218,12 +237,17 @@ class TreelineStreamsIT {
     return ((TraceAnswer.Found) answer).trace();
   }
 
-  private void limitTraces(String maxBytes) {
+  /** Text that no compression makes small. */
+  private static String noise() {
+    return IntStream.range(0, 3_000).mapToObj(i -> "n" + i * 7919).collect(Collectors.joining());
+  }
+
+  private void limit(String topic, String maxBytes) {
     try (Admin admin = kafka.admin()) {
       admin
           .incrementalAlterConfigs(
               Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topics.traces()),
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
                   List.of(
                       new AlterConfigOp(
                           new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes),

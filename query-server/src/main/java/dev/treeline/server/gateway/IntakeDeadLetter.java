@@ -6,15 +6,11 @@ import dev.treeline.otlp.RejectedSpan;
 import dev.treeline.otlp.RejectedSpan.Reason;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.Topics;
-import java.util.Arrays;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A rejected span and how its bytes are to be read. */
 record IntakeDeadLetter(RejectedSpan span, String contentType) {
-
-  /** Leaves room for the rest of the letter in Kafka's default record limit of 1 MiB. */
-  static final int MAX_VALUE_BYTES = 512 * 1024;
 
   /** A span of such a batch is kept in Avro single-object encoding, as it was to be written. */
   private static final String OWN_ENCODING = "application/vnd.treeline.span+avro";
@@ -29,8 +25,6 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
 
   ProducerRecord<byte[], byte[]> toRecord(Topics topics, Tenant tenant, long now) {
     byte[] original = span.original();
-    byte[] value =
-        original.length <= MAX_VALUE_BYTES ? original : Arrays.copyOf(original, MAX_VALUE_BYTES);
     DeadLetter letter =
         new DeadLetter(
             span.reason().code(),
@@ -41,7 +35,7 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
             -1,
             now,
             null,
-            value,
+            DeadLetter.cut(original, DeadLetter.MAX_VALUE_BYTES),
             original.length,
             contentType);
     return new ProducerRecord<>(topics.deadLetters(), letter.encode());

@@ -62,6 +62,7 @@ final class TraceChunks {
         first.revision(),
         closedBy(first.closedBy()),
         first.droppedSpans(),
+        List.of(first.reason().split(",")).contains(Trace.EXPIRED),
         first.firstArrival(),
         first.lastArrival());
   }

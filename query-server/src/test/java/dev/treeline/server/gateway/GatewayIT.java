@@ -106,7 +106,7 @@ class GatewayIT {
             .findFirst()
             .orElseThrow();
     assertThat(letter.valueSize()).isGreaterThan(1_200_000);
-    assertThat(letter.value()).hasSize(IntakeDeadLetter.MAX_VALUE_BYTES);
+    assertThat(letter.value()).hasSize(DeadLetter.MAX_VALUE_BYTES);
   }
 
   @Test

@@ -40,6 +40,7 @@ public final class InMemoryTraceReader implements TraceReader {
           0,
           null,
           0,
+          false,
           firstArrival,
           lastArrival);
     }

@@ -162,6 +162,7 @@ class RoutingTest {
             3,
             ClosedBy.QUIET,
             0,
+            false,
             10,
             20);
     TraceAnswer stale = new TraceAnswer.Found(closed, OptionalLong.of(1_234));

@@ -62,6 +62,6 @@ class TraceChunksTest {
         IntStream.range(0, spans)
             .mapToObj(n -> aSpan("s" + n).inTrace("t").startingAt(n).build())
             .toList();
-    return new Trace(traceId("t"), TraceTree.of(all), open, 2, closedBy, dropped, 5, 9);
+    return new Trace(traceId("t"), TraceTree.of(all), open, 2, closedBy, dropped, false, 5, 9);
   }
 }

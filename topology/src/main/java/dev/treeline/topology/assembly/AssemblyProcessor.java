@@ -13,6 +13,7 @@ import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
+import java.util.Arrays;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -45,7 +46,7 @@ public final class AssemblyProcessor
   private final Outlets outlets;
   private final SpanMetrics metrics;
   private final PartitionClock clock = new PartitionClock();
-  private final RunPairs runPairs = new RunPairs();
+  private final RunPairs runPairs;
   private WindowStore<byte[], byte[]> rows;
   private KeyValueStore<byte[], byte[]> states;
   private SummaryIndex summaries;
@@ -63,6 +64,7 @@ public final class AssemblyProcessor
     this.settings = settings;
     this.outlets = outlets;
     this.metrics = metrics;
+    this.runPairs = new RunPairs(settings.tellAgainAfter());
   }
 
   @Override
@@ -78,6 +80,7 @@ public final class AssemblyProcessor
             summaries,
             settings.closingPolicy(),
             metrics,
+            context::currentSystemTimeMs,
             record -> context.forward(record, outlets.traces()));
     armOpenTraces();
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
@@ -111,16 +114,21 @@ public final class AssemblyProcessor
     if (arrival - before.currentBucket() > settings.bucketSpan().toMillis()) {
       before = before.inBucket(arrival, arrival - settings.rowRetention().toMillis());
     }
-    byte[] rowKey = TraceKey.row(traceKey, RecordHash.of(arrived.row()));
-    boolean repeated = rows.fetch(rowKey, before.currentBucket()) != null;
+    long bucket = before.currentBucket();
+    Place place = placeOf(traceKey, arrived.row(), bucket);
+    boolean repeated = place.taken();
+    boolean mayBeReplayed = arrival <= replayedUntil;
     if (repeated) {
       metrics.duplicate(arrived.spans().size());
-      if (!before.open() && arrival > replayedUntil) {
+      if (!before.open() && !mayBeReplayed) {
         return; // the trace is over, and has this record
       }
     } else {
-      rows.put(rowKey, arrived.row(), before.currentBucket());
       metrics.stored(arrived.spans().size());
+    }
+    if (!repeated || mayBeReplayed) {
+      rows.put(
+          place.rowKey(), arrived.row(), bucket); // the store may have what the changelog refused
     }
     // Else a repeated record updates the state all the same: a kill may have left the row alone.
     TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), repeated);
@@ -136,8 +144,29 @@ public final class AssemblyProcessor
     runPairs.collect(
         arrived.tenant(),
         arrived.spans(),
+        arrival,
         (key, pair) ->
             context().forward(new Record<>(key, pair.encode(), arrival), outlets.runs()));
+  }
+
+  /**
+   * Where a record stands among the rows of its trace.
+   *
+   * @param taken by itself: it came before
+   */
+  private record Place(byte[] rowKey, boolean taken) {}
+
+  /** The place of its hash, or the next one that no other record of the same hash stands at. */
+  private Place placeOf(byte[] traceKey, byte[] row, long bucket) {
+    long hash = RecordHash.of(row);
+    while (true) {
+      byte[] rowKey = TraceKey.row(traceKey, hash);
+      byte[] there = rows.fetch(rowKey, bucket);
+      if (there == null || Arrays.equals(there, row)) {
+        return new Place(rowKey, there != null);
+      }
+      hash++;
+    }
   }
 
   private void round(long wallNow) {

@@ -36,6 +36,11 @@ public record AssemblySettings(
     return retention.dividedBy(2);
   }
 
+  /** How long an index may go without hearing again of what goes on; well before it forgets. */
+  public Duration tellAgainAfter() {
+    return retention.dividedBy(8);
+  }
+
   /**
    * What the row store must keep: the rows of a bucket are written for half a retention after its
    * start, and read for a whole one after that; a trace may be open at the end of it.

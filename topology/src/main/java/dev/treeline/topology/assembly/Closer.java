@@ -14,10 +14,14 @@ import dev.treeline.trace.ClosingPolicy.Findings;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Closes traces in two steps: a revision is sent to {@code treeline.traces}, and when it has been
@@ -25,11 +29,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Closer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
+
   private final WindowStore<byte[], byte[]> rows;
   private final KeyValueStore<byte[], byte[]> states;
   private final SummaryIndex summaries;
   private final ClosingPolicy policy;
   private final SpanMetrics metrics;
+  private final LongSupplier wallClock;
   private final Consumer<Record<byte[], byte @Nullable []>> traces;
   private final DueIndex due;
   private final Emissions emissions = new Emissions();
@@ -40,12 +47,14 @@ final class Closer {
       SummaryIndex summaries,
       ClosingPolicy policy,
       SpanMetrics metrics,
+      LongSupplier wallClock,
       Consumer<Record<byte[], byte @Nullable []>> traces) {
     this.rows = rows;
     this.states = states;
     this.summaries = summaries;
     this.policy = policy;
     this.metrics = metrics;
+    this.wallClock = wallClock;
     this.traces = traces;
     this.due = new DueIndex(policy.afterRoot().toMillis(), policy.maxOpen().toMillis());
   }
@@ -80,7 +89,22 @@ final class Closer {
     }
   }
 
+  /**
+   * A trace on which the code itself fails must not be laid to the record that is being processed.
+   */
   private void look(byte[] traceKey, long now) {
+    try {
+      lookAt(traceKey, now);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("Trace {} could not be closed", TraceKey.traceIdOf(traceKey), e);
+      metrics.closeFailed();
+      due.armAfterFutileLook(traceKey, now + policy.maxOpen().toMillis(), now);
+    }
+  }
+
+  private void lookAt(byte[] traceKey, long now) {
     byte[] bytes = states.get(traceKey);
     TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
     if (state == null || !state.open()) {
@@ -88,11 +112,10 @@ final class Closer {
       return;
     }
     long dueAt = policy.dueAt(state.life());
-    if (dueAt > now) { // spans arrived since it was armed
-      due.remove(traceKey);
-      due.armNoLaterThan(traceKey, dueAt);
-    } else if (emissions.sendAgainAt(traceKey) > now) {
-      due.armAfterFutileLook(traceKey, emissions.sendAgainAt(traceKey), now);
+    if (dueAt > now) {
+      due.postpone(traceKey, dueAt);
+    } else if (emissions.sendAgainAt(traceKey) > wallClock.getAsLong()) {
+      due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     } else {
       decide(traceKey, state, now);
     }
@@ -122,8 +145,8 @@ final class Closer {
         new CompletedTrace.Source(
             found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
     CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
-    long sendAgainAt = emissions.sent(traceKey, revision, state.arrivals().records(), now);
-    due.armAfterFutileLook(traceKey, sendAgainAt, now);
+    emissions.sent(traceKey, revision, state.arrivals().records(), wallClock.getAsLong());
+    due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     metrics.emitted();
   }
 
@@ -138,16 +161,17 @@ final class Closer {
     if (!emissions.isWhole(traceKey, close)) {
       return;
     }
+    TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());
     TraceState after =
         before.closed(
             new TraceState.LastClose(close.revision(), close.by(), close.rows(), close.chunks()),
-            close.records());
+            found.rows());
     states.put(traceKey, TraceStateCodec.encode(after));
     forget(traceKey);
     if (after.open()) {
       watch(traceKey, after);
     }
-    TraceTree tree = TraceRows.scan(rows, traceKey, after.bucketStarts()).tree();
+    TraceTree tree = found.tree();
     if (tree.size() > 0) {
       Trace trace =
           after.closedTrace(TraceKey.traceIdOf(traceKey), tree, close.revision(), close.by());

@@ -1,8 +1,9 @@
 package dev.treeline.topology.assembly;
 
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +20,8 @@ final class DueIndex {
   private record Entry(TraceRef trace, long due, long notBefore, int futileLooks) {}
 
   private final Map<TraceRef, Entry> entries = new HashMap<>();
-  private final PriorityQueue<Entry> queue =
-      new PriorityQueue<>((a, b) -> Long.compare(a.due, b.due));
+  private final TreeSet<Entry> queue =
+      new TreeSet<>(Comparator.comparingLong(Entry::due).thenComparing(Entry::trace));
   private final long firstPause;
   private final long longestPause;
 
@@ -57,20 +58,23 @@ final class DueIndex {
 
   /** A trace whose time has come, in order of time; null when there is none. */
   byte @Nullable [] peek(long now) {
-    while (true) {
-      Entry next = queue.peek();
-      if (next == null || next.due > now) {
-        return null;
-      }
-      if (next.equals(entries.get(next.trace))) {
-        return next.trace.key();
-      }
-      queue.remove(); // it was armed for another time since
+    return queue.isEmpty() || queue.first().due > now ? null : queue.first().trace.key();
+  }
+
+  /** Spans arrived since it was armed: looks at it later, and forgets no look in vain. */
+  void postpone(byte[] traceKey, long due) {
+    TraceRef key = new TraceRef(traceKey);
+    Entry armed = entries.get(key);
+    if (armed != null) {
+      set(new Entry(key, Math.max(due, armed.notBefore), armed.notBefore, armed.futileLooks));
     }
   }
 
   void remove(byte[] traceKey) {
-    entries.remove(new TraceRef(traceKey));
+    Entry armed = entries.remove(new TraceRef(traceKey));
+    if (armed != null) {
+      queue.remove(armed);
+    }
   }
 
   int size() {
@@ -78,7 +82,10 @@ final class DueIndex {
   }
 
   private void set(Entry entry) {
-    entries.put(entry.trace, entry);
+    Entry before = entries.put(entry.trace, entry);
+    if (before != null) {
+      queue.remove(before);
+    }
     queue.add(entry);
   }
 }

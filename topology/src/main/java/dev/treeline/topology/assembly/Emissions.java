@@ -11,27 +11,27 @@ import java.util.Map;
 final class Emissions {
 
   /** How long to wait for a revision before it is sent again; twice as long after each time. */
-  private static final long FIRST_PATIENCE_MS = 10_000;
+  static final long FIRST_PATIENCE_MS = 10_000;
 
   private static final long LONGEST_PATIENCE_MS = 300_000;
 
   /**
    * One on its way.
    *
-   * @param sendAgainAt by the partition clock
+   * @param sendAgainAt by the wall clock: in a backlog the partition clock runs ahead of the broker
    */
   private record Sent(int revision, long records, int nextChunk, int times, long sendAgainAt) {}
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
   /** Notes that a revision was sent; returns when to send it again unless it has come back. */
-  long sent(byte[] traceKey, int revision, long records, long now) {
+  long sent(byte[] traceKey, int revision, long records, long wallNow) {
     TraceRef key = new TraceRef(traceKey);
     Sent before = sent.get(key);
     int times = before == null ? 1 : before.times + 1;
     long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(times - 1, 20));
-    sent.put(key, new Sent(revision, records, 0, times, now + patience));
-    return now + patience;
+    sent.put(key, new Sent(revision, records, 0, times, wallNow + patience));
+    return wallNow + patience;
   }
 
   /** When to send it again; 0 when none is on its way. */

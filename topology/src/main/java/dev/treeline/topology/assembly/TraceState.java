@@ -84,6 +84,11 @@ public record TraceState(
     Phase closed() {
       return new Phase(false, openedAt, reopenings);
     }
+
+    /** As if it had not been opened again. */
+    Phase closedAgain() {
+      return new Phase(false, openedAt, Math.max(0, reopenings - 1));
+    }
   }
 
   /**
@@ -95,6 +100,11 @@ public record TraceState(
    */
   record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
     static final LastClose NONE = new LastClose(0, null, 0, 0);
+
+    /** Some of its rows are gone: their number says nothing any more. */
+    LastClose ofOtherRows() {
+      return new LastClose(revision, by, -1, chunks);
+    }
   }
 
   /** What a record says at a glance; {@code spans} and {@code errors} are 0 for a repeated one. */
@@ -172,29 +182,37 @@ public record TraceState(
   }
 
   /**
-   * Closed, or open again at once where records arrived after the revision was made.
+   * Closed, or open again at once where rows were added after the revision was made.
    *
-   * @param recordsThen that had arrived when it was made
+   * @param rowsNow that it has; rows are never rewritten, so the same number is the same set
    */
-  TraceState closed(LastClose close, long recordsThen) {
+  TraceState closed(LastClose close, int rowsNow) {
     Phase closed = phase.closed();
     return new TraceState(
         tenant,
         arrivals,
         buckets,
-        arrivals.records == recordsThen ? closed : closed.opened(arrivals.last),
+        rowsNow == close.rows ? closed : closed.opened(arrivals.last),
         close);
   }
 
   /** Over as before: nothing but repetitions had arrived. */
   TraceState closedAgain() {
-    return new TraceState(tenant, arrivals, buckets, phase.closed(), lastClose);
+    return new TraceState(tenant, arrivals, buckets, phase.closedAgain(), lastClose);
   }
 
   /** As it will stand when this revision is known to be written. */
   Trace closedTrace(TraceId traceId, TraceTree tree, int revision, ClosedBy by) {
     return new Trace(
-        traceId, tree, false, revision, by, arrivals.dropped, arrivals.first, arrivals.last);
+        traceId,
+        tree,
+        false,
+        revision,
+        by,
+        arrivals.dropped,
+        buckets.expired,
+        arrivals.first,
+        arrivals.last);
   }
 
   /** As a reader sees it now. */
@@ -206,6 +224,7 @@ public record TraceState(
         lastClose.revision,
         lastClose.by,
         arrivals.dropped,
+        buckets.expired,
         arrivals.first,
         arrivals.last);
   }

@@ -3,7 +3,6 @@ package dev.treeline.topology.decode;
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.topics.Topics;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Optional;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,9 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes a dead letter of a record: its bytes as they came, where they stood, and why. */
 final class DeadLetters {
-
-  /** Longer values are cut: the dead letter must fit where the record itself might not. */
-  private static final int MAX_VALUE_BYTES = 256 * 1024;
 
   private DeadLetters() {}
 
@@ -35,10 +31,8 @@ final class DeadLetters {
             stoodAt.map(RecordMetadata::partition).orElse(-1),
             stoodAt.map(RecordMetadata::offset).orElse(-1L),
             record.timestamp(),
-            record.key(),
-            value == null || value.length <= MAX_VALUE_BYTES
-                ? value
-                : Arrays.copyOf(value, MAX_VALUE_BYTES),
+            DeadLetter.cut(record.key(), DeadLetter.MAX_KEY_BYTES),
+            DeadLetter.cut(value, DeadLetter.MAX_VALUE_BYTES),
             value == null ? 0 : value.length,
             "")
         .encode();

@@ -13,6 +13,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The door: what comes in is a tick, spans for the assembly, spans that belong on another
@@ -22,6 +23,8 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
 
   /** Stands on a record that was sent to its right partition once. */
   static final String HOP_HEADER = "treeline-hop";
+
+  private static final byte @Nullable [] NO_KEY = null;
 
   private final TenantRule tenants;
   private final int partitions;
@@ -114,7 +117,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
     context()
         .forward(
             new Record<>(
-                record.key(),
+                NO_KEY, // the one it had is in the letter, and may be of any size
                 (Object)
                     DeadLetters.of(
                         record, refused.reason(), refused.detail(), context().recordMetadata()),

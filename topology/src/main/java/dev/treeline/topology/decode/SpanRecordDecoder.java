@@ -12,6 +12,9 @@ final class SpanRecordDecoder {
 
   private static final byte CONFLUENT_MAGIC = 0;
 
+  /** What fits, as a row and as a hop, into Kafka's default record limit of 1 MiB. */
+  static final int MAX_ROW_BYTES = 960 * 1024;
+
   /** What became of a record. */
   sealed interface Decoded {
 
@@ -28,6 +31,12 @@ final class SpanRecordDecoder {
   private SpanRecordDecoder() {}
 
   static Decoded decode(byte[] value) {
+    if (value.length > MAX_ROW_BYTES) {
+      return new Decoded.Refused(
+          "too_large",
+          "a record of %d bytes is more than the %d that one may have"
+              .formatted(value.length, MAX_ROW_BYTES));
+    }
     if (!SpanRecords.isOwn(value)) {
       return unknownFormat(value);
     }

@@ -48,13 +48,12 @@ public final class FailedRecords implements ProcessingExceptionHandler {
                 context.partition(),
                 context.offset(),
                 context.timestamp(),
-                context.sourceRawKey(),
-                context.sourceRawValue(),
+                DeadLetter.cut(context.sourceRawKey(), DeadLetter.MAX_KEY_BYTES),
+                DeadLetter.cut(context.sourceRawValue(), DeadLetter.MAX_VALUE_BYTES),
                 context.sourceRawValue().length,
                 "")
             .encode();
-    return Response.resume(
-        List.of(new ProducerRecord<>(topics.deadLetters(), context.sourceRawKey(), letter)));
+    return Response.resume(List.of(new ProducerRecord<>(topics.deadLetters(), letter)));
   }
 
   @Override

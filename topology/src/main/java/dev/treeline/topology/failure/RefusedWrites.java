@@ -3,6 +3,7 @@ package dev.treeline.topology.failure;
 import dev.treeline.topics.Topics;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.slf4j.Logger;
@@ -10,9 +11,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A refused write to {@code treeline.traces} is sent again anyway, and a lost tick is followed by
- * another; neither may stop the stream. Any other refused write, above all one to a changelog,
- * does: going on would leave the store and its changelog in disagreement, and the next owner of the
- * partition without the row.
+ * another; neither may stop the stream. A dead letter or a rerouted record that is too large for a
+ * topic whose limit was lowered would be refused for ever, and stop it for ever. Any other refused
+ * write, above all one to a changelog, does: going on would leave the store and its changelog in
+ * disagreement, and the next owner of the partition without the row.
  *
  * <p>Kafka's default handler, with its dead-letter topic set, hides the cause of a failed changelog
  * write behind "Invalid timestamp: -1" (seen in 4.3.1).
@@ -29,13 +31,21 @@ public final class RefusedWrites implements ProductionExceptionHandler {
     boolean comesAgain =
         record.topic().equals(topics.traces())
             || (record.topic().equals(topics.spans()) && record.value() == null);
+    boolean wouldBeRefusedAgain =
+        exception instanceof RecordTooLargeException
+            && (record.topic().equals(topics.deadLetters())
+                || record.topic().equals(topics.spans()));
     LOG.warn(
         "A write of {} bytes to {} was refused: {}. {}",
         record.value() == null ? 0 : record.value().length,
         record.topic(),
         exception.toString(),
-        comesAgain ? "It will be sent again." : "The stream thread stops and starts over.");
-    return comesAgain ? Response.resume() : Response.fail();
+        comesAgain
+            ? "It will be sent again."
+            : wouldBeRefusedAgain
+                ? "It is lost: raise the topic's max.message.bytes to its default."
+                : "The stream thread stops and starts over.");
+    return comesAgain || wouldBeRefusedAgain ? Response.resume() : Response.fail();
   }
 
   @Override

@@ -15,9 +15,6 @@ import org.apache.kafka.streams.state.KeyValueStore;
 /** Keeps for each run the traces in which it took part. */
 public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[], Void, Void> {
 
-  /** A pair told again within this time is not written again for the sake of its age. */
-  private static final long AGE_GRAIN_MS = Duration.ofMinutes(10).toMillis();
-
   private final Duration retention;
   private KeyValueStore<byte[], byte[]> runs;
   private long latest;
@@ -60,6 +57,9 @@ public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[],
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    if (!RunPair.isOne(record.value()) || !RunKey.isOne(record.key())) {
+      return; // not written by a Treeline
+    }
     latest = Math.max(latest, record.timestamp());
     RunPair told = RunPair.decode(record.value());
     byte[] key = RunKey.pair(record.key(), told.traceId());
@@ -72,7 +72,7 @@ public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[],
     Row before = Row.decode(bytes);
     RunPair known = new RunPair(told.traceId(), before.spanId, before.startUnixNano);
     RunPair best = known.earlier(told);
-    if (!best.equals(known) || record.timestamp() > before.lastTold + AGE_GRAIN_MS) {
+    if (!best.equals(known) || record.timestamp() > before.lastTold) {
       long lastTold = Math.max(before.lastTold, record.timestamp());
       runs.put(key, new Row(best.spanId(), best.startUnixNano(), lastTold).encode());
     }

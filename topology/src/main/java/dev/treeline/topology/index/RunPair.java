@@ -3,6 +3,7 @@ package dev.treeline.topology.index;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.TraceId;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /** That a run takes part in a trace, and its earliest span there that is known. */
 public record RunPair(TraceId traceId, SpanId spanId, long startUnixNano) {
@@ -16,6 +17,10 @@ public record RunPair(TraceId traceId, SpanId spanId, long startUnixNano) {
         .putLong(spanId.value())
         .putLong(startUnixNano)
         .array();
+  }
+
+  static boolean isOne(byte @Nullable [] bytes) {
+    return bytes != null && bytes.length == BYTES;
   }
 
   public static RunPair decode(byte[] bytes) {

@@ -4,6 +4,7 @@ import dev.treeline.key.RunKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.vocabulary.CanonicalField;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,18 +20,32 @@ public final class RunPairs {
 
   private record Told(String tenant, String runId, String traceId) {}
 
-  private final Map<Told, RunPair> lately =
+  private record Telling(RunPair pair, long arrival) {}
+
+  private final Map<Told, Telling> lately =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<Told, RunPair> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<Told, Telling> eldest) {
           return size() > REMEMBERED;
         }
       };
 
+  private final Duration tellAgainAfter;
+
+  /**
+   * Remembers what it told.
+   *
+   * @param tellAgainAfter so that the index does not forget a run that goes on
+   */
+  public RunPairs(Duration tellAgainAfter) {
+    this.tellAgainAfter = tellAgainAfter;
+  }
+
   /** Hands each pair that is news to {@code out}, under its key in {@code treeline.runs}. */
-  public void collect(Tenant tenant, Iterable<Span> spans, BiConsumer<byte[], RunPair> out) {
+  public void collect(
+      Tenant tenant, Iterable<Span> spans, long arrival, BiConsumer<byte[], RunPair> out) {
     Map<String, RunPair> runs = new HashMap<>();
     for (Span span : spans) {
       String runId = CanonicalField.RUN_ID.text(span);
@@ -44,9 +59,11 @@ public final class RunPairs {
     runs.forEach(
         (runId, pair) -> {
           Told told = new Told(tenant.name(), runId, pair.traceId().toString());
-          RunPair before = lately.get(told);
-          if (before == null || !pair.earlier(before).equals(before)) {
-            lately.put(told, pair);
+          Telling before = lately.get(told);
+          if (before == null
+              || arrival - before.arrival > tellAgainAfter.toMillis()
+              || !pair.earlier(before.pair).equals(before.pair)) {
+            lately.put(told, new Telling(pair, arrival));
             out.accept(RunKey.of(tenant, runId), pair);
           }
         });

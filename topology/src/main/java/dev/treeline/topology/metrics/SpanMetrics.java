@@ -59,6 +59,11 @@ public final class SpanMetrics {
     emitted.increment();
   }
 
+  /** The code failed on it; it is tried again. */
+  public void closeFailed() {
+    registry.counter("treeline.traces.close.failed").increment();
+  }
+
   public void confirmed(ClosedBy by) {
     confirmed.increment();
     registry.counter("treeline.traces.closed", "by", by.text()).increment();

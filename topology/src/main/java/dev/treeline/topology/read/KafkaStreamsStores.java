@@ -2,9 +2,12 @@ package dev.treeline.topology.read;
 
 import dev.treeline.topics.Topics;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
@@ -22,7 +25,7 @@ public final class KafkaStreamsStores implements LocalStores {
 
   @Override
   public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
-    return streams.store(
+    return open(
         StoreQueryParameters.fromNameAndType(
                 name, QueryableStoreTypes.<byte[], byte[]>windowStore())
             .withPartition(partition));
@@ -30,7 +33,7 @@ public final class KafkaStreamsStores implements LocalStores {
 
   @Override
   public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
-    return streams.store(
+    return open(
         StoreQueryParameters.fromNameAndType(
                 name, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
             .withPartition(partition));
@@ -38,18 +41,35 @@ public final class KafkaStreamsStores implements LocalStores {
 
   @Override
   public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name) {
-    return streams.store(
+    return open(
         StoreQueryParameters.fromNameAndType(
             name, QueryableStoreTypes.<byte[], byte[]>keyValueStore()));
   }
 
   @Override
   public List<Integer> partitions() {
+    return whileRunning(this::activePartitions);
+  }
+
+  private List<Integer> activePartitions() {
     return streams.metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
         .filter(partition -> partition.topic().equals(topics.spans()))
         .map(TopicPartition::partition)
         .toList();
+  }
+
+  private <T> T open(StoreQueryParameters<T> store) {
+    return whileRunning(() -> streams.store(store));
+  }
+
+  /** An application that is not running, or no longer, says so in another way. */
+  private static <T> T whileRunning(Supplier<T> query) {
+    try {
+      return query.get();
+    } catch (IllegalStateException | StreamsNotStartedException notRunning) {
+      throw new InvalidStateStoreException("the application is not running", notRunning);
+    }
   }
 }

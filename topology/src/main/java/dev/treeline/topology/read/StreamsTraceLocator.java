@@ -47,6 +47,9 @@ public final class StreamsTraceLocator implements TraceLocator {
 
   @Override
   public List<String> peers() {
+    if (!streams.state().isRunningOrRebalancing()) {
+      return List.of();
+    }
     return streams.metadataForAllStreamsClients().stream()
         .map(StreamsMetadata::hostInfo)
         .filter(host -> !host.equals(here))

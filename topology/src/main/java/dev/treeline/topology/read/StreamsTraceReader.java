@@ -86,7 +86,9 @@ public final class StreamsTraceReader implements TraceReader {
     boolean stale = behind > maxStale.toMillis();
     return new TraceAnswer.Found(
         state.toTrace(traceId, tree, stale),
-        stale ? OptionalLong.of(behind) : OptionalLong.empty());
+        stale
+            ? OptionalLong.of(Math.min(behind, clock.millis() - state.lastArrival()))
+            : OptionalLong.empty());
   }
 
   private TraceAnswer missing(long behind) {

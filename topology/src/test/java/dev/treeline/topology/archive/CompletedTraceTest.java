@@ -128,7 +128,7 @@ class CompletedTraceTest {
   private static List<Record<byte[], byte[]>> records(
       List<Span> parts, long rowBytes, int chunksBefore) {
     TraceTree tree = TraceTree.of(SpanMerge.merge(parts));
-    Trace trace = new Trace(traceId("trace"), tree, false, 2, ClosedBy.QUIET, 0, 10, 20);
+    Trace trace = new Trace(traceId("trace"), tree, false, 2, ClosedBy.QUIET, 0, false, 10, 20);
     return CompletedTrace.records(
         "default",
         KEY,

@@ -61,6 +61,20 @@ class DueIndexTest {
   }
 
   @Test
+  void aPostponedTraceKeepsItsPause() {
+    due.armNoLaterThan(A, 100);
+    due.armAfterFutileLook(A, 1_000, 100);
+    due.armAfterFutileLook(A, 1_000, 105); // pauses until 115
+    due.postpone(A, 107);
+    assertThat(due.peek(114)).isNull();
+    assertThat(due.peek(115)).isEqualTo(A);
+    due.armAfterFutileLook(A, 1_000, 115); // the third in vain pauses for 20
+    due.armNoLaterThan(A, 116);
+    assertThat(due.peek(134)).isNull();
+    assertThat(due.peek(135)).isEqualTo(A);
+  }
+
+  @Test
   void aLookInVainIsNotRepeatedAtOnce() {
     due.armNoLaterThan(A, 100);
     due.armAfterFutileLook(A, 100, 100);

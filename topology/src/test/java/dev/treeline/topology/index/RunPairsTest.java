@@ -7,13 +7,17 @@ import dev.treeline.key.RunKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RunPairsTest {
 
-  private final RunPairs pairs = new RunPairs();
+  private static final long NOW = 1_000_000;
+
+  private long now = NOW;
+  private final RunPairs pairs = new RunPairs(Duration.ofMinutes(10));
 
   @Test
   void aSpanWithoutARunTellsNothing() {
@@ -30,7 +34,7 @@ class RunPairsTest {
   void theKeyIsTenantAndRun() {
     List<byte[]> keys = new ArrayList<>();
     Tenant acme = Tenant.named("acme");
-    pairs.collect(acme, List.of(ofRun("r", "a", 1)), (key, pair) -> keys.add(key));
+    pairs.collect(acme, List.of(ofRun("r", "a", 1)), NOW, (key, pair) -> keys.add(key));
     assertThat(keys).containsExactly(RunKey.of(acme, "r"));
   }
 
@@ -39,6 +43,19 @@ class RunPairsTest {
     collect(ofRun("r", "a", 5));
     assertThat(collect(ofRun("r", "a", 5))).isEmpty();
     assertThat(collect(ofRun("r", "b", 6))).isEmpty();
+  }
+
+  /** The index forgets what it was not told for a while; a run may go on for days. */
+  @Test
+  void whatGoesOnIsToldAgainAfterAWhile() {
+    collect(ofRun("r", "a", 5));
+    for (int i = 0; i < 10; i++) {
+      now += Duration.ofMinutes(1).toMillis();
+      assertThat(collect(ofRun("r", "a", 5))).isEmpty();
+    }
+    now += 1;
+    assertThat(collect(ofRun("r", "a", 5))).hasSize(1);
+    assertThat(collect(ofRun("r", "a", 5))).isEmpty();
   }
 
   @Test
@@ -55,7 +72,7 @@ class RunPairsTest {
     assertThat(collect(builder("r", "a", 5).inTrace("other").build())).hasSize(1);
     List<RunPair> ofOther = new ArrayList<>();
     pairs.collect(
-        Tenant.named("acme"), List.of(ofRun("r", "a", 5)), (key, pair) -> ofOther.add(pair));
+        Tenant.named("acme"), List.of(ofRun("r", "a", 5)), NOW, (key, pair) -> ofOther.add(pair));
     assertThat(ofOther).hasSize(1);
   }
 
@@ -84,7 +101,7 @@ class RunPairsTest {
 
   private List<RunPair> collect(Span... spans) {
     List<RunPair> told = new ArrayList<>();
-    pairs.collect(Tenant.DEFAULT, List.of(spans), (key, pair) -> told.add(pair));
+    pairs.collect(Tenant.DEFAULT, List.of(spans), now, (key, pair) -> told.add(pair));
     return told;
   }
 
