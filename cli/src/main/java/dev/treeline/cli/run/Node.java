@@ -1,5 +1,6 @@
 package dev.treeline.cli.run;
 
+import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
 import dev.treeline.server.ServerParts;
@@ -9,6 +10,7 @@ import dev.treeline.server.TreelineServer;
 import dev.treeline.server.auth.AuthMode;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.KeyRing;
+import dev.treeline.server.auth.KeysFileException;
 import dev.treeline.server.dialects.Dialects;
 import dev.treeline.server.gateway.Gateway;
 import dev.treeline.server.gateway.GatewaySettings;
@@ -43,8 +45,15 @@ public final class Node {
     this.configuration = configuration;
     this.around = around;
     this.life = life;
-    this.keys =
-        KeyRing.open(configuration.find(Settings.AUTH_KEYS_FILE).orElse(null), around.devKey());
+    this.keys = open(configuration, around.devKey());
+  }
+
+  private static KeyRing open(Configuration configuration, @Nullable String devKey) {
+    try {
+      return KeyRing.open(configuration.find(Settings.AUTH_KEYS_FILE).orElse(null), devKey);
+    } catch (KeysFileException e) {
+      throw new ConfigException(String.valueOf(e.getMessage()));
+    }
   }
 
   /** Topics, topology, gateway and query server. */
