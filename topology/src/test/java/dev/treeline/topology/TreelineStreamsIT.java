@@ -3,7 +3,6 @@ package dev.treeline.topology;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
@@ -36,6 +35,8 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class TreelineStreamsIT {
     TreelineStreams treeline = start("a", 7001);
     produce(aSpan("root").with("noise", noise()).build());
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
+    patiently().untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
     assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
 
     limit(topics.traces(), "1048576");
@@ -144,9 +145,13 @@ class TreelineStreamsIT {
     awaitTrace(first, trace -> assertThat(trace.tree().size()).isEqualTo(1));
     String rows = topics.applicationId() + "-rows-changelog";
     limit(rows, "3000");
-    produce(aSpan("root").with("noise", noise()).build());
-    await().atMost(PATIENCE).until(() -> !first.isReady()); // its thread was replaced
-    await().atMost(PATIENCE).until(first::isReady);
+    patiently()
+        .until(
+            () -> {
+              produce(aSpan("root").with("noise", noise()).build());
+              return !first.isReady(); // its thread is being replaced
+            });
+    patiently().until(first::isReady);
 
     limit(rows, "1048576");
     awaitTrace(first, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
@@ -163,8 +168,7 @@ class TreelineStreamsIT {
     TreelineStreams two = start("b", 7002);
     List<TraceId> traces = IntStream.range(0, 12).mapToObj(i -> traceId("t" + i)).toList();
 
-    await()
-        .atMost(PATIENCE)
+    patiently()
         .untilAsserted(
             () -> {
               Set<Boolean> ownedByOne =
@@ -209,7 +213,7 @@ class TreelineStreamsIT {
             tenant -> true,
             meters);
     running.add(streams);
-    await().atMost(PATIENCE).until(streams::isReady);
+    patiently().until(streams::isReady);
     return streams;
   }
 
@@ -228,7 +232,7 @@ class TreelineStreamsIT {
   }
 
   private void awaitTrace(TreelineStreams treeline, TraceCheck check) {
-    await().atMost(PATIENCE).untilAsserted(() -> check.accept(trace(treeline)));
+    patiently().untilAsserted(() -> check.accept(trace(treeline)));
   }
 
   private static Trace trace(TreelineStreams treeline) {
@@ -257,5 +261,10 @@ class TreelineStreamsIT {
     } catch (Exception e) {
       throw new AssertionError("the limit could not be set", e);
     }
+  }
+
+  /** A stream thread that ends is replaced: it is no failure of the test that waits meanwhile. */
+  private static ConditionFactory patiently() {
+    return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
   }
 }

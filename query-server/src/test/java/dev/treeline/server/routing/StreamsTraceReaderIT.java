@@ -1,7 +1,6 @@
 package dev.treeline.server.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
@@ -29,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -63,8 +64,8 @@ class StreamsTraceReaderIT extends TraceReaderContract {
                 AssemblySettings.DEFAULTS),
             tenant -> true,
             new SimpleMeterRegistry());
-    await().atMost(PATIENCE).until(streams::isReady);
-    await().atMost(PATIENCE).until(this::clocksAreFresh);
+    patiently().until(streams::isReady);
+    patiently().until(this::clocksAreFresh);
   }
 
   @AfterEach
@@ -85,7 +86,7 @@ class StreamsTraceReaderIT extends TraceReaderContract {
             topics.spans(), SpansPartitioner.keyOf(traceId), SpanRecords.encode(spans));
     record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
     kafka.produce(List.of(record));
-    await().atMost(PATIENCE).untilAsserted(() -> assertIsThere(tenant, traceId, spans));
+    patiently().untilAsserted(() -> assertIsThere(tenant, traceId, spans));
   }
 
   private void assertIsThere(Tenant tenant, TraceId traceId, List<Span> spans) {
@@ -111,5 +112,10 @@ class StreamsTraceReaderIT extends TraceReaderContract {
     return java.util.stream.LongStream.range(1, 20)
         .mapToObj(i -> new TraceId(i, i))
         .allMatch(id -> streams.reader().trace(SHOP, id) instanceof TraceAnswer.NotFound);
+  }
+
+  /** A stream thread that ends is replaced: it is no failure of the test that waits meanwhile. */
+  private static ConditionFactory patiently() {
+    return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
   }
 }
