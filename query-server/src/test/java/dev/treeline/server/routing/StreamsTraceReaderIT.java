@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.Awaitility;
@@ -109,7 +110,7 @@ class StreamsTraceReaderIT extends TraceReaderContract {
 
   /** Every partition has seen its first tick, so that what is missing is known to be missing. */
   private boolean clocksAreFresh() {
-    return java.util.stream.LongStream.range(1, 20)
+    return LongStream.range(1, 20)
         .mapToObj(i -> new TraceId(i, i))
         .allMatch(id -> streams.reader().trace(SHOP, id) instanceof TraceAnswer.NotFound);
   }

@@ -117,6 +117,8 @@ public final class AssemblyProcessor
     long bucket = before.currentBucket();
     Place place = placeOf(traceKey, arrived.row(), bucket);
     boolean repeated = place.taken();
+    // After a kill or a refused write the store may have a row that the changelog or the state
+    // lacks.
     boolean mayBeReplayed = arrival <= replayedUntil;
     if (repeated) {
       metrics.duplicate(arrived.spans().size());
@@ -127,10 +129,8 @@ public final class AssemblyProcessor
       metrics.stored(arrived.spans().size());
     }
     if (!repeated || mayBeReplayed) {
-      rows.put(
-          place.rowKey(), arrived.row(), bucket); // the store may have what the changelog refused
+      rows.put(place.rowKey(), arrived.row(), bucket);
     }
-    // Else a repeated record updates the state all the same: a kill may have left the row alone.
     TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), repeated);
     TraceState after = before.arrived(arrival, signs);
     states.put(traceKey, TraceStateCodec.encode(after));

@@ -24,14 +24,13 @@ final class Emissions {
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
-  /** Notes that a revision was sent; returns when to send it again unless it has come back. */
-  long sent(byte[] traceKey, int revision, long records, long wallNow) {
+  /** Notes that a revision was sent. */
+  void sent(byte[] traceKey, int revision, long records, long wallNow) {
     TraceRef key = new TraceRef(traceKey);
     Sent before = sent.get(key);
     int times = before == null ? 1 : before.times + 1;
     long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(times - 1, 20));
     sent.put(key, new Sent(revision, records, 0, times, wallNow + patience));
-    return wallNow + patience;
   }
 
   /** When to send it again; 0 when none is on its way. */

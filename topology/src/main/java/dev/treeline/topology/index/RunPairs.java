@@ -3,6 +3,7 @@ package dev.treeline.topology.index;
 import dev.treeline.key.RunKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
 import dev.treeline.vocabulary.CanonicalField;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,7 +19,7 @@ public final class RunPairs {
 
   private static final int REMEMBERED = 10_000;
 
-  private record Told(String tenant, String runId, String traceId) {}
+  private record Told(String tenant, String runId, TraceId traceId) {}
 
   private record Telling(RunPair pair, long arrival) {}
 
@@ -58,7 +59,7 @@ public final class RunPairs {
     }
     runs.forEach(
         (runId, pair) -> {
-          Told told = new Told(tenant.name(), runId, pair.traceId().toString());
+          Told told = new Told(tenant.name(), runId, pair.traceId());
           Telling before = lately.get(told);
           if (before == null
               || arrival - before.arrival > tellAgainAfter.toMillis()

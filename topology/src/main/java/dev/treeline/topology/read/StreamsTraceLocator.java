@@ -9,6 +9,7 @@ import dev.treeline.trace.TraceLocator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
@@ -57,7 +58,7 @@ public final class StreamsTraceLocator implements TraceLocator {
         .toList();
   }
 
-  private Owner owner(java.util.function.Supplier<KeyQueryMetadata> lookUp) {
+  private Owner owner(Supplier<KeyQueryMetadata> lookUp) {
     KeyQueryMetadata found;
     try {
       found = lookUp.get();

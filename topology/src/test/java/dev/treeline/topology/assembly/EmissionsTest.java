@@ -79,11 +79,12 @@ class EmissionsTest {
   void eachTimeItWaitsTwiceAsLongUpToFiveMinutes() {
     assertThat(emissions.sendAgainAt(TRACE)).isZero();
     for (long patience : List.of(10L, 20L, 40L, 80L, 160L, 300L, 300L)) {
-      assertThat(emissions.sent(TRACE, 1, 10, NOW)).isEqualTo(NOW + patience * 1_000);
+      emissions.sent(TRACE, 1, 10, NOW);
       assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + patience * 1_000);
     }
     for (int i = 0; i < 100; i++) {
-      assertThat(emissions.sent(TRACE, 1, 10, NOW)).isEqualTo(NOW + 300_000);
+      emissions.sent(TRACE, 1, 10, NOW);
+      assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 300_000);
     }
   }
 
@@ -92,7 +93,8 @@ class EmissionsTest {
     emissions.sent(TRACE, 1, 10, NOW);
     emissions.sent(TRACE, 1, 10, NOW);
     assertThat(reads(1, 10, 0, 1)).isTrue();
-    assertThat(emissions.sent(TRACE, 2, 20, NOW)).isEqualTo(NOW + 10_000);
+    emissions.sent(TRACE, 2, 20, NOW);
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
   }
 
   @Test
