@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A Treeline in a process of its own, on the class path of the tests. */
 final class TreelineProcess implements AutoCloseable {
@@ -28,6 +29,8 @@ final class TreelineProcess implements AutoCloseable {
   static final String KEY = "tl_a-key-of-the-tests";
 
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
+  private static final AtomicInteger NEXT_PORT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(26_000, 30_000));
 
   private final Process process;
   private final Path log;
@@ -163,16 +166,20 @@ final class TreelineProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /** Below the range from which outgoing connections take their ports. */
+  /**
+   * Below the range from which outgoing connections take their ports, above the one from which the
+   * embedded broker takes its own, and never the same twice: a process binds its ports seconds
+   * after they were chosen here.
+   */
   static int freePort() {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+    while (true) {
+      int port = NEXT_PORT.getAndIncrement();
+      assertThat(port).as("ports left").isLessThan(32_000);
       try (ServerSocket probe = new ServerSocket(port)) {
         return probe.getLocalPort();
       } catch (IOException taken) {
         // the next one may be free
       }
     }
-    throw new IllegalStateException("no free port");
   }
 }
