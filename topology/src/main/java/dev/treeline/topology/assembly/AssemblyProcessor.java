@@ -131,7 +131,7 @@ public final class AssemblyProcessor
     if (!repeated || mayBeReplayed) {
       rows.put(place.rowKey(), arrived.row(), bucket);
     }
-    TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), repeated);
+    TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), arrived.row().length, repeated);
     TraceState after = before.arrived(arrival, signs);
     states.put(traceKey, TraceStateCodec.encode(after));
     if (bytes != null && !before.open()) {

@@ -28,6 +28,7 @@ public record TraceState(
    * @param records that arrived, repeated ones too
    * @param spans parts of spans, those of repeated records left out
    * @param errors those of them that are errors
+   * @param bytes of the rows that were stored
    * @param dropped spans that a limit kept out
    */
   record Arrivals(
@@ -38,6 +39,7 @@ public record TraceState(
       long records,
       long spans,
       long errors,
+      long bytes,
       long dropped) {
 
     Arrivals plus(long arrival, Signs signs) {
@@ -49,6 +51,7 @@ public record TraceState(
           records + 1,
           spans + signs.spans(),
           errors + signs.errors(),
+          bytes + signs.bytes(),
           dropped);
     }
   }
@@ -74,20 +77,21 @@ public record TraceState(
    *
    * @param openedAt for the first time, or again
    * @param reopenings how often it was opened again
+   * @param deletedAt when it was deleted; 0 where it was not
    */
-  record Phase(boolean open, long openedAt, int reopenings) {
+  record Phase(boolean open, long openedAt, int reopenings, long deletedAt) {
 
     Phase opened(long at) {
-      return open ? this : new Phase(true, at, reopenings + 1);
+      return open ? this : new Phase(true, at, reopenings + 1, deletedAt);
     }
 
     Phase closed() {
-      return new Phase(false, openedAt, reopenings);
+      return new Phase(false, openedAt, reopenings, deletedAt);
     }
 
     /** As if it had not been opened again. */
     Phase closedAgain() {
-      return new Phase(false, openedAt, Math.max(0, reopenings - 1));
+      return new Phase(false, openedAt, Math.max(0, reopenings - 1), deletedAt);
     }
   }
 
@@ -107,10 +111,10 @@ public record TraceState(
     }
   }
 
-  /** What a record says at a glance; {@code spans} and {@code errors} are 0 for a repeated one. */
-  record Signs(boolean root, boolean rootEnded, int spans, int errors) {
+  /** What a record says at a glance; the numbers are 0 for a repeated one. */
+  record Signs(boolean root, boolean rootEnded, int spans, int errors, int bytes) {
 
-    static Signs of(List<Span> parts, boolean repeated) {
+    static Signs of(List<Span> parts, int bytes, boolean repeated) {
       boolean root = false;
       boolean rootEnded = false;
       int errors = 0;
@@ -119,16 +123,18 @@ public record TraceState(
         rootEnded |= part.isRoot() && !part.isRunning();
         errors += part.isError() ? 1 : 0;
       }
-      return new Signs(root, rootEnded, repeated ? 0 : parts.size(), repeated ? 0 : errors);
+      return repeated
+          ? new Signs(root, rootEnded, 0, 0, 0)
+          : new Signs(root, rootEnded, parts.size(), errors, bytes);
     }
   }
 
   static TraceState begin(String tenant, long arrival) {
     return new TraceState(
         tenant,
-        new Arrivals(arrival, arrival, false, false, 0, 0, 0, 0),
+        new Arrivals(arrival, arrival, false, false, 0, 0, 0, 0, 0),
         new Buckets(new long[] {arrival}, false),
-        new Phase(true, arrival, 0),
+        new Phase(true, arrival, 0, 0),
         LastClose.NONE);
   }
 

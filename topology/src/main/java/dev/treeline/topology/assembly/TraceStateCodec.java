@@ -11,8 +11,12 @@ import java.nio.charset.StandardCharsets;
 /** A {@link TraceState} as fixed fields; the first byte is the version of the layout. */
 public final class TraceStateCodec {
 
-  private static final byte VERSION = 1;
-  private static final int FIXED_BYTES = 2 + 3 * 8 + 2 * 4 + 1 + 2 * 4 + 4 * 8 + 1;
+  private static final byte VERSION = 2;
+
+  /** Without bytes and time of deletion. */
+  private static final byte FIRST_VERSION = 1;
+
+  private static final int FIXED_BYTES = 2 + 4 * 8 + 2 * 4 + 1 + 2 * 4 + 5 * 8 + 1;
 
   private static final int EXPIRED = 1;
   private static final int OPEN = 1 << 1;
@@ -37,6 +41,7 @@ public final class TraceStateCodec {
             .putLong(arrivals.first())
             .putLong(arrivals.last())
             .putLong(phase.openedAt())
+            .putLong(phase.deletedAt())
             .putInt(close.revision())
             .putInt(phase.reopenings())
             .put((byte) (by == null ? -1 : by.ordinal()))
@@ -45,6 +50,7 @@ public final class TraceStateCodec {
             .putLong(arrivals.records())
             .putLong(arrivals.spans())
             .putLong(arrivals.errors())
+            .putLong(arrivals.bytes())
             .putLong(arrivals.dropped())
             .put((byte) tenant.length)
             .put(tenant);
@@ -57,7 +63,7 @@ public final class TraceStateCodec {
   public static TraceState decode(byte[] bytes) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     byte version = in.get();
-    if (version != VERSION) {
+    if (version != VERSION && version != FIRST_VERSION) {
       throw new IllegalStateException(
           "trace state of layout " + version + ", which this version does not know");
     }
@@ -65,6 +71,7 @@ public final class TraceStateCodec {
     long first = in.getLong();
     long last = in.getLong();
     long openedAt = in.getLong();
+    long deletedAt = version == FIRST_VERSION ? 0 : in.getLong();
     int revision = in.getInt();
     int reopenings = in.getInt();
     int by = in.get();
@@ -79,6 +86,7 @@ public final class TraceStateCodec {
             in.getLong(),
             in.getLong(),
             in.getLong(),
+            version == FIRST_VERSION ? 0 : in.getLong(),
             in.getLong());
     byte[] tenant = new byte[in.get()];
     in.get(tenant);
@@ -88,7 +96,7 @@ public final class TraceStateCodec {
         new String(tenant, StandardCharsets.US_ASCII),
         arrivals,
         new Buckets(buckets, (flags & EXPIRED) != 0),
-        new Phase((flags & OPEN) != 0, openedAt, reopenings),
+        new Phase((flags & OPEN) != 0, openedAt, reopenings, deletedAt),
         close);
   }
 

@@ -23,9 +23,9 @@ class TraceStateCodecTest {
   private static final TraceState SAMPLE =
       new TraceState(
           "acme",
-          new Arrivals(1, 2, true, false, 10, 11, 12, 13),
+          new Arrivals(1, 2, true, false, 10, 11, 12, 14, 13),
           new Buckets(new long[] {4, 5}, true),
-          new Phase(false, 3, 7),
+          new Phase(false, 3, 7, 15),
           new LastClose(6, ClosedBy.MAX_OPEN, 8, 9));
 
   @Property
@@ -48,13 +48,14 @@ class TraceStateCodecTest {
 
   /** Stores are full of it: another layout needs another version in front. */
   @Test
-  void theLayoutOfVersionOneNeverChanges() {
+  void theLayoutOfVersionTwoNeverChanges() {
     assertThat(HexFormat.of().formatHex(TraceStateCodec.encode(SAMPLE)))
         .isEqualTo(
-            "0105"
+            "0205"
                 + "0000000000000001"
                 + "0000000000000002"
                 + "0000000000000003"
+                + "000000000000000f"
                 + "00000006"
                 + "00000007"
                 + "02"
@@ -63,6 +64,7 @@ class TraceStateCodecTest {
                 + "000000000000000a"
                 + "000000000000000b"
                 + "000000000000000c"
+                + "000000000000000e"
                 + "000000000000000d"
                 + "0461636d65"
                 + "0000000000000004"
@@ -70,12 +72,42 @@ class TraceStateCodecTest {
   }
 
   @Test
+  void theLayoutOfVersionOneIsStillRead() {
+    String ofVersionOne =
+        "0105"
+            + "0000000000000001"
+            + "0000000000000002"
+            + "0000000000000003"
+            + "00000006"
+            + "00000007"
+            + "02"
+            + "00000008"
+            + "00000009"
+            + "000000000000000a"
+            + "000000000000000b"
+            + "000000000000000c"
+            + "000000000000000d"
+            + "0461636d65"
+            + "0000000000000004"
+            + "0000000000000005";
+    assertThat(TraceStateCodec.decode(HexFormat.of().parseHex(ofVersionOne)))
+        .usingRecursiveComparison()
+        .isEqualTo(
+            new TraceState(
+                "acme",
+                new Arrivals(1, 2, true, false, 10, 11, 12, 0, 13),
+                new Buckets(new long[] {4, 5}, true),
+                new Phase(false, 3, 7, 0),
+                new LastClose(6, ClosedBy.MAX_OPEN, 8, 9)));
+  }
+
+  @Test
   void anotherVersionIsRefused() {
     byte[] bytes = TraceStateCodec.encode(SAMPLE);
-    bytes[0] = 2;
+    bytes[0] = 3;
     assertThatIllegalStateException()
         .isThrownBy(() -> TraceStateCodec.decode(bytes))
-        .withMessageContaining("layout 2");
+        .withMessageContaining("layout 3");
   }
 
   @Provide
@@ -92,11 +124,18 @@ class TraceStateCodecTest {
             .ofMaxLength(32);
     return Combinators.combine(
             tenants,
-            Combinators.combine(longs, longs, either, either, longs, longs, longs, longs)
-                .as(Arrivals::new),
+            Combinators.combine(longs, longs, either, either)
+                .flatAs(
+                    (first, last, seen, ended) ->
+                        Combinators.combine(longs, longs, longs, longs, longs)
+                            .as(
+                                (records, spans, errors, bytes, dropped) ->
+                                    new Arrivals(
+                                        first, last, seen, ended, records, spans, errors, bytes,
+                                        dropped))),
             Combinators.combine(longs.array(long[].class).ofMinSize(1).ofMaxSize(5), either)
                 .as(Buckets::new),
-            Combinators.combine(either, longs, ints).as(Phase::new),
+            Combinators.combine(either, longs, ints, longs).as(Phase::new),
             Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
                 .as(LastClose::new))
         .as(TraceState::new);
