@@ -41,6 +41,7 @@ class ArchitectureTest {
   private static final String[] TOPOLOGY = {
     "dev.treeline.trace..",
     "dev.treeline.vocabulary..",
+    "dev.treeline.cost..",
     "dev.treeline.otlp..",
     "dev.treeline.topics..",
     "dev.treeline.topology.."

@@ -124,6 +124,13 @@ public final class Settings {
           "5s",
           "How far reading may be behind the log for an answer to be complete, or a 404.");
 
+  public static final Setting<Path> COST_PRICES_FILE =
+      add(
+          "cost.prices-file",
+          ValueType.PATH,
+          null,
+          "A table of what models cost, instead of the one that comes with Treeline.");
+
   private Settings() {}
 
   /** All settings in the order of the table. */

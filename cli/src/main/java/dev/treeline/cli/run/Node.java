@@ -3,6 +3,7 @@ package dev.treeline.cli.run;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
+import dev.treeline.cost.Costs;
 import dev.treeline.server.ServerParts;
 import dev.treeline.server.ServerSettings;
 import dev.treeline.server.Traces;
@@ -40,12 +41,14 @@ public final class Node {
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final KeyRing keys;
+  private final PathOwners dialects;
 
   public Node(Configuration configuration, Surroundings around, Lifetime life) {
     this.configuration = configuration;
     this.around = around;
     this.life = life;
     this.keys = open(configuration, around.devKey());
+    this.dialects = dialects(configuration);
   }
 
   private static KeyRing open(Configuration configuration, @Nullable String devKey) {
@@ -103,11 +106,16 @@ public final class Node {
                     ServerSettings.DEFAULT_THREADS),
                 new ServerParts(
                     gatekeeper,
-                    new PathOwners(Dialects.products(), Dialects.own()),
+                    dialects,
                     traces,
                     List.of(routes -> IntakeRoutes.register(routes, gateway)),
                     readiness,
                     meters)));
+  }
+
+  private static PathOwners dialects(Configuration configuration) {
+    Dialects dialects = new Dialects(new Costs(PricesOf.configuration(configuration)));
+    return new PathOwners(dialects.products(), dialects.own());
   }
 
   /** The tenant that needs no key to be one is whose records come without a header, or a key. */

@@ -1,5 +1,6 @@
 package dev.treeline.server.dialects;
 
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.agno.AgnoDialect;
 import dev.treeline.server.dialect.datadog.DatadogDialect;
@@ -13,29 +14,36 @@ import java.util.stream.Stream;
 /** The dialects that are spoken. */
 public final class Dialects {
 
-  private static final Dialect OWN = new TreelineDialect();
+  private final List<Dialect> products;
+  private final Dialect own;
 
-  private static final List<Dialect> PRODUCTS =
-      List.of(
-          new TriggerDialect(),
-          new PromptLayerDialect(),
-          new AgnoDialect(),
-          new DatadogDialect(),
-          new IdunDialect());
-
-  private Dialects() {}
+  /**
+   * Made once per process.
+   *
+   * @param costs what calls of models cost
+   */
+  public Dialects(Costs costs) {
+    this.products =
+        List.of(
+            new TriggerDialect(),
+            new PromptLayerDialect(),
+            new AgnoDialect(),
+            new DatadogDialect(),
+            new IdunDialect(costs));
+    this.own = new TreelineDialect(costs);
+  }
 
   /** Those of other products. */
-  public static List<Dialect> products() {
-    return PRODUCTS;
+  public List<Dialect> products() {
+    return products;
   }
 
   /** Treeline's own, which also answers where no product owns the path. */
-  public static Dialect own() {
-    return OWN;
+  public Dialect own() {
+    return own;
   }
 
-  public static List<Dialect> all() {
-    return Stream.concat(PRODUCTS.stream(), Stream.of(OWN)).toList();
+  public List<Dialect> all() {
+    return Stream.concat(products.stream(), Stream.of(own)).toList();
   }
 }

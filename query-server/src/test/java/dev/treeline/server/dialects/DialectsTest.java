@@ -35,12 +35,12 @@ class DialectsTest {
           "treeline", "spanId");
 
   static List<Dialect> all() {
-    return Dialects.all();
+    return TestDialects.all();
   }
 
   @Test
   void namesAreUnique() {
-    assertThat(Dialects.all()).extracting(Dialect::name).doesNotHaveDuplicates().hasSize(6);
+    assertThat(TestDialects.all()).extracting(Dialect::name).doesNotHaveDuplicates().hasSize(6);
   }
 
   @ParameterizedTest
@@ -146,7 +146,7 @@ class DialectsTest {
   }
 
   private static Dialect named(String name) {
-    return Dialects.all().stream()
+    return TestDialects.all().stream()
         .filter(dialect -> dialect.name().equals(name))
         .findFirst()
         .orElseThrow();

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoldenAnswersTest {
 
   static Stream<Arguments> dialectsAndExamples() {
-    return Dialects.all().stream()
+    return TestDialects.all().stream()
         .flatMap(
             dialect ->
                 ExampleTraces.all().keySet().stream()
@@ -30,7 +30,7 @@ class GoldenAnswersTest {
   }
 
   static Stream<String> dialects() {
-    return Dialects.all().stream().map(Dialect::name);
+    return TestDialects.all().stream().map(Dialect::name);
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -100,7 +100,7 @@ class GoldenAnswersTest {
   }
 
   private static Dialect named(String name) {
-    List<Dialect> all = Dialects.all();
+    List<Dialect> all = TestDialects.all();
     return all.stream().filter(dialect -> dialect.name().equals(name)).findFirst().orElseThrow();
   }
 }

@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.idun;
 
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.Dialect;
@@ -16,6 +17,13 @@ import java.util.List;
 /** {@code GET /admin/api/v1/traces/{otel_trace_id}}. */
 public final class IdunDialect implements Dialect {
 
+  private final Costs costs;
+
+  /** Made once per process. */
+  public IdunDialect(Costs costs) {
+    this.costs = costs;
+  }
+
   @Override
   public String name() {
     return "idun";
@@ -28,7 +36,7 @@ public final class IdunDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/admin/api/v1/traces/{otel_trace_id}", IdunDialect::trace));
+    return List.of(new Endpoint("/admin/api/v1/traces/{otel_trace_id}", this::trace));
   }
 
   @Override
@@ -41,9 +49,12 @@ public final class IdunDialect implements Dialect {
     return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
   }
 
-  private static Answer trace(ApiRequest request, TraceReader reader) {
+  private Answer trace(ApiRequest request, TraceReader reader) {
     return TraceIds.parse(request.path("otel_trace_id"))
-        .map(id -> TraceLookup.written(request, reader, id, TraceJson::write))
+        .map(
+            id ->
+                TraceLookup.written(
+                    request, reader, id, (json, trace) -> TraceJson.write(json, trace, costs)))
         .orElseGet(TraceLookup::notFound);
   }
 

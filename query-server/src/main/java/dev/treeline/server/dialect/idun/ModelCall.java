@@ -1,22 +1,26 @@
 package dev.treeline.server.dialect.idun;
 
+import dev.treeline.cost.Cost;
+import dev.treeline.cost.Costs;
+import dev.treeline.cost.TokenUse;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
 import org.jspecify.annotations.Nullable;
 
-/** Model, provider and tokens, which Idun shows for spans of kind LLM only. */
+/** Model, provider, tokens and cost, which Idun shows for spans of kind LLM only. */
 record ModelCall(
     @Nullable String model,
     @Nullable String provider,
     @Nullable Long promptTokens,
     @Nullable Long completionTokens,
     @Nullable Long cacheReadTokens,
-    @Nullable Long cacheWriteTokens) {
+    @Nullable Long cacheWriteTokens,
+    @Nullable Cost cost) {
 
-  private static final ModelCall NONE = new ModelCall(null, null, null, null, null, null);
+  private static final ModelCall NONE = new ModelCall(null, null, null, null, null, null, null);
 
-  static ModelCall of(Span span) {
+  static ModelCall of(Span span, Costs costs) {
     if (!Kind.of(span).equals("LLM")) {
       return NONE;
     }
@@ -27,7 +31,15 @@ record ModelCall(
         CanonicalField.INPUT_TOKENS.whole(span),
         CanonicalField.OUTPUT_TOKENS.whole(span),
         CanonicalField.CACHE_READ_TOKENS.whole(span),
-        CanonicalField.CACHE_WRITE_TOKENS.whole(span));
+        CanonicalField.CACHE_WRITE_TOKENS.whole(span),
+        cost(span, model, costs));
+  }
+
+  /** Idun charges what was read from a cache twice: as part of the prompt, and as what it is. */
+  private static @Nullable Cost cost(Span span, @Nullable String model, Costs costs) {
+    Cost reported = Costs.reported(span);
+    TokenUse tokens = TokenUse.of(span);
+    return reported != null || tokens == null ? reported : costs.of(model, tokens, tokens.input());
   }
 
   /** Prompt and completion, as Idun adds them; null where both are unknown. */

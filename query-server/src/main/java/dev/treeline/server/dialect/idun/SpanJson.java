@@ -1,6 +1,8 @@
 package dev.treeline.server.dialect.idun;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.cost.Cost;
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.json.IsoTime;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.server.dialect.json.TreeJson;
@@ -10,9 +12,10 @@ import dev.treeline.span.SpanId;
 import dev.treeline.span.SpanStatus;
 import dev.treeline.trace.TraceTree;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** A node: the span, and its children. */
-record SpanJson(JsonGenerator json, TraceTree tree) implements TreeJson.Node {
+record SpanJson(JsonGenerator json, TraceTree tree, Costs costs) implements TreeJson.Node {
 
   @Override
   public void open(int number) throws IOException {
@@ -28,8 +31,33 @@ record SpanJson(JsonGenerator json, TraceTree tree) implements TreeJson.Node {
     json.writeEndObject();
   }
 
+  /** A reported cost has no breakdown. */
+  private void writeCost(@Nullable Cost cost) throws IOException {
+    if (cost == null) {
+      json.writeNullField("costUsd");
+      json.writeNullField("costBreakdown");
+      json.writeNullField("costSource");
+      return;
+    }
+    JsonValues.writeAmount(json, "costUsd", cost.total());
+    Cost.Parts parts = cost.parts();
+    if (parts == null) {
+      json.writeNullField("costBreakdown");
+    } else {
+      json.writeObjectFieldStart("costBreakdown");
+      JsonValues.writeAmount(json, "prompt", parts.prompt());
+      JsonValues.writeAmount(json, "completion", parts.completion());
+      JsonValues.writeAmount(json, "cache_read", parts.cacheRead());
+      JsonValues.writeAmount(json, "cache_write", parts.cacheWrite());
+      JsonValues.writeAmount(json, "total", cost.total());
+      json.writeBooleanField("partial", false);
+      json.writeEndObject();
+    }
+    json.writeStringField("costSource", cost.source());
+  }
+
   private void writeSpan(Span span) throws IOException {
-    ModelCall call = ModelCall.of(span);
+    ModelCall call = ModelCall.of(span, costs);
     SpanId parent = span.parentSpanId();
     SpanStatus.Code status = span.status().code();
     json.writeStartObject();
@@ -48,9 +76,7 @@ record SpanJson(JsonGenerator json, TraceTree tree) implements TreeJson.Node {
     JsonValues.writeWhole(json, "cacheReadTokens", call.cacheReadTokens());
     JsonValues.writeWhole(json, "cacheWriteTokens", call.cacheWriteTokens());
     JsonValues.writeWhole(json, "totalTokens", call.totalTokens());
-    json.writeNullField("costUsd");
-    json.writeNullField("costBreakdown");
-    json.writeNullField("costSource");
+    writeCost(call.cost());
     JsonValues.writeText(json, "status", status == SpanStatus.Code.UNSET ? null : status.name());
     json.writeFieldName("attributes");
     JsonValues.writeObject(json, span.attributes());

@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect.idun;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.json.IsoTime;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.server.dialect.json.TreeJson;
@@ -20,28 +21,28 @@ final class TraceJson {
 
   private TraceJson() {}
 
-  static void write(JsonGenerator json, Trace trace) throws IOException {
+  static void write(JsonGenerator json, Trace trace, Costs costs) throws IOException {
     json.writeStartObject();
     json.writeFieldName("trace");
-    writeRow(json, trace);
+    writeRow(json, trace, costs);
     json.writeArrayFieldStart("tree");
-    TreeJson.writeAll(trace.tree(), new SpanJson(json, trace.tree()));
+    TreeJson.writeAll(trace.tree(), new SpanJson(json, trace.tree(), costs));
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writeRow(JsonGenerator json, Trace trace) throws IOException {
+  private static void writeRow(JsonGenerator json, Trace trace, Costs costs) throws IOException {
     TraceTree tree = trace.tree();
     Span root = tree.mainRoot();
     Long end = end(tree);
-    ModelUse use = ModelUse.of(tree.spans());
+    ModelUse use = ModelUse.of(tree.spans(), costs);
     json.writeStartObject();
     json.writeStringField("otelTraceId", trace.traceId().toString());
     json.writeStringField("name", root == null ? tree.span(0).name() : root.name());
     json.writeStringField("startedAt", IsoTime.python(trace.startUnixNano()));
     writeEnd(json, trace.startUnixNano(), end);
     JsonValues.writeWhole(json, "totalTokens", use.totalTokens());
-    json.writeNullField("totalCostUsd");
+    JsonValues.writeAmount(json, "totalCostUsd", use.totalCostUsd());
     json.writeArrayFieldStart("models");
     for (String model : use.models()) {
       json.writeString(model);

@@ -6,6 +6,7 @@ import dev.treeline.span.Attributes;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
@@ -99,6 +100,17 @@ public final class JsonValues {
   }
 
   /** A whole number or null. */
+  /** An amount of money to its last digit, never in scientific notation. */
+  public static void writeAmount(JsonGenerator json, String name, @Nullable BigDecimal amount)
+      throws IOException {
+    if (amount == null) {
+      json.writeNullField(name);
+    } else {
+      json.writeFieldName(name);
+      json.writeNumber(amount.stripTrailingZeros().toPlainString());
+    }
+  }
+
   public static void writeWhole(JsonGenerator json, String field, @Nullable Long number)
       throws IOException {
     if (number == null) {

@@ -1,11 +1,14 @@
 package dev.treeline.server.dialect.treeline;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.cost.Cost;
+import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
 import dev.treeline.vocabulary.SpanWork;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the vocabulary makes of a span's attributes; only what is known. */
 final class DerivedJson {
@@ -38,7 +41,7 @@ final class DerivedJson {
 
   private DerivedJson() {}
 
-  static void write(JsonGenerator json, Span span) throws IOException {
+  static void write(JsonGenerator json, Span span, @Nullable Cost cost) throws IOException {
     json.writeStartObject();
     SpanWork work = SpanWork.of(span);
     if (work != null) {
@@ -57,6 +60,10 @@ final class DerivedJson {
       }
     }
     writeTotal(json, span);
+    if (cost != null) {
+      JsonValues.writeAmount(json, "costUsd", cost.total());
+      json.writeStringField("costSource", cost.source());
+    }
     json.writeEndObject();
   }
 

@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect.treeline;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
@@ -17,7 +18,7 @@ final class TraceJson {
 
   private TraceJson() {}
 
-  static void write(JsonGenerator json, Trace trace) throws IOException {
+  static void write(JsonGenerator json, Trace trace, Costs costs) throws IOException {
     TraceTree tree = trace.tree();
     ClosedBy closedBy = trace.closedBy();
     json.writeStartObject();
@@ -36,13 +37,14 @@ final class TraceJson {
     json.writeNumberField("cycles", tree.cycleCount());
     json.writeArrayFieldStart("spans");
     for (int number = 0; number < tree.size(); number++) {
-      writeSpan(json, tree, number);
+      writeSpan(json, tree, number, costs);
     }
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writeSpan(JsonGenerator json, TraceTree tree, int number) throws IOException {
+  private static void writeSpan(JsonGenerator json, TraceTree tree, int number, Costs costs)
+      throws IOException {
     Span span = tree.span(number);
     json.writeStartObject();
     json.writeStringField("spanId", span.spanId().toString());
@@ -73,7 +75,7 @@ final class TraceJson {
     }
     json.writeEndArray();
     json.writeFieldName("derived");
-    DerivedJson.write(json, span);
+    DerivedJson.write(json, span, costs.of(span));
     json.writeEndObject();
   }
 

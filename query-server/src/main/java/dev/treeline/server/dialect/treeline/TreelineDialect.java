@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.treeline;
 
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.Dialect;
@@ -21,6 +22,13 @@ public final class TreelineDialect implements Dialect {
   private static final int DEFAULT_LIMIT = 20;
   private static final int MAX_LIMIT = 1000;
 
+  private final Costs costs;
+
+  /** Made once per process. */
+  public TreelineDialect(Costs costs) {
+    this.costs = costs;
+  }
+
   @Override
   public String name() {
     return "treeline";
@@ -35,7 +43,7 @@ public final class TreelineDialect implements Dialect {
   public List<Endpoint> endpoints() {
     return List.of(
         new Endpoint("/treeline/v1/traces", TreelineDialect::newest),
-        new Endpoint("/treeline/v1/traces/{id}", TreelineDialect::trace),
+        new Endpoint("/treeline/v1/traces/{id}", this::trace),
         new Endpoint("/treeline/v1/runs/{runId}", TreelineDialect::run));
   }
 
@@ -59,9 +67,12 @@ public final class TreelineDialect implements Dialect {
         });
   }
 
-  private static Answer trace(ApiRequest request, TraceReader reader) {
+  private Answer trace(ApiRequest request, TraceReader reader) {
     return TraceIds.parse(request.path("id"))
-        .map(id -> TraceLookup.written(request, reader, id, TraceJson::write))
+        .map(
+            id ->
+                TraceLookup.written(
+                    request, reader, id, (json, trace) -> TraceJson.write(json, trace, costs)))
         .orElseGet(() -> badRequest("id", TraceIds.FORM));
   }
 

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Span;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
 import org.junit.jupiter.api.Test;
@@ -44,16 +46,15 @@ class IdunDialectTest {
   })
   void providers(String key, String value, String provider) {
     var call = aSpan().with("openinference.span.kind", "LLM").with(key, value).build();
-    assertThat(ModelCall.of(call).provider()).isEqualTo(provider);
+    assertThat(modelCall(call).provider()).isEqualTo(provider);
   }
 
   @Test
   void onlyModelCallsShowModelsAndTokens() {
     SpanBuilder span = aSpan().with("llm.model_name", "m").with("llm.token_count.prompt", 3);
-    assertThat(ModelCall.of(span.with("openinference.span.kind", "LLM").build()).totalTokens())
+    assertThat(modelCall(span.with("openinference.span.kind", "LLM").build()).totalTokens())
         .isEqualTo(3);
-    assertThat(ModelCall.of(span.with("openinference.span.kind", "AGENT").build()).model())
-        .isNull();
+    assertThat(modelCall(span.with("openinference.span.kind", "AGENT").build()).model()).isNull();
   }
 
   @Test
@@ -68,6 +69,37 @@ class IdunDialectTest {
 
     assertThat(row.path("models")).hasToString("[\"a-model\",\"z-model\"]");
     assertThat(row.path("totalTokens").asLong()).isEqualTo(30);
+  }
+
+  /** What came from the cache is paid as prompt too: that is how the product adds it up. */
+  @Test
+  void theCostOfATraceIsThatOfItsCalls() {
+    Trace trace =
+        ExampleTraces.closed(
+            call("a", "gpt-5").build(),
+            call("b", "gpt-5")
+                .startingAt(1)
+                .with("llm.token_count.prompt_details.cache_read", 5)
+                .build(),
+            call("c", "unheard-of").startingAt(2).build(),
+            call("d", "unheard-of").startingAt(3).with("llm.cost.total", "0.5").build());
+
+    JsonNode body = body(trace);
+
+    assertThat(body.at("/trace/totalCostUsd").decimalValue()).isEqualByComparingTo("0.5000745");
+    JsonNode parts = span(body, 1).path("costBreakdown");
+    assertThat(parts.path("prompt").decimalValue()).isEqualByComparingTo("0.000007");
+    assertThat(parts.path("completion").decimalValue()).isEqualByComparingTo("0.00003");
+    assertThat(parts.path("cache_read").decimalValue()).isEqualByComparingTo("0.0000005");
+    assertThat(parts.path("cache_write").decimalValue()).isEqualByComparingTo("0");
+    assertThat(parts.path("total").decimalValue()).isEqualByComparingTo("0.0000375");
+    assertThat(parts.path("partial").asBoolean()).isFalse();
+    assertThat(span(body, 1).path("costSource").asText()).isEqualTo("vendored-2026-01");
+    assertThat(span(body, 2).path("costUsd").isNull()).isTrue();
+    assertThat(span(body, 2).path("costSource").isNull()).isTrue();
+    assertThat(span(body, 3).path("costUsd").decimalValue()).isEqualByComparingTo("0.5");
+    assertThat(span(body, 3).path("costBreakdown").isNull()).isTrue();
+    assertThat(span(body, 3).path("costSource").asText()).isEqualTo("reported");
   }
 
   @Test
@@ -85,8 +117,16 @@ class IdunDialectTest {
         .with("llm.token_count.completion", 3);
   }
 
+  private static JsonNode span(JsonNode body, int number) {
+    return body.path("tree").path(number).path("span");
+  }
+
+  private static ModelCall modelCall(Span span) {
+    return ModelCall.of(span, ExamplePrices.costs());
+  }
+
   private static JsonNode body(Trace trace) {
-    return Ask.of(new IdunDialect(), FakeReader.with(trace))
+    return Ask.of(new IdunDialect(ExamplePrices.costs()), FakeReader.with(trace))
         .body("/admin/api/v1/traces/{otel_trace_id}", trace.traceId().toString());
   }
 }

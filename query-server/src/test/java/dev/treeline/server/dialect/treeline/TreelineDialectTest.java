@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.span.Attributes;
@@ -112,6 +113,6 @@ class TreelineDialectTest {
   }
 
   private static Ask ask(FakeReader reader) {
-    return Ask.of(new TreelineDialect(), reader);
+    return Ask.of(new TreelineDialect(ExamplePrices.costs()), reader);
   }
 }
