@@ -1,5 +1,7 @@
 package dev.treeline.otlp;
 
+import dev.treeline.foreign.RejectedSpan;
+
 /** Ends the decoding of one span; never leaves the package. */
 final class InvalidSpan extends Exception {
 

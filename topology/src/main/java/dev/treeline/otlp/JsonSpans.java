@@ -14,7 +14,9 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treeline.codec.DecodeException;
-import dev.treeline.otlp.RejectedSpan.Reason;
+import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.RejectedSpan.Reason;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
@@ -51,7 +53,7 @@ final class JsonSpans {
   private final List<Span> spans = new ArrayList<>();
   private final List<RejectedSpan> rejected = new ArrayList<>();
 
-  OtlpSpans decode(byte[] request) {
+  DecodedSpans decode(byte[] request) {
     for (JsonNode ofResource : objects(parse(request), "resourceSpans")) {
       Resource resource = resource(ofResource);
       for (JsonNode ofScope : objects(ofResource, "scopeSpans")) {
@@ -65,7 +67,7 @@ final class JsonSpans {
         }
       }
     }
-    return new OtlpSpans(spans, rejected);
+    return new DecodedSpans(spans, rejected);
   }
 
   private static JsonNode parse(byte[] request) {

@@ -1,6 +1,7 @@
 package dev.treeline.otlp;
 
 import dev.treeline.codec.DecodeException;
+import dev.treeline.foreign.DecodedSpans;
 
 /** Reads an {@code ExportTraceServiceRequest}. */
 public final class OtlpDecoder {
@@ -14,7 +15,7 @@ public final class OtlpDecoder {
    * @throws DecodeException when the bytes as a whole are no trace request, or an attribute value
    *     nests deeper than any record can hold
    */
-  public static OtlpSpans decode(OtlpEncoding encoding, byte[] request) {
+  public static DecodedSpans decode(OtlpEncoding encoding, byte[] request) {
     return switch (encoding) {
       case PROTOBUF -> new ProtobufSpans().decode(request);
       case JSON -> new JsonSpans().decode(request);

@@ -1,6 +1,6 @@
 package dev.treeline.otlp;
 
-import dev.treeline.otlp.RejectedSpan.Reason;
+import dev.treeline.foreign.RejectedSpan.Reason;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.SpanKind;
 import dev.treeline.span.SpanStatus;

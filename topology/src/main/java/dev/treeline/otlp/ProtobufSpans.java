@@ -2,6 +2,8 @@ package dev.treeline.otlp;
 
 import com.google.protobuf.CodedInputStream;
 import dev.treeline.codec.DecodeException;
+import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
@@ -26,7 +28,7 @@ final class ProtobufSpans {
   private final List<Span> spans = new ArrayList<>();
   private final List<RejectedSpan> rejected = new ArrayList<>();
 
-  OtlpSpans decode(byte[] request) {
+  DecodedSpans decode(byte[] request) {
     for (ResourceSpans ofResource : parse(request).getResourceSpansList()) {
       Resource resource = resource(ofResource);
       for (ScopeSpans ofScope : ofResource.getScopeSpansList()) {
@@ -40,7 +42,7 @@ final class ProtobufSpans {
         }
       }
     }
-    return new OtlpSpans(spans, rejected);
+    return new DecodedSpans(spans, rejected);
   }
 
   private static ExportTraceServiceRequest parse(byte[] request) {

@@ -12,7 +12,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.codec.DecodeException;
 import dev.treeline.codec.SpanRecords;
-import dev.treeline.otlp.RejectedSpan.Reason;
+import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.RejectedSpan.Reason;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanKind;
@@ -43,7 +45,7 @@ class JsonSpansTest {
 
   @Test
   void invalidIdsAreRejectedOneByOne() {
-    OtlpSpans decoded =
+    DecodedSpans decoded =
         decode(
             request(
                 span("00000000000000000000000000000000", SPAN),
@@ -87,7 +89,7 @@ class JsonSpansTest {
 
   @Test
   void timeAfter2262IsRejected() {
-    OtlpSpans decoded =
+    DecodedSpans decoded =
         decode(request(validSpan("\"startTimeUnixNano\":\"18446744073709551615\"")));
     assertThat(decoded.rejected())
         .extracting(RejectedSpan::reason)
@@ -216,7 +218,7 @@ class JsonSpansTest {
   }
 
   private static Span only(String span) {
-    OtlpSpans decoded = decode(request(span));
+    DecodedSpans decoded = decode(request(span));
     assertThat(decoded.rejected()).isEmpty();
     assertThat(decoded.spans()).hasSize(1);
     return decoded.spans().get(0);

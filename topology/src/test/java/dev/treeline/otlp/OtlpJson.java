@@ -1,5 +1,6 @@
 package dev.treeline.otlp;
 
+import dev.treeline.foreign.DecodedSpans;
 import java.nio.charset.StandardCharsets;
 
 /** Requests in JSON around the part that a test is about. */
@@ -10,7 +11,7 @@ final class OtlpJson {
 
   private OtlpJson() {}
 
-  static OtlpSpans decode(String json) {
+  static DecodedSpans decode(String json) {
     return OtlpDecoder.decode(OtlpEncoding.JSON, json.getBytes(StandardCharsets.UTF_8));
   }
 

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.codec.SpanRecords;
-import dev.treeline.otlp.RejectedSpan.Reason;
+import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.RejectedSpan.Reason;
 import dev.treeline.span.Attributes;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
@@ -110,9 +112,9 @@ class ProtobufSpansTest {
               "droppedLinksCount": 4294967295,
               "status": {"code": 2, "message": "no"}}]}]}]}
         """;
-    OtlpSpans fromJson =
+    DecodedSpans fromJson =
         OtlpDecoder.decode(OtlpEncoding.JSON, json.getBytes(StandardCharsets.UTF_8));
-    OtlpSpans fromProtobuf =
+    DecodedSpans fromProtobuf =
         OtlpDecoder.decode(
             OtlpEncoding.PROTOBUF,
             ExportTraceServiceRequest.newBuilder()
@@ -140,7 +142,7 @@ class ProtobufSpansTest {
     Span late = valid().setEndTimeUnixNano(-1).build();
     Span padded = valid().setTraceId(SPAN).build();
 
-    OtlpSpans decoded = decode(zero, longId, noIds, shortParent, late, padded);
+    DecodedSpans decoded = decode(zero, longId, noIds, shortParent, late, padded);
 
     assertThat(decoded.spans())
         .singleElement()
@@ -215,7 +217,7 @@ class ProtobufSpansTest {
         .build();
   }
 
-  private static OtlpSpans decode(Span... spans) {
+  private static DecodedSpans decode(Span... spans) {
     return OtlpDecoder.decode(OtlpEncoding.PROTOBUF, request(spans).toByteArray());
   }
 

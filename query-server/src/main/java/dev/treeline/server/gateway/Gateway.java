@@ -1,10 +1,10 @@
 package dev.treeline.server.gateway;
 
 import dev.treeline.codec.DecodeException;
+import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.otlp.OtlpDecoder;
 import dev.treeline.otlp.OtlpEncoding;
-import dev.treeline.otlp.OtlpSpans;
-import dev.treeline.otlp.RejectedSpan;
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
@@ -115,7 +115,7 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private static OtlpSpans decode(OtlpEncoding encoding, byte[] body) throws IntakeRefused {
+  private static DecodedSpans decode(OtlpEncoding encoding, byte[] body) throws IntakeRefused {
     try {
       return OtlpDecoder.decode(encoding, body);
     } catch (DecodeException e) {
@@ -123,7 +123,7 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private IntakeAnswer take(Tenant tenant, OtlpEncoding encoding, OtlpSpans decoded)
+  private IntakeAnswer take(Tenant tenant, OtlpEncoding encoding, DecodedSpans decoded)
       throws IntakeRefused {
     List<SpanBatch> tooLarge =
         writer.write(

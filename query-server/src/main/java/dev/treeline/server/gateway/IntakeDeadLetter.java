@@ -2,8 +2,8 @@ package dev.treeline.server.gateway;
 
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.SpanRecords;
-import dev.treeline.otlp.RejectedSpan;
-import dev.treeline.otlp.RejectedSpan.Reason;
+import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.RejectedSpan.Reason;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.Topics;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.treeline.server.gateway;
 
-import dev.treeline.otlp.RejectedSpan;
+import dev.treeline.foreign.RejectedSpan;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.treeline.otlp;
+package dev.treeline.foreign;
 
 import java.util.Locale;
 
@@ -15,6 +15,8 @@ public record RejectedSpan(Reason reason, String detail, byte[] original) {
     INVALID_ID,
     /** A time that no signed 64-bit count of nanoseconds holds. */
     INVALID_TIME,
+    /** Something else in it that cannot be read. */
+    INVALID_SPAN,
     /** More than Kafka takes in one record. */
     TOO_LARGE;
 

@@ -1,0 +1,5 @@
+/** What the decoders of other products' encodings have in common: what they make of the bytes. */
+@NullMarked
+package dev.treeline.foreign;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,87 @@
+package dev.treeline.zipkin;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.WireFormat;
+import dev.treeline.codec.DecodeException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The items of a list, each in its own bytes. */
+final class ListItems {
+
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final List<String> IDS = List.of("traceId", "parentId", "id");
+  private static final int SPANS_FIELD = 1;
+
+  /**
+   * A span.
+   *
+   * @param repaired with ids in lower case: Zipkin's codec takes no others
+   */
+  record Item(byte[] original, byte[] repaired) {}
+
+  private ListItems() {}
+
+  static List<Item> of(ZipkinEncoding encoding, byte[] list) {
+    try {
+      return switch (encoding) {
+        case JSON -> ofJson(list);
+        case PROTOBUF -> ofProtobuf(list);
+      };
+    } catch (JacksonException e) {
+      throw new DecodeException("no list of Zipkin spans: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new DecodeException("no list of Zipkin spans: " + e.getMessage());
+    }
+  }
+
+  private static List<Item> ofJson(byte[] list) throws IOException {
+    JsonNode array = JSON.readTree(list);
+    if (!array.isArray()) {
+      throw new DecodeException("no list of Zipkin spans: it is no JSON array");
+    }
+    List<Item> items = new ArrayList<>(array.size());
+    for (JsonNode item : array) {
+      byte[] original = bytes(item);
+      if (item instanceof ObjectNode span) {
+        IDS.stream()
+            .filter(id -> span.path(id).isTextual())
+            .forEach(id -> span.put(id, span.path(id).textValue().toLowerCase(Locale.ROOT)));
+      }
+      items.add(new Item(original, bytes(item)));
+    }
+    return items;
+  }
+
+  private static byte[] bytes(JsonNode json) {
+    return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** With their tags in front, as Zipkin's codec wants a single one. */
+  private static List<Item> ofProtobuf(byte[] list) throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(list);
+    List<Item> items = new ArrayList<>();
+    while (!in.isAtEnd()) {
+      int from = in.getTotalBytesRead();
+      int tag = in.readTag();
+      if (!in.skipField(tag)) {
+        throw new DecodeException("no list of Zipkin spans: a group ends that never began");
+      }
+      if (WireFormat.getTagFieldNumber(tag) == SPANS_FIELD) {
+        byte[] item = Arrays.copyOfRange(list, from, in.getTotalBytesRead());
+        items.add(new Item(item, item));
+      }
+    }
+    return items;
+  }
+}

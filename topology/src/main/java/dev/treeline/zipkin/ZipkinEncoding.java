@@ -1,0 +1,27 @@
+package dev.treeline.zipkin;
+
+import zipkin2.codec.SpanBytesDecoder;
+
+/** How a list of Zipkin spans is written. */
+public enum ZipkinEncoding {
+  JSON("application/json", SpanBytesDecoder.JSON_V2),
+  PROTOBUF("application/x-protobuf", SpanBytesDecoder.PROTO3);
+
+  private final String contentType;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an enum of Zipkin's
+  private final SpanBytesDecoder decoder;
+
+  ZipkinEncoding(String contentType, SpanBytesDecoder decoder) {
+    this.contentType = contentType;
+    this.decoder = decoder;
+  }
+
+  public String contentType() {
+    return contentType;
+  }
+
+  SpanBytesDecoder decoder() {
+    return decoder;
+  }
+}
