@@ -42,7 +42,9 @@ class ArchitectureTest {
     "dev.treeline.trace..",
     "dev.treeline.vocabulary..",
     "dev.treeline.cost..",
+    "dev.treeline.foreign..",
     "dev.treeline.otlp..",
+    "dev.treeline.zipkin..",
     "dev.treeline.topics..",
     "dev.treeline.topology.."
   };

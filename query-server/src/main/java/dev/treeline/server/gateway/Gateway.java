@@ -3,8 +3,6 @@ package dev.treeline.server.gateway;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
-import dev.treeline.otlp.OtlpDecoder;
-import dev.treeline.otlp.OtlpEncoding;
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
@@ -15,10 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Takes OTLP/HTTP trace requests in: key, body, spans, records, acknowledgement, answer. Safe for
+ * Takes trace requests over HTTP in: key, body, spans, records, acknowledgement, answer. Safe for
  * any number of threads.
  */
 public final class Gateway implements AutoCloseable {
@@ -72,34 +69,52 @@ public final class Gateway implements AutoCloseable {
     return new Gateway(settings, producer, gatekeeper, registry, clock);
   }
 
-  /** Holds the calling thread until Kafka has answered, at most twice {@code ackTimeout}. */
+  /**
+   * OTLP over HTTP. Holds the calling thread until Kafka has answered, at most twice {@code
+   * ackTimeout}.
+   */
   public IntakeAnswer handle(IntakeRequest request) {
-    OtlpEncoding encoding = IntakeBody.encoding(request);
+    OtlpFormat format = OtlpFormat.of(request);
+    if (format != null) {
+      return handle(request, format);
+    }
+    try {
+      admitted(request);
+      throw IntakeBody.unsupportedType(request);
+    } catch (IntakeRefused refused) {
+      return refuse(OtlpFormat.JSON, refused);
+    }
+  }
+
+  /** Zipkin's spans, in the same time. */
+  IntakeAnswer handleZipkin(IntakeRequest request) {
+    return handle(request, ZipkinFormat.of(request));
+  }
+
+  private IntakeAnswer handle(IntakeRequest request, IntakeFormat format) {
     try {
       Tenant tenant = admitted(request);
-      if (encoding == null) {
-        throw IntakeBody.unsupportedType(request);
-      }
       try (InFlight.Lease lease = inFlight.enter()) {
         byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease);
-        return take(tenant, encoding, decode(encoding, body));
+        return take(tenant, format, decode(format, body));
       }
     } catch (IntakeRefused refused) {
-      return refuse(encoding, refused);
+      return refuse(format, refused);
     }
   }
 
   /** Metrics and logs go somewhere else; the answer says how to stop them. */
   IntakeAnswer refuseOtherSignal(IntakeRequest request) {
+    OtlpFormat format = OtlpFormat.of(request);
     return refuse(
-        IntakeBody.encoding(request),
+        format == null ? OtlpFormat.JSON : format,
         new IntakeRefused(Refusal.NOT_TRACES, "there is no intake of metrics and logs"));
   }
 
-  private IntakeAnswer refuse(@Nullable OtlpEncoding encoding, IntakeRefused refused) {
+  private IntakeAnswer refuse(IntakeFormat format, IntakeRefused refused) {
     meters.refused(refused.refusal());
     refusals.refused(refused);
-    return OtlpAnswers.refused(encoding == null ? OtlpEncoding.JSON : encoding, refused);
+    return format.refused(refused);
   }
 
   private Tenant admitted(IntakeRequest request) throws IntakeRefused {
@@ -115,29 +130,27 @@ public final class Gateway implements AutoCloseable {
     };
   }
 
-  private static DecodedSpans decode(OtlpEncoding encoding, byte[] body) throws IntakeRefused {
+  private static DecodedSpans decode(IntakeFormat format, byte[] body) throws IntakeRefused {
     try {
-      return OtlpDecoder.decode(encoding, body);
+      return format.decode(body);
     } catch (DecodeException e) {
       throw new IntakeRefused(Refusal.UNDECODABLE, String.valueOf(e.getMessage()));
     }
   }
 
-  private IntakeAnswer take(Tenant tenant, OtlpEncoding encoding, DecodedSpans decoded)
+  private IntakeAnswer take(Tenant tenant, IntakeFormat format, DecodedSpans decoded)
       throws IntakeRefused {
     List<SpanBatch> tooLarge =
         writer.write(
             SpanBatch.of(decoded.spans()), batch -> batch.toRecord(settings.topics(), tenant));
     List<IntakeDeadLetter> letters = new ArrayList<>();
-    decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, encoding.contentType())));
+    decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, format.contentType())));
     tooLarge.forEach(batch -> letters.addAll(IntakeDeadLetter.tooLarge(batch)));
     writer.write(letters, letter -> letter.toRecord(settings.topics(), tenant, clock.millis()));
 
     List<RejectedSpan> rejected = letters.stream().map(IntakeDeadLetter::span).toList();
     meters.taken(decoded.spans().size() + decoded.rejected().size() - rejected.size(), rejected);
-    return rejected.isEmpty()
-        ? OtlpAnswers.accepted(encoding)
-        : OtlpAnswers.partlyAccepted(encoding, rejected);
+    return rejected.isEmpty() ? format.accepted() : format.partlyAccepted(rejected);
   }
 
   /** Waits a bounded time for records on their way; requests that come later are answered 503. */

@@ -1,28 +1,16 @@
 package dev.treeline.server.gateway;
 
-import dev.treeline.otlp.OtlpEncoding;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 
 /** The request's body: its type, its compression, its size. */
 final class IntakeBody {
 
   private IntakeBody() {}
-
-  /** What {@code Content-Type} says, whatever its parameters; null for any other type. */
-  static @Nullable OtlpEncoding encoding(IntakeRequest request) {
-    String type = contentType(request);
-    return Arrays.stream(OtlpEncoding.values())
-        .filter(encoding -> encoding.contentType().equals(type))
-        .findFirst()
-        .orElse(null);
-  }
 
   static IntakeRefused unsupportedType(IntakeRequest request) {
     String type = contentType(request);
@@ -32,7 +20,8 @@ final class IntakeBody {
             + ", send application/x-protobuf or application/json");
   }
 
-  private static String contentType(IntakeRequest request) {
+  /** What {@code Content-Type} says, without its parameters. */
+  static String contentType(IntakeRequest request) {
     String header = request.headers().first("Content-Type");
     if (header == null) {
       return "";

@@ -10,10 +10,13 @@ public final class IntakeRoutes {
 
   public static final String PATH = "/v1/traces";
 
+  private static final String ZIPKIN_PATH = "/zipkin/api/v2/spans";
+
   private IntakeRoutes() {}
 
   public static void register(RoutesConfig routes, Gateway gateway) {
     routes.post(PATH, context -> answer(context, gateway::handle));
+    routes.post(ZIPKIN_PATH, context -> answer(context, gateway::handleZipkin));
     // An SDK that was given an endpoint sends all it has.
     routes.post("/v1/metrics", context -> answer(context, gateway::refuseOtherSignal));
     routes.post("/v1/logs", context -> answer(context, gateway::refuseOtherSignal));

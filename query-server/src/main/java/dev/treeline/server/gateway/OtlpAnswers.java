@@ -28,13 +28,7 @@ final class OtlpAnswers {
   }
 
   static IntakeAnswer partlyAccepted(OtlpEncoding encoding, List<RejectedSpan> rejected) {
-    RejectedSpan first = rejected.get(0);
-    String message =
-        rejected.size()
-            + " spans rejected, the first as "
-            + first.reason().code()
-            + ": "
-            + first.detail();
+    String message = RejectedSpans.summary(rejected);
     ExportTraceServiceResponse.Builder response = ExportTraceServiceResponse.newBuilder();
     response.getPartialSuccessBuilder().setRejectedSpans(rejected.size()).setErrorMessage(message);
     ObjectNode json = object();
@@ -49,12 +43,7 @@ final class OtlpAnswers {
     Refusal refusal = refused.refusal();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", encoding.contentType());
-    if (refusal.retryAfterSeconds > 0) {
-      headers.put("Retry-After", Integer.toString(refusal.retryAfterSeconds));
-    }
-    if (refusal.status == 401) {
-      headers.put("WWW-Authenticate", "Bearer");
-    }
+    headers.putAll(refusal.headers());
     String message = refused.detail() + ". " + refusal.remedy;
     byte[] body =
         switch (encoding) {

@@ -1,6 +1,7 @@
 package dev.treeline.server.gateway;
 
 import java.util.Locale;
+import java.util.Map;
 
 /** Why a whole request is refused: status, code of google.rpc.Status, and what to do about it. */
 enum Refusal {
@@ -41,6 +42,16 @@ enum Refusal {
     this.rpcCode = rpcCode;
     this.retryAfterSeconds = retryAfterSeconds;
     this.remedy = remedy;
+  }
+
+  /** Those that go with the status. */
+  Map<String, String> headers() {
+    if (status == 401) {
+      return Map.of("WWW-Authenticate", "Bearer");
+    }
+    return retryAfterSeconds > 0
+        ? Map.of("Retry-After", Integer.toString(retryAfterSeconds))
+        : Map.of();
   }
 
   String tag() {

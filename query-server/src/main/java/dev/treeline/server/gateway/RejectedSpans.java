@@ -1,0 +1,19 @@
+package dev.treeline.server.gateway;
+
+import dev.treeline.foreign.RejectedSpan;
+import java.util.List;
+
+/** Rejected spans in a sentence. */
+final class RejectedSpans {
+
+  private RejectedSpans() {}
+
+  static String summary(List<RejectedSpan> rejected) {
+    RejectedSpan first = rejected.get(0);
+    return rejected.size()
+        + " spans rejected, the first as "
+        + first.reason().code()
+        + ": "
+        + first.detail();
+  }
+}
