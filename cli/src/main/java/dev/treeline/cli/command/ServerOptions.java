@@ -16,10 +16,7 @@ public final class ServerOptions {
   @Option(names = "--otlp-port", paramLabel = "PORT", description = "OTLP/HTTP port (4318).")
   private @Nullable String otlpPort;
 
-  @Option(
-      names = "--otlp-grpc-port",
-      paramLabel = "PORT",
-      description = "OTLP/gRPC port (4317); not served yet.")
+  @Option(names = "--otlp-grpc-port", paramLabel = "PORT", description = "OTLP/gRPC port (4317).")
   private @Nullable String otlpGrpcPort;
 
   /** What was given, by key. */

@@ -28,7 +28,11 @@ public final class Settings {
   public static final Setting<Integer> OTLP_PORT =
       add("otlp.port", ValueType.PORT, "4318", "The port of OTLP over HTTP; 0 takes a free one.");
   public static final Setting<Integer> OTLP_GRPC_PORT =
-      add("otlp.grpc-port", ValueType.PORT, "4317", "The port of OTLP over gRPC: not served yet.");
+      add(
+          "otlp.grpc-port",
+          ValueType.PORT,
+          "4317",
+          "The port of OTLP over gRPC; 0 takes a free one.");
   public static final Setting<Integer> OTLP_MAX_BODY_BYTES =
       add(
           "otlp.max-body-bytes",

@@ -117,6 +117,7 @@ public final class DevCommand implements Runnable {
                 System.getProperty("treeline.command", "./treeline"),
                 url,
                 otlpUrl,
+                "http://127.0.0.1:" + around.grpcPort(),
                 String.valueOf(around.kafka().get("bootstrap.servers")),
                 key,
                 dir.path(),

@@ -10,12 +10,14 @@ import java.nio.file.Path;
  * @param command how the treeline script was called
  * @param url where the query server listens
  * @param otlpUrl where OTLP over HTTP is taken
+ * @param grpcUrl where OTLP over gRPC is taken
  * @param ephemeral whether the data dir is deleted at the end
  */
 record Greeting(
     String command,
     String url,
     String otlpUrl,
+    String grpcUrl,
     String kafka,
     String key,
     Path dataDir,
@@ -35,7 +37,7 @@ record Greeting(
         Key    %s
         Kafka  %s
 
-        # Send traces from any OpenTelemetry SDK
+        # Send traces from any OpenTelemetry SDK (over gRPC: %s)
         export OTEL_EXPORTER_OTLP_ENDPOINT=%s
         export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
         export OTEL_EXPORTER_OTLP_HEADERS=%s
@@ -50,6 +52,7 @@ record Greeting(
             ephemeral ? "its data goes with it" : "its data stays in " + dataDir,
             key,
             kafka,
+            grpcUrl,
             otlpUrl,
             quoted("authorization=" + percentEncoded("Bearer " + key)),
             curls(),

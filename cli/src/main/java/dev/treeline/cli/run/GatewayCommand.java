@@ -39,6 +39,10 @@ public final class GatewayCommand implements Runnable {
   private static void start(Configuration configuration, @Nullable String key, Lifetime life) {
     Surroundings around = Surroundings.outside(configuration, Path.of(""), key);
     new Node(configuration, around, life).startGateway();
-    LOG.info("Taking OTLP in on ports {} and {}", around.otlpPort(), around.httpPort());
+    LOG.info(
+        "Taking OTLP in on ports {} and {}, over gRPC on port {}",
+        around.otlpPort(),
+        around.httpPort(),
+        around.grpcPort());
   }
 }

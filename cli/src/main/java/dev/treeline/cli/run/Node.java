@@ -1,5 +1,6 @@
 package dev.treeline.cli.run;
 
+import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
@@ -15,6 +16,7 @@ import dev.treeline.server.auth.KeysFileException;
 import dev.treeline.server.dialects.Dialects;
 import dev.treeline.server.gateway.Gateway;
 import dev.treeline.server.gateway.GatewaySettings;
+import dev.treeline.server.gateway.GrpcIntake;
 import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.ops.Readiness;
@@ -22,6 +24,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaTreelineStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,6 +97,7 @@ public final class Node {
                     producerProperties(),
                     gatekeeper,
                     meters));
+    life.parts().add(grpcIntake(gateway));
     life.parts()
         .add(
             TreelineServer.start(
@@ -116,6 +120,21 @@ public final class Node {
   private static PathOwners dialects(Configuration configuration) {
     Dialects dialects = new Dialects(new Costs(PricesOf.configuration(configuration)));
     return new PathOwners(dialects.products(), dialects.own());
+  }
+
+  private GrpcIntake grpcIntake(Gateway gateway) {
+    try {
+      return GrpcIntake.start(
+          configuration.get(Settings.HTTP_HOST),
+          around.grpcPort(),
+          ServerSettings.DEFAULT_THREADS,
+          gateway);
+    } catch (IOException e) {
+      throw new CommandFailure(
+          "cannot listen on port %d (%s): choose another with --otlp-grpc-port"
+              .formatted(around.grpcPort(), e.getMessage()),
+          e);
+    }
   }
 
   /** The tenant that needs no key to be one is whose records come without a header, or a key. */

@@ -43,6 +43,10 @@ public final class ServeCommand implements Runnable {
     DataDir dir = life.parts().add(DataDir.open(configuration.get(Settings.DATA_DIR)));
     Surroundings around = Surroundings.outside(configuration, dir.resolve("streams"), key);
     new Node(configuration, around, life).startAll();
-    LOG.info("Serving on port {}, OTLP on port {}", around.httpPort(), around.otlpPort());
+    LOG.info(
+        "Serving on port {}, OTLP on port {}, over gRPC on port {}",
+        around.httpPort(),
+        around.otlpPort(),
+        around.grpcPort());
   }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams Kafka Streams properties
  * @param httpPort free when it was looked at, never 0
  * @param otlpPort the same
+ * @param grpcPort the same
  * @param devKey a key that may do everything: of {@code treeline dev}, or of the environment
  */
 public record Surroundings(
@@ -22,6 +23,7 @@ public record Surroundings(
     Path stateDir,
     int httpPort,
     int otlpPort,
+    int grpcPort,
     @Nullable String devKey) {
 
   /** Those of an instance on a Kafka that somebody else runs. */
@@ -50,11 +52,14 @@ public record Surroundings(
         stateDir,
         Listeners.free(host, configuration.get(Settings.HTTP_PORT), "--port"),
         Listeners.free(host, configuration.get(Settings.OTLP_PORT), "--otlp-port"),
+        Listeners.free(host, configuration.get(Settings.OTLP_GRPC_PORT), "--otlp-grpc-port"),
         devKey);
   }
 
   @Override
   public String toString() {
-    return "Surroundings[httpPort=" + httpPort + ", otlpPort=" + otlpPort + "]"; // no secrets
+    // No secrets.
+    return "Surroundings[httpPort=%d, otlpPort=%d, grpcPort=%d]"
+        .formatted(httpPort, otlpPort, grpcPort);
   }
 }

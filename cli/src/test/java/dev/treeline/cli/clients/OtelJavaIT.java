@@ -30,6 +30,15 @@ class OtelJavaIT {
     assertIsThere(send(dir, environment), "the same with gzip");
   }
 
+  /** What many SDKs use unless they are told otherwise. */
+  @Test
+  void overGrpcItIsTheSame(@TempDir Path dir) {
+    Map<String, String> environment = new HashMap<>(clients.treeline().otelVariables());
+    environment.put("OTEL_EXPORTER_OTLP_PROTOCOL", "grpc");
+    environment.put("OTEL_EXPORTER_OTLP_ENDPOINT", clients.treeline().grpcUrl());
+    assertIsThere(send(dir, environment), "the same over gRPC");
+  }
+
   /** The ids of the trace, its root and its child. */
   private static String[] send(Path dir, Map<String, String> environment) {
     List<String> command =

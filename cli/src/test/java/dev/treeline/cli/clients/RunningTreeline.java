@@ -32,6 +32,8 @@ final class RunningTreeline implements AutoCloseable {
   private static final Path LOGS = Path.of("target/running-treeline");
   private static final Pattern READY =
       Pattern.compile("^Treeline is ready at (\\S+)$", Pattern.MULTILINE);
+  private static final Pattern GRPC =
+      Pattern.compile("\\(over gRPC: (\\S+)\\)$", Pattern.MULTILINE);
   private static final Pattern KEY = Pattern.compile("^Key +(\\S+)$", Pattern.MULTILINE);
   private static final Pattern EXPORT =
       Pattern.compile("^export (\\w+)='?([^'\\n]+)'?$", Pattern.MULTILINE);
@@ -120,6 +122,10 @@ final class RunningTreeline implements AutoCloseable {
       variables.put(line.group(1), line.group(2));
     }
     return variables;
+  }
+
+  String grpcUrl() {
+    return found(GRPC);
   }
 
   URI intake() {

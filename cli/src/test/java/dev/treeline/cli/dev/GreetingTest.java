@@ -14,6 +14,7 @@ class GreetingTest {
     assertThat(greeting("http://127.0.0.1:8080", "tl_key", "treeline-data").text())
         .contains(
             "export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318\n",
+            "(over gRPC: http://127.0.0.1:4317)\n",
             "export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf\n",
             "export OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20tl_key\n");
   }
@@ -58,6 +59,7 @@ class GreetingTest {
         "./treeline",
         url,
         "http://127.0.0.1:4318",
+        "http://127.0.0.1:4317",
         "127.0.0.1:9092",
         key,
         Path.of(dataDir),

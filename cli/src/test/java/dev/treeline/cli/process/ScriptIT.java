@@ -128,6 +128,7 @@ class ScriptIT {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("TREELINE_OTLP_GRPC_PORT", "0");
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
 

@@ -71,6 +71,7 @@ final class TreelineProcess implements AutoCloseable {
     command.addAll(arguments);
     command.addAll(List.of("--port", Integer.toString(port)));
     command.addAll(List.of("--otlp-port", Integer.toString(freePort())));
+    command.addAll(List.of("--otlp-grpc-port", Integer.toString(freePort())));
     try {
       Path log = Files.createTempFile(dataDir.toAbsolutePath().getParent(), "treeline", ".log");
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);

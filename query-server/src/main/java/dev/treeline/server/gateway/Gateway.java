@@ -6,6 +6,7 @@ import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
+import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.span.Tenant;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -13,10 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.Producer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Takes trace requests over HTTP in: key, body, spans, records, acknowledgement, answer. Safe for
- * any number of threads.
+ * Takes trace requests in: key, body, spans, records, acknowledgement, answer. Safe for any number
+ * of threads.
  */
 public final class Gateway implements AutoCloseable {
 
@@ -78,12 +80,8 @@ public final class Gateway implements AutoCloseable {
     if (format != null) {
       return handle(request, format);
     }
-    try {
-      admitted(request);
-      throw IntakeBody.unsupportedType(request);
-    } catch (IntakeRefused refused) {
-      return refuse(OtlpFormat.JSON, refused);
-    }
+    IntakeAnswer refusal = refusalOfKey(request.headers(), OtlpFormat.JSON);
+    return refusal == null ? refuse(OtlpFormat.JSON, IntakeBody.unsupportedType(request)) : refusal;
   }
 
   /** Zipkin's spans, in the same time. */
@@ -91,9 +89,24 @@ public final class Gateway implements AutoCloseable {
     return handle(request, ZipkinFormat.of(request));
   }
 
+  /** The message of a call, in the same time. */
+  IntakeAnswer handleGrpc(IntakeRequest request) {
+    return handle(request, new GrpcFormat());
+  }
+
+  /** What a sender is told whose key does not let it in; null where it does. */
+  @Nullable IntakeAnswer refusalOfKey(ApiRequest.Headers headers, IntakeFormat format) {
+    try {
+      admitted(headers);
+      return null;
+    } catch (IntakeRefused refused) {
+      return refuse(format, refused);
+    }
+  }
+
   private IntakeAnswer handle(IntakeRequest request, IntakeFormat format) {
     try {
-      Tenant tenant = admitted(request);
+      Tenant tenant = admitted(request.headers());
       try (InFlight.Lease lease = inFlight.enter()) {
         byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease);
         return take(tenant, format, decode(format, body));
@@ -117,8 +130,8 @@ public final class Gateway implements AutoCloseable {
     return format.refused(refused);
   }
 
-  private Tenant admitted(IntakeRequest request) throws IntakeRefused {
-    Access access = gatekeeper.admit(IntakeKeys.of(request.headers()), Scope.TRACES_WRITE);
+  private Tenant admitted(ApiRequest.Headers headers) throws IntakeRefused {
+    Access access = gatekeeper.admit(IntakeKeys.of(headers), Scope.TRACES_WRITE);
     if (access instanceof Access.Granted granted) {
       return granted.tenant();
     }

@@ -2,13 +2,10 @@ package dev.treeline.server.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.google.protobuf.CodedOutputStream;
+import com.google.rpc.Status;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.otlp.OtlpEncoding;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,9 +13,6 @@ import java.util.Map;
 
 /** Answers in the encoding of the request, as OTLP/HTTP wants them. */
 final class OtlpAnswers {
-
-  private static final int STATUS_CODE = 1;
-  private static final int STATUS_MESSAGE = 2;
 
   private OtlpAnswers() {}
 
@@ -47,7 +41,12 @@ final class OtlpAnswers {
     String message = refused.detail() + ". " + refusal.remedy;
     byte[] body =
         switch (encoding) {
-          case PROTOBUF -> protobufStatus(refusal.rpcCode, message);
+          case PROTOBUF ->
+              Status.newBuilder()
+                  .setCode(refusal.rpcCode)
+                  .setMessage(message)
+                  .build()
+                  .toByteArray();
           case JSON -> bytes(object().put("code", refusal.rpcCode).put("message", message));
         };
     return new IntakeAnswer(refusal.status, headers, body);
@@ -61,19 +60,6 @@ final class OtlpAnswers {
           case JSON -> bytes(json);
         };
     return new IntakeAnswer(200, Map.of("Content-Type", encoding.contentType()), body);
-  }
-
-  private static byte[] protobufStatus(int code, String message) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
-    try {
-      out.writeInt32(STATUS_CODE, code);
-      out.writeString(STATUS_MESSAGE, message);
-      out.flush();
-    } catch (IOException e) {
-      throw new UncheckedIOException("an array cannot refuse a byte", e);
-    }
-    return bytes.toByteArray();
   }
 
   private static ObjectNode object() {

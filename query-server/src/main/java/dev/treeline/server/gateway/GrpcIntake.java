@@ -1,0 +1,134 @@
+package dev.treeline.server.gateway;
+
+import dev.treeline.server.dialect.ApiRequest;
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The intake on a port for gRPC: what most OpenTelemetry SDKs send to unless told otherwise. */
+public final class GrpcIntake implements AutoCloseable {
+
+  /** As gRPC has it by default, and the Collector: a sender's batches are made for it. */
+  static final int MAX_MESSAGE_BYTES = 4 << 20;
+
+  private static final int CALLS_PER_CONNECTION = 64;
+  private static final int MAX_METADATA_BYTES = 16 << 10;
+  private static final int STOP_WITHIN_SECONDS = 5;
+  private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
+
+  /** The bytes as they are: the gateway decodes them. */
+  private static final MethodDescriptor<InputStream, byte[]> EXPORT =
+      MethodDescriptor.<InputStream, byte[]>newBuilder()
+          .setType(MethodDescriptor.MethodType.UNARY)
+          .setFullMethodName(MethodDescriptor.generateFullMethodName(SERVICE, "Export"))
+          .setRequestMarshaller(new Raw<>(stream -> stream))
+          .setResponseMarshaller(new Raw<>(GrpcIntake::neverRead))
+          .build();
+
+  private final Server server;
+  private final ExecutorService workers;
+
+  private GrpcIntake(Server server, ExecutorService workers) {
+    this.server = server;
+    this.workers = workers;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param workers more than the requests that the gateway works on at once, so that one too many
+   *     is told so at once
+   * @throws IOException when the port cannot be opened
+   */
+  public static GrpcIntake start(String host, int port, int workers, Gateway gateway)
+      throws IOException {
+    AtomicInteger number = new AtomicInteger();
+    ExecutorService threads =
+        Executors.newFixedThreadPool(
+            workers, task -> new Thread(task, "grpc-intake-" + number.incrementAndGet()));
+    Server server =
+        NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
+            .executor(threads)
+            .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .permitKeepAliveWithoutCalls(true)
+            .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .addService(
+                ServerServiceDefinition.builder(SERVICE)
+                    .addMethod(EXPORT, new GrpcExport(gateway))
+                    .build())
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      threads.shutdown();
+      throw e;
+    }
+    return new GrpcIntake(server, threads);
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Lets calls end that are at work. */
+  @Override
+  public void close() {
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(STOP_WITHIN_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    workers.shutdown();
+  }
+
+  static ApiRequest.Headers headers(Metadata metadata) {
+    return name -> {
+      Iterable<String> values =
+          metadata.getAll(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER));
+      List<String> all = new ArrayList<>();
+      if (values != null) {
+        values.forEach(all::add);
+      }
+      return all;
+    };
+  }
+
+  private static byte[] neverRead(InputStream stream) {
+    throw new UnsupportedOperationException("a server reads no responses");
+  }
+
+  private record Raw<T>(Reader<T> reader) implements MethodDescriptor.Marshaller<T> {
+
+    private interface Reader<T> {
+      T read(InputStream stream);
+    }
+
+    @Override
+    public InputStream stream(T value) {
+      return value instanceof byte[] bytes ? new ByteArrayInputStream(bytes) : (InputStream) value;
+    }
+
+    @Override
+    public T parse(InputStream stream) {
+      return reader.read(stream);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.treeline.server.gateway;
+
+import static dev.treeline.server.gateway.Intake.KEY;
+import static dev.treeline.server.gateway.Intake.TRACE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import com.google.rpc.RetryInfo;
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.server.auth.Access;
+import dev.treeline.server.dialect.PresentedKeys;
+import dev.treeline.server.dialect.Problem.Kind;
+import dev.treeline.span.Tenant;
+import io.grpc.ManagedChannel;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.protobuf.StatusProto;
+import io.grpc.stub.MetadataUtils;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
+import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc.TraceServiceBlockingStub;
+import io.opentelemetry.proto.trace.v1.Span;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.List;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With the client that gRPC itself makes, over a socket. */
+@SuppressWarnings("NullAway.Init") // JUnit calls open before each test
+class GrpcIntakeTest {
+
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private GrpcIntake intake;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void open() throws IOException {
+    Gateway gateway =
+        Gateway.create(
+            GatewaySettings.DEFAULTS,
+            producer,
+            (presented, needed) ->
+                presented.equals(new PresentedKeys.Keys(List.of(KEY)))
+                    ? new Access.Granted(Tenant.named("shop"), "test", KEY)
+                    : new Access.Denied(Kind.NO_KEY),
+            new SimpleMeterRegistry(),
+            Clock.systemUTC());
+    intake = GrpcIntake.start("127.0.0.1", 0, 4, gateway);
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", intake.port()).usePlaintext().build();
+  }
+
+  @AfterEach
+  void close() {
+    channel.shutdownNow();
+    intake.close();
+  }
+
+  @Test
+  void spansAreWrittenAndTheAnswerIsEmpty() {
+    ExportTraceServiceResponse response = withKey().export(request(span(1)));
+
+    assertThat(response).isEqualTo(ExportTraceServiceResponse.getDefaultInstance());
+    assertThat(producer.history()).hasSize(1);
+    ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+    assertThat(SpanRecords.decode(record.value()).get(0).name()).isEqualTo("span 1");
+    assertThat(new String(record.headers().lastHeader("treeline-tenant").value()))
+        .isEqualTo("shop");
+  }
+
+  @Test
+  void gzipIsRead() {
+    withKey().withCompression("gzip").export(request(span(1), span(2)));
+    assertThat(SpanRecords.decode(producer.history().get(0).value())).hasSize(2);
+  }
+
+  @Test
+  void anEmptyRequestIsAccepted() {
+    assertThat(withKey().export(request())).isNotNull();
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeKeptIsCountedInPartialSuccess() {
+    ExportTraceServiceResponse response =
+        withKey().export(request(span(1), Span.newBuilder().setName("no ids").build()));
+
+    assertThat(response.getPartialSuccess().getRejectedSpans()).isEqualTo(1);
+    assertThat(response.getPartialSuccess().getErrorMessage()).contains("invalid_id");
+    assertThat(producer.history())
+        .extracting(ProducerRecord::topic)
+        .containsExactly("treeline.spans", "treeline.dead-letters");
+  }
+
+  @Test
+  void withoutAKeyNothingIsTaken() {
+    StatusRuntimeException failure = failure(stub());
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+    assertThat(failure.getStatus().getDescription()).contains("no key");
+    assertThat(producer.history()).isEmpty();
+  }
+
+  /** Without RetryInfo, senders must not take it for an invitation. */
+  @Test
+  void aMessageOfMoreThanFourMebibytesIsRefusedForGood() {
+    Span huge = span(1).toBuilder().setName("x".repeat(GrpcIntake.MAX_MESSAGE_BYTES)).build();
+    StatusRuntimeException failure =
+        catchThrowableOfType(StatusRuntimeException.class, () -> withKey().export(request(huge)));
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+    assertThat(retryInfo(failure)).isFalse();
+    assertThat(withKey().export(request(span(1)))).isNotNull(); // the connection lives on
+  }
+
+  @Test
+  void whileKafkaIsAwayTheSenderIsToldToComeBack() {
+    producer.sendException = new TimeoutException("no broker");
+    StatusRuntimeException failure = failure(withKey());
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(retryInfo(failure)).isTrue();
+  }
+
+  private static boolean retryInfo(StatusRuntimeException failure) {
+    com.google.rpc.Status status = StatusProto.fromThrowable(failure);
+    return status != null
+        && status.getDetailsList().stream().anyMatch(detail -> detail.is(RetryInfo.class));
+  }
+
+  private StatusRuntimeException failure(TraceServiceBlockingStub stub) {
+    return catchThrowableOfType(StatusRuntimeException.class, () -> stub.export(request(span(1))));
+  }
+
+  private TraceServiceBlockingStub stub() {
+    return TraceServiceGrpc.newBlockingStub(channel);
+  }
+
+  private TraceServiceBlockingStub withKey() {
+    Metadata metadata = new Metadata();
+    metadata.put(
+        Metadata.Key.of("Authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + KEY);
+    return stub().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+  }
+
+  private static Span span(int number) {
+    return Span.newBuilder()
+        .setTraceId(ByteString.copyFrom(HexFormat.of().parseHex(TRACE)))
+        .setSpanId(ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0, 0, (byte) number}))
+        .setName("span " + number)
+        .build();
+  }
+
+  private static ExportTraceServiceRequest request(Span... spans) {
+    var request = ExportTraceServiceRequest.newBuilder();
+    request.addResourceSpansBuilder().addScopeSpansBuilder().addAllSpans(List.of(spans));
+    return request.build();
+  }
+}
