@@ -48,6 +48,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   public static KafkaTreelineStreams start(
       StreamsSettings settings, Predicate<String> knownTenant, MeterRegistry registry) {
     int partitions = checkTopics(settings);
+    SpanMetrics metrics = new SpanMetrics(registry);
     KafkaStreams streams =
         new KafkaStreams(
             TreelineTopology.build(
@@ -55,8 +56,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
                 settings.assembly(),
                 new TenantRule(settings.defaultTenant(), knownTenant),
                 partitions,
-                new SpanMetrics(registry)),
-            StreamsProperties.of(settings));
+                metrics),
+            StreamsProperties.of(settings, metrics));
     KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
     streams.setUncaughtExceptionHandler(new ThreadReplacement());
     streams.setStateListener(

@@ -2,6 +2,7 @@ package dev.treeline.topology;
 
 import dev.treeline.topology.failure.FailedRecords;
 import dev.treeline.topology.failure.RefusedWrites;
+import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.BoundedMemory;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -13,13 +14,14 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
-  static Properties of(StreamsSettings settings) {
+  static Properties of(StreamsSettings settings, SpanMetrics metrics) {
     Properties all = new Properties();
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().applicationId());
     all.put(
         StreamsConfig.APPLICATION_SERVER_CONFIG,
         settings.advertisedHost() + ":" + settings.advertisedPort());
     all.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    all.put(FailedRecords.METRICS, metrics);
     all.put(FailedRecords.TOPICS_PREFIX, settings.topics().prefix());
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     // Bounds what a restart reads again.

@@ -11,6 +11,7 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.decode.TenantRule;
+import dev.treeline.topology.failure.FailedRecords;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.LocalStores;
 import dev.treeline.topology.read.StreamsTraceReader;
@@ -55,6 +56,10 @@ final class AssemblyDriver implements AutoCloseable {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
     config.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
+    SpanMetrics metrics = new SpanMetrics(meters);
+    config.put(StreamsConfig.PROCESSING_EXCEPTION_HANDLER_CLASS_CONFIG, FailedRecords.class);
+    config.put(FailedRecords.TOPICS_PREFIX, Topics.DEFAULT.prefix());
+    config.put(FailedRecords.METRICS, metrics);
     driver =
         new TopologyTestDriver(
             TreelineTopology.build(
@@ -62,7 +67,7 @@ final class AssemblyDriver implements AutoCloseable {
                 settings,
                 new TenantRule("default", name -> !name.equals("stranger")),
                 1,
-                new SpanMetrics(meters)),
+                metrics),
             config,
             START);
     ByteArraySerializer out = new ByteArraySerializer();

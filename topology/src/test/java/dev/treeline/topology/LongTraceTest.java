@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
@@ -35,7 +36,8 @@ class LongTraceTest {
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(2),
                 RETENTION,
-                Duration.ofSeconds(5)),
+                Duration.ofSeconds(5),
+                TraceLimits.DEFAULTS),
             stateDir);
   }
 

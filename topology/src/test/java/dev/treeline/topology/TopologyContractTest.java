@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.StateStores;
@@ -36,7 +37,8 @@ class TopologyContractTest {
   @Test
   void settingsDoNotChangeIt() throws IOException {
     Duration other = Duration.ofMinutes(7);
-    AssemblySettings settings = new AssemblySettings(other, other, other, other, other);
+    AssemblySettings settings =
+        new AssemblySettings(other, other, other, other, other, new TraceLimits(7, 7));
     assertThat(describe(settings, 4)).as(BREAKS).isEqualTo(golden());
   }
 

@@ -15,6 +15,7 @@ import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
@@ -56,7 +57,8 @@ class TreelineStreamsIT {
           Duration.ofSeconds(3),
           Duration.ofHours(1),
           Duration.ofHours(24),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          TraceLimits.DEFAULTS);
 
   @TempDir Path dir;
   private final Topics topics = new Topics(kafka.uniqueName("streams-it"));

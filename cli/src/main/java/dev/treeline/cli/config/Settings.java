@@ -127,6 +127,19 @@ public final class Settings {
           ValueType.DURATION,
           "5s",
           "How far reading may be behind the log for an answer to be complete, or a 404.");
+  public static final Setting<Integer> LIMITS_TRACE_SPANS =
+      add(
+          "limits.trace-spans",
+          ValueType.wholeNumber(1, 10_000_000),
+          "100000",
+          "The most spans that are kept of a trace; those that come after are dropped and counted.");
+  public static final Setting<Integer> LIMITS_TRACE_BYTES =
+      add(
+          "limits.trace-bytes",
+          ValueType.wholeNumber(1024, Integer.MAX_VALUE),
+          "268435456",
+          "33554432",
+          "The most bytes that are kept of a trace; what comes after is dropped and counted.");
 
   public static final Setting<Path> COST_PRICES_FILE =
       add(

@@ -5,6 +5,7 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 
@@ -27,7 +28,10 @@ final class StreamsSettingsOf {
             configuration.get(Settings.CLOSE_AFTER_QUIET),
             configuration.get(Settings.CLOSE_MAX_OPEN),
             configuration.get(Settings.RETENTION),
-            configuration.get(Settings.MAX_STALE)));
+            configuration.get(Settings.MAX_STALE),
+            new TraceLimits(
+                configuration.get(Settings.LIMITS_TRACE_SPANS),
+                configuration.get(Settings.LIMITS_TRACE_BYTES))));
   }
 
   /** Where the port listens if that is one address, else this machine's own. */

@@ -12,12 +12,13 @@ import org.apache.kafka.common.header.Headers;
  *
  * @param rows rows of the trace that the revision was made of
  * @param records records that had arrived by then
+ * @param dropped spans that limits had kept out by then
  */
 public record CloseHeader(
-    int revision, ClosedBy by, int chunk, int chunks, int rows, long records) {
+    int revision, ClosedBy by, int chunk, int chunks, int rows, long records, long dropped) {
 
   private static final String NAME = "treeline-close";
-  private static final int BYTES = 5 * Integer.BYTES + Long.BYTES;
+  private static final int BYTES = 5 * Integer.BYTES + 2 * Long.BYTES;
   private static final ClosedBy[] REASONS = ClosedBy.values();
 
   void addTo(Headers headers) {
@@ -30,6 +31,7 @@ public record CloseHeader(
             .putInt(chunks)
             .putInt(rows)
             .putLong(records)
+            .putLong(dropped)
             .array());
   }
 
@@ -47,6 +49,12 @@ public record CloseHeader(
     }
     return Optional.of(
         new CloseHeader(
-            revision, REASONS[by], in.getInt(), in.getInt(), in.getInt(), in.getLong()));
+            revision,
+            REASONS[by],
+            in.getInt(),
+            in.getInt(),
+            in.getInt(),
+            in.getLong(),
+            in.getLong()));
   }
 }

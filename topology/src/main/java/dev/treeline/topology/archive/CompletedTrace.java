@@ -36,7 +36,14 @@ public final class CompletedTrace {
       records.add(new Record<>(TraceKey.chunk(traceKey, i), null, timestamp, new RecordHeaders()));
     }
     for (int i = 0; i < records.size(); i++) {
-      new CloseHeader(trace.revision(), by, i, records.size(), source.rows, source.records)
+      new CloseHeader(
+              trace.revision(),
+              by,
+              i,
+              records.size(),
+              source.rows,
+              source.records,
+              trace.droppedSpans())
           .addTo(records.get(i).headers());
     }
     return records;

@@ -14,6 +14,7 @@ import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -93,17 +94,21 @@ public final class AssemblyProcessor
   public void process(Record<byte[], AssemblyInput> record) {
     AssemblyInput input = record.value();
     if (input instanceof Confirmed confirmed) {
-      closer.confirmed(confirmed);
+      closer.confirmed(confirmed, clock.time());
     } else {
       clock.heard(record.timestamp(), context().currentSystemTimeMs());
-      if (input instanceof Arrived arrived) {
-        store(arrived, record.timestamp());
-      }
     }
-    closer.closeDue(clock.time(), CLOSES_PER_RECORD);
+    if (input instanceof Arrived arrived) {
+      IntConsumer outcome = store(arrived, record.timestamp());
+      closer.closeDue(clock.time(), CLOSES_PER_RECORD);
+      outcome.accept(arrived.spans().size()); // nothing can fail any more, and have it come again
+    } else {
+      closer.closeDue(clock.time(), CLOSES_PER_RECORD);
+    }
   }
 
-  private void store(Arrived arrived, long arrival) {
+  /** Returns the count that its spans belong to. */
+  private IntConsumer store(Arrived arrived, long arrival) {
     byte[] traceKey = TraceKey.of(arrived.tenant(), arrived.traceId());
     closer.closeIfDue(traceKey, arrival); // it was over before this came, as it would be live
     byte[] bytes = states.get(traceKey);
@@ -111,22 +116,25 @@ public final class AssemblyProcessor
         bytes == null
             ? TraceState.begin(arrived.tenant().name(), arrival)
             : TraceStateCodec.decode(bytes);
-    if (arrival - before.currentBucket() > settings.bucketSpan().toMillis()) {
+    TraceLimits.Limit limit =
+        settings
+            .limits()
+            .reachedBy(before.arrivals(), arrived.spans().size(), arrived.row().length);
+    if (limit == null && arrival - before.currentBucket() > settings.bucketSpan().toMillis()) {
       before = before.inBucket(arrival, arrival - settings.rowRetention().toMillis());
     }
     long bucket = before.currentBucket();
     Place place = placeOf(traceKey, arrived.row(), bucket);
     boolean repeated = place.taken();
+    if (limit != null && !repeated) {
+      drop(traceKey, before, arrival, arrived.spans().size());
+      return spans -> metrics.dropped(limit.reason(), spans);
+    }
     // After a kill or a refused write the store may have a row that the changelog or the state
     // lacks.
     boolean mayBeReplayed = arrival <= replayedUntil;
-    if (repeated) {
-      metrics.duplicate(arrived.spans().size());
-      if (!before.open() && !mayBeReplayed) {
-        return; // the trace is over, and has this record
-      }
-    } else {
-      metrics.stored(arrived.spans().size());
+    if (repeated && !before.open() && !mayBeReplayed) {
+      return metrics::duplicate; // the trace is over, and has this record
     }
     if (!repeated || mayBeReplayed) {
       rows.put(place.rowKey(), arrived.row(), bucket);
@@ -147,6 +155,16 @@ public final class AssemblyProcessor
         arrival,
         (key, pair) ->
             context().forward(new Record<>(key, pair.encode(), arrival), outlets.runs()));
+    return repeated ? metrics::duplicate : metrics::stored;
+  }
+
+  private void drop(byte[] traceKey, TraceState before, long arrival, int spans) {
+    TraceState after = before.dropped(arrival, spans);
+    states.put(traceKey, TraceStateCodec.encode(after));
+    if (!before.open()) {
+      metrics.reopened();
+      closer.watch(traceKey, after);
+    }
   }
 
   /**

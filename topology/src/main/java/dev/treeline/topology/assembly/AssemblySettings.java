@@ -11,13 +11,15 @@ import java.time.Duration;
  * @param closeMaxOpen a trace is closed at this age, whatever is still running
  * @param retention how long a trace can be read after its last span
  * @param maxStale how far the partition clock may be behind for a 404 or a complete answer
+ * @param limits how large a trace may grow
  */
 public record AssemblySettings(
     Duration closeAfterRoot,
     Duration closeAfterQuiet,
     Duration closeMaxOpen,
     Duration retention,
-    Duration maxStale) {
+    Duration maxStale,
+    TraceLimits limits) {
 
   public static final AssemblySettings DEFAULTS =
       new AssemblySettings(
@@ -25,7 +27,13 @@ public record AssemblySettings(
           Duration.ofSeconds(30),
           Duration.ofHours(1),
           Duration.ofHours(24),
-          Duration.ofSeconds(5));
+          Duration.ofSeconds(5),
+          TraceLimits.DEFAULTS);
+
+  public AssemblySettings withLimits(TraceLimits other) {
+    return new AssemblySettings(
+        closeAfterRoot, closeAfterQuiet, closeMaxOpen, retention, maxStale, other);
+  }
 
   public ClosingPolicy closingPolicy() {
     return new ClosingPolicy(closeAfterRoot, closeAfterQuiet, closeMaxOpen);

@@ -150,7 +150,7 @@ final class Closer {
     metrics.emitted();
   }
 
-  void confirmed(AssemblyInput.Confirmed confirmed) {
+  void confirmed(AssemblyInput.Confirmed confirmed, long now) {
     byte[] traceKey = confirmed.traceKey();
     CloseHeader close = confirmed.close();
     byte[] bytes = states.get(traceKey);
@@ -165,7 +165,9 @@ final class Closer {
     TraceState after =
         before.closed(
             new TraceState.LastClose(close.revision(), close.by(), close.rows(), close.chunks()),
-            found.rows());
+            close.dropped(),
+            found,
+            now);
     states.put(traceKey, TraceStateCodec.encode(after));
     forget(traceKey);
     if (after.open()) {

@@ -2,6 +2,7 @@ package dev.treeline.topology.assembly;
 
 import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
+import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy.Life;
 import dev.treeline.trace.Trace;
@@ -54,6 +55,18 @@ public record TraceState(
           bytes + signs.bytes(),
           dropped);
     }
+
+    /** A record that was left out moves nothing but the counts: a flood must not hold it open. */
+    Arrivals plusDropped(int more) {
+      return new Arrivals(
+          first, last, rootSeen, rootEnded, records + 1, spans, errors, bytes, dropped + more);
+    }
+
+    /** With what a look at the rows found: a kill may have left the counts beside the truth. */
+    Arrivals counted(long spansFound, long bytesFound) {
+      return new Arrivals(
+          first, last, rootSeen, rootEnded, records, spansFound, errors, bytesFound, dropped);
+    }
   }
 
   /**
@@ -105,7 +118,7 @@ public record TraceState(
   record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
     static final LastClose NONE = new LastClose(0, null, 0, 0);
 
-    /** Some of its rows are gone: their number says nothing any more. */
+    /** Their number says nothing any more: a next revision is due, whatever it is. */
     LastClose ofOtherRows() {
       return new LastClose(revision, by, -1, chunks);
     }
@@ -173,7 +186,11 @@ public record TraceState(
 
   Life life() {
     return new Life(
-        phase.openedAt, arrivals.last, arrivals.rootSeen, arrivals.rootEnded, phase.reopenings);
+        phase.openedAt,
+        Math.max(arrivals.last, phase.openedAt), // what was dropped opens it, and arrived nowhere
+        arrivals.rootSeen,
+        arrivals.rootEnded,
+        phase.reopenings);
   }
 
   /** After one more record. A closed trace is opened again. */
@@ -182,24 +199,40 @@ public record TraceState(
         tenant, arrivals.plus(arrival, signs), buckets, phase.opened(arrival), lastClose);
   }
 
+  /**
+   * After a record that a limit kept out. A closed trace is opened again, for its last revision
+   * says less than the truth; from then on its time runs, however many more follow.
+   */
+  TraceState dropped(long arrival, int spans) {
+    return new TraceState(
+        tenant,
+        arrivals.plusDropped(spans),
+        buckets,
+        phase.opened(arrival),
+        lastClose.ofOtherRows());
+  }
+
   /** Takes a new bucket, and forgets those whose rows are gone. */
   TraceState inBucket(long bucket, long oldestReadable) {
     return new TraceState(tenant, arrivals, buckets.plus(bucket, oldestReadable), phase, lastClose);
   }
 
   /**
-   * Closed, or open again at once where rows were added after the revision was made.
+   * Closed, or open again at once where rows were added, or spans dropped, after the revision was
+   * made.
    *
-   * @param rowsNow that it has; rows are never rewritten, so the same number is the same set
+   * @param droppedThen spans when the revision was made
+   * @param found its rows now; they are never rewritten, so the same number is the same set
    */
-  TraceState closed(LastClose close, int rowsNow) {
+  TraceState closed(LastClose close, long droppedThen, TraceRows found, long now) {
+    Arrivals counted = arrivals.counted(found.parts().size(), found.bytes());
     Phase closed = phase.closed();
-    return new TraceState(
-        tenant,
-        arrivals,
-        buckets,
-        rowsNow == close.rows ? closed : closed.opened(arrivals.last),
-        close);
+    if (found.rows() != close.rows) {
+      return new TraceState(tenant, counted, buckets, closed.opened(arrivals.last), close);
+    }
+    return arrivals.dropped == droppedThen
+        ? new TraceState(tenant, counted, buckets, closed, close)
+        : new TraceState(tenant, counted, buckets, closed.opened(now), close.ofOtherRows());
   }
 
   /** Over as before: nothing but repetitions had arrived. */

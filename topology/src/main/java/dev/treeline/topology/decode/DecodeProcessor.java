@@ -62,16 +62,15 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
   private void admit(Record<byte[], byte[]> record, Decoded.Spans spans) {
     Optional<Tenant> tenant = tenants.of(record.headers());
     if (tenant.isEmpty()) {
-      refuse(record, new Decoded.Refused("unknown_tenant", tenants.remedy()));
+      refuse(record, new Decoded.Refused("unknown_tenant", tenants.remedy(), sizeOf(spans)));
       return;
     }
     if (isMisrouted(spans)) {
       reroute(record, spans);
       return;
     }
-    metrics.accepted(spans.spans().size() + spans.invalid().size());
     for (Span span : spans.invalid()) {
-      deadLetter(
+      refuse(
           record.withValue(SpanRecords.encode(span)),
           new Decoded.Refused("invalid_id", "the span id is all zero"));
     }
@@ -80,6 +79,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
             record.withValue(
                 new Arrived(tenant.get(), spans.traceId(), spans.row(), spans.spans())),
             outlets.assembly());
+    metrics.accepted(spans.spans().size()); // at last: what fails before comes again
   }
 
   private boolean isMisrouted(Decoded.Spans spans) {
@@ -92,7 +92,8 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
     if (record.headers().lastHeader(HOP_HEADER) != null) {
       refuse(
           record,
-          new Decoded.Refused("misrouted_twice", "on a wrong partition after it was sent again"));
+          new Decoded.Refused(
+              "misrouted_twice", "on a wrong partition after it was sent again", sizeOf(spans)));
       return;
     }
     metrics.misrouted(spans.spans().size());
@@ -108,12 +109,6 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
   }
 
   private void refuse(Record<byte[], byte[]> record, Decoded.Refused refused) {
-    metrics.accepted(1);
-    deadLetter(record, refused);
-  }
-
-  private void deadLetter(Record<byte[], byte[]> record, Decoded.Refused refused) {
-    metrics.deadLettered(refused.reason(), 1);
     context()
         .forward(
             new Record<>(
@@ -123,5 +118,11 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
                         record, refused.reason(), refused.detail(), context().recordMetadata()),
                 record.timestamp()),
             outlets.deadLetters());
+    metrics.deadLettered(refused.reason(), refused.spans());
+    metrics.accepted(refused.spans());
+  }
+
+  private static int sizeOf(Decoded.Spans spans) {
+    return spans.spans().size() + spans.invalid().size();
   }
 }

@@ -25,7 +25,14 @@ final class SpanRecordDecoder {
     record Spans(TraceId traceId, byte[] row, List<Span> spans, List<Span> invalid)
         implements Decoded {}
 
-    record Refused(String reason, String detail) implements Decoded {}
+    /**
+     * @param spans in it; 1 where nobody can say
+     */
+    record Refused(String reason, String detail, int spans) implements Decoded {
+      Refused(String reason, String detail) {
+        this(reason, detail, 1);
+      }
+    }
   }
 
   private SpanRecordDecoder() {}
@@ -56,12 +63,13 @@ final class SpanRecordDecoder {
     List<Span> invalid = new ArrayList<>(0);
     for (Span span : spans) {
       if (!span.traceId().equals(traceId)) {
-        return new Decoded.Refused("mixed_traces", "a batch holds spans of one trace only");
+        return new Decoded.Refused(
+            "mixed_traces", "a batch holds spans of one trace only", spans.size());
       }
       (span.spanId().isValid() ? valid : invalid).add(span);
     }
     if (!traceId.isValid() || valid.isEmpty()) {
-      return new Decoded.Refused("invalid_id", "a trace id or span id is all zero");
+      return new Decoded.Refused("invalid_id", "a trace id or span id is all zero", spans.size());
     }
     byte[] row = invalid.isEmpty() ? value : SpanRecords.encode(valid);
     return new Decoded.Spans(traceId, row, valid, invalid);

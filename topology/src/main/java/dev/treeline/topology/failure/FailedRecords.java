@@ -2,6 +2,8 @@ package dev.treeline.topology.failure;
 
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.assembly.AssemblyInput.Arrived;
+import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -9,6 +11,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProcessingExceptionHandler;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +25,15 @@ public final class FailedRecords implements ProcessingExceptionHandler {
   /** The setting through which Kafka Streams, which makes the handlers, hands them the names. */
   public static final String TOPICS_PREFIX = "treeline.topics.prefix";
 
+  /** The setting that hands them the balance of spans: such a record must not be missing in it. */
+  public static final String METRICS = "treeline.span.metrics";
+
+  private static final String REASON = "processing_failed";
+
   private static final Logger LOG = LoggerFactory.getLogger(FailedRecords.class);
 
   private Topics topics = Topics.DEFAULT;
+  private SpanMetrics metrics = SpanMetrics.none();
 
   @Override
   public Response handleError(
@@ -39,9 +48,12 @@ public final class FailedRecords implements ProcessingExceptionHandler {
         context.offset(),
         context.processorNodeId(),
         exception);
+    if (topics.spans().equals(context.topic())) {
+      count(record.value());
+    }
     byte[] letter =
         new DeadLetter(
-                "processing_failed",
+                REASON,
                 exception.toString(),
                 "",
                 context.topic(),
@@ -56,8 +68,20 @@ public final class FailedRecords implements ProcessingExceptionHandler {
     return Response.resume(List.of(new ProducerRecord<>(topics.deadLetters(), letter)));
   }
 
+  private void count(@Nullable Object failedOn) {
+    if (failedOn instanceof Arrived arrived) { // accepted when the door had read it
+      metrics.deadLettered(REASON, arrived.spans().size());
+    } else {
+      metrics.deadLettered(REASON, 1);
+      metrics.accepted(1);
+    }
+  }
+
   @Override
   public void configure(Map<String, ?> configs) {
+    if (configs.get(METRICS) instanceof SpanMetrics ofThisProcess) {
+      metrics = ofThisProcess;
+    }
     topics = new Topics(String.valueOf(configs.get(TOPICS_PREFIX)));
   }
 }

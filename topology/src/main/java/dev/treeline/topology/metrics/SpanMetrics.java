@@ -3,6 +3,7 @@ package dev.treeline.topology.metrics;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 
 /**
  * The balance of spans: what was accepted from {@code treeline.spans} is stored, or a duplicate, or
@@ -30,6 +31,11 @@ public final class SpanMetrics {
     this.confirmed = registry.counter("treeline.traces.confirmed");
   }
 
+  /** Counts for nobody. */
+  public static SpanMetrics none() {
+    return new SpanMetrics(new CompositeMeterRegistry());
+  }
+
   public void accepted(int spans) {
     accepted.increment(spans);
   }
@@ -40,6 +46,10 @@ public final class SpanMetrics {
 
   public void duplicate(int spans) {
     duplicate.increment(spans);
+  }
+
+  public void dropped(String reason, int spans) {
+    registry.counter("treeline.spans.dropped", "reason", reason).increment(spans);
   }
 
   public void deadLettered(String reason, int spans) {

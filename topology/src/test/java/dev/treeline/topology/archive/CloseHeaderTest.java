@@ -18,7 +18,7 @@ class CloseHeaderTest {
   @ParameterizedTest
   @EnumSource
   void comesBackAsItWas(ClosedBy by) {
-    CloseHeader close = new CloseHeader(3, by, 1, 2, 70, 5_000_000_000L);
+    CloseHeader close = new CloseHeader(3, by, 1, 2, 70, 5_000_000_000L, 6_000_000_000L);
     Headers headers = new RecordHeaders();
     close.addTo(headers);
     assertThat(CloseHeader.from(headers)).hasValue(close);

@@ -40,7 +40,8 @@ class CompletedTraceTest {
     assertThat(chunk.status()).isEqualTo("complete");
     assertThat(chunk.spanCount()).isEqualTo(2);
     assertThat(chunk.spans()).containsExactlyInAnyOrderElementsOf(parts);
-    assertThat(closeOf(records.get(0))).isEqualTo(new CloseHeader(2, ClosedBy.QUIET, 0, 1, 1, 8));
+    assertThat(closeOf(records.get(0)))
+        .isEqualTo(new CloseHeader(2, ClosedBy.QUIET, 0, 1, 1, 8, 0));
   }
 
   @Test
@@ -104,7 +105,7 @@ class CompletedTraceTest {
       assertThat(records.get(i).key()).isEqualTo(TraceKey.chunk(KEY, i));
       assertThat(closeOf(records.get(i)))
           .as("the tombstones are part of the proof, or the tail could be lost")
-          .isEqualTo(new CloseHeader(2, ClosedBy.QUIET, i, 4, 1, 8));
+          .isEqualTo(new CloseHeader(2, ClosedBy.QUIET, i, 4, 1, 8, 0));
     }
   }
 

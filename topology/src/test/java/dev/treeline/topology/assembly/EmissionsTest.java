@@ -113,6 +113,6 @@ class EmissionsTest {
 
   private boolean reads(int revision, long records, int chunk, int chunks) {
     return emissions.isWhole(
-        TRACE.clone(), new CloseHeader(revision, ClosedBy.QUIET, chunk, chunks, 5, records));
+        TRACE.clone(), new CloseHeader(revision, ClosedBy.QUIET, chunk, chunks, 5, records, 0));
   }
 }

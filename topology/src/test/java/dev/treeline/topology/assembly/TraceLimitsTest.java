@@ -1,0 +1,52 @@
+package dev.treeline.topology.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.topology.assembly.TraceLimits.Limit;
+import dev.treeline.topology.assembly.TraceState.Arrivals;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TraceLimitsTest {
+
+  private static final TraceLimits LIMITS = new TraceLimits(100, 10_000);
+
+  @ParameterizedTest
+  @CsvSource({
+    "99, 0, 1, 1,",
+    "100, 0, 1, 1, SPANS",
+    "99, 0, 2, 1, SPANS",
+    "1, 9999, 1, 1,",
+    "1, 9999, 1, 2, BYTES",
+    "100, 9999, 1, 2000, BYTES",
+    "100, 9999, 20, 2, SPANS",
+  })
+  void aRecordIsLetInWhileItFits(int spans, int bytes, int more, int moreBytes, Limit limit) {
+    assertThat(LIMITS.reachedBy(arrivals(1, spans, bytes, 0), more, moreBytes)).isEqualTo(limit);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"95, 100, SPANS", "3, 9000, BYTES"})
+  void whatFollowsADroppedRecordIsKeptOutByTheSameLimit(int spans, int bytes, Limit limit) {
+    assertThat(LIMITS.reachedBy(arrivals(9, spans, bytes, 30), 1, 1)).isEqualTo(limit);
+  }
+
+  @Test
+  void theFirstRecordIsLetInWhateverItsSize() {
+    assertThat(LIMITS.reachedBy(arrivals(0, 0, 0, 0), 1_000, 1_000_000)).isNull();
+  }
+
+  @Test
+  void noSumOverflows() {
+    TraceLimits none = new TraceLimits(Integer.MAX_VALUE, Long.MAX_VALUE);
+    assertThat(none.reachedBy(arrivals(1, Integer.MAX_VALUE - 5L, 1L << 62, 0), 4, 1 << 30))
+        .isNull();
+    assertThat(none.reachedBy(arrivals(1, Integer.MAX_VALUE - 5L, 1, 0), 6, 1))
+        .isEqualTo(Limit.SPANS);
+  }
+
+  private static Arrivals arrivals(long records, long spans, long bytes, long dropped) {
+    return new Arrivals(1, 1, false, false, records, spans, 0, bytes, dropped);
+  }
+}
