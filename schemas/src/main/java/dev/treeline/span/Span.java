@@ -49,7 +49,16 @@ public record Span(
 
   /** Nanoseconds from start to end, 0 while running and where a clock went backwards. */
   public long durationNanos() {
-    return Math.max(0, lastUnixNano() - startUnixNano);
+    return nanosBetween(startUnixNano, lastUnixNano());
+  }
+
+  /** 0 where a clock went backwards; where clocks are centuries apart, as many as a long holds. */
+  public static long nanosBetween(long start, long end) {
+    if (end <= start) {
+      return 0;
+    }
+    long nanos = end - start;
+    return nanos < 0 ? Long.MAX_VALUE : nanos;
   }
 
   /** The service that emitted it, where the resource says so. */

@@ -32,11 +32,13 @@ public final class SpanBuilder {
 
   private String trace = "trace";
   private String label = "span";
+  private @Nullable SpanId id;
   private @Nullable String name;
   private @Nullable String parent;
   private SpanKind kind = SpanKind.INTERNAL;
   private long startMs = EPOCH;
   private @Nullable Long durationMs = 100L;
+  private long @Nullable [] unixNanos;
   private SpanStatus status = SpanStatus.UNSET;
   private final Map<String, Object> attributes = new HashMap<>();
   private final Map<String, Object> resource = new HashMap<>(Map.of("service.name", "shop"));
@@ -74,6 +76,12 @@ public final class SpanBuilder {
     return this;
   }
 
+  /** In place of the one that is derived from its label. */
+  public SpanBuilder withId(SpanId id) {
+    this.id = id;
+    return this;
+  }
+
   public SpanBuilder childOf(@Nullable String label) {
     this.parent = label;
     return this;
@@ -102,6 +110,12 @@ public final class SpanBuilder {
 
   public SpanBuilder lasting(long ms) {
     this.durationMs = ms;
+    return this;
+  }
+
+  /** From one time to the other, whatever clock may have said so. */
+  public SpanBuilder betweenUnixNanos(long start, long end) {
+    this.unixNanos = new long[] {start, end};
     return this;
   }
 
@@ -153,14 +167,17 @@ public final class SpanBuilder {
 
   public Span build() {
     Long duration = durationMs;
+    long[] times = unixNanos;
+    long start = times == null ? startMs * MILLI : times[0];
+    long end = times == null ? start + (duration == null ? 0 : duration) * MILLI : times[1];
     return new Span(
         traceId(trace),
-        spanId(label),
+        id == null ? spanId(label) : id,
         parent == null ? null : spanId(parent),
         name == null ? label : name,
         kind,
-        startMs * MILLI,
-        duration == null ? null : Long.valueOf((startMs + duration) * MILLI),
+        start,
+        duration == null ? null : Long.valueOf(end),
         status,
         Attributes.of(attributes),
         List.copyOf(events),

@@ -89,7 +89,7 @@ final class AssemblyDriver implements AutoCloseable {
   }
 
   /** Whatever key a foreign producer may choose. */
-  void arrives(byte[] key, byte[] value) {
+  void arrives(byte[] key, byte @Nullable [] value) {
     pipe(new TestRecord<>(key, value));
   }
 
@@ -98,9 +98,10 @@ final class AssemblyDriver implements AutoCloseable {
     runs.pipeInput(new TestRecord<>(key, value, null, clock.instant()));
   }
 
-  void arrivesFor(String tenant, Span span) {
+  void arrivesFor(String tenant, Span... together) {
     TestRecord<byte[], byte[]> record =
-        new TestRecord<>(SpansPartitioner.keyOf(span.traceId()), SpanRecords.encode(span));
+        new TestRecord<>(
+            SpansPartitioner.keyOf(together[0].traceId()), SpanRecords.encode(List.of(together)));
     record.headers().add(Topics.TENANT_HEADER, tenant.getBytes(StandardCharsets.UTF_8));
     pipe(record);
   }
@@ -145,6 +146,11 @@ final class AssemblyDriver implements AutoCloseable {
 
   List<DeadLetter> deadLetters() {
     return deadLetters.readValuesToList().stream().map(DeadLetter::decode).toList();
+  }
+
+  /** Somebody tampers with a store. */
+  void put(String store, byte[] key, byte[] value) {
+    driver.<byte[], byte[]>getKeyValueStore(store).put(key, value);
   }
 
   double count(String meter) {

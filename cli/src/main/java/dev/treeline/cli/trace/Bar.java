@@ -1,5 +1,7 @@
 package dev.treeline.cli.trace;
 
+import dev.treeline.span.Span;
+
 /** Where a span lies in its trace's time, to half a column. */
 final class Bar {
 
@@ -12,13 +14,13 @@ final class Bar {
     this.canvas = canvas;
     this.columns = columns;
     this.startNanos = startNanos;
-    this.nanosPerHalf = Math.max(1, endNanos - startNanos) / (2.0 * columns);
+    this.nanosPerHalf = Math.max(1, Span.nanosBetween(startNanos, endNanos)) / (2.0 * columns);
   }
 
   /** At least half a column, so that no span is invisible. */
   String finished(long start, long end) {
     int from = half(start);
-    int to = Math.max(from + 1, (int) Math.ceil((end - startNanos) / nanosPerHalf));
+    int to = Math.max(from + 1, (int) Math.ceil(Span.nanosBetween(startNanos, end) / nanosPerHalf));
     return draw(from, Math.min(to, 2 * columns));
   }
 
@@ -50,7 +52,7 @@ final class Bar {
 
   /** The half column in which a moment lies; the last one for the very end. */
   private int half(long nanos) {
-    int half = (int) ((nanos - startNanos) / nanosPerHalf);
+    int half = (int) (Span.nanosBetween(startNanos, nanos) / nanosPerHalf);
     return Math.max(0, Math.min(half, 2 * columns - 1));
   }
 }

@@ -1,6 +1,7 @@
 package dev.treeline.cli.trace;
 
 import dev.treeline.cli.trace.Canvas.Ink;
+import dev.treeline.span.Span;
 import dev.treeline.trace.TraceTree;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -56,7 +57,7 @@ final class TraceHeader {
     List<String> figures = new ArrayList<>();
     figures.add(Amounts.count(tree.size(), "span"));
     figures.add(Amounts.count(trace.errorCount(), "error"));
-    figures.add(Amounts.duration(tree.endUnixNano() - tree.startUnixNano()));
+    figures.add(Amounts.duration(Span.nanosBetween(tree.startUnixNano(), tree.endUnixNano())));
     figures.add("revision " + trace.revision());
     if (!trace.closedBy().isEmpty()) {
       figures.add("closed by " + readable(canvas, trace.closedBy()));

@@ -45,6 +45,30 @@ class TreePictureTest {
   }
 
   @Test
+  void clocksCenturiesApart() {
+    NativeAnswer odd =
+        NativeAnswer.of(
+            aSpan("a").betweenUnixNanos(Long.MIN_VALUE, Long.MAX_VALUE),
+            aSpan("b").childOf("a").betweenUnixNanos(Long.MAX_VALUE, Long.MIN_VALUE),
+            aSpan("c").childOf("a").betweenUnixNanos(0, 0),
+            aSpan("d").childOf("a").running());
+
+    assertPicture(
+        odd,
+        WIDE,
+        """
+        4bf92f3577b34da6a3ce929d0e0e4736  complete
+        4 spans · 0 errors · 106752d 00h · revision 1 · closed by root ended · 1 running
+        1677-09-21 00:12:43.145Z
+
+        a · shop                                          106752d 00h  ━━━━━━━━━━━━━━━━━━━━
+        ├─ c                                               0.00 us                     ╺
+        ├─ … d                                             running                     ▸
+        └─ b                                               0.00 us                     ╺
+        """);
+  }
+
+  @Test
   void anErrorShowsItsMessageAndALongNameGivesWay() {
     NativeAnswer failed =
         NativeAnswer.of(

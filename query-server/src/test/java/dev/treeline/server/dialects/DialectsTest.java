@@ -11,6 +11,7 @@ import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
 import java.io.IOException;
@@ -73,6 +74,19 @@ class DialectsTest {
   void aStarOfTwentyThousandIsAnsweredWhole(Dialect dialect) throws IOException {
     Trace star = ExampleTraces.star(20_000);
     assertThat(spansIn(dialect, star, "run_star")).isEqualTo(20_000);
+  }
+
+  @ParameterizedTest
+  @MethodSource("all")
+  void hostileClocksAndShapesAreAnsweredWhole(Dialect dialect) throws IOException {
+    boolean showsNoOrphans = dialect.name().equals("agno");
+    for (var hostile : HostileTraces.all().entrySet()) {
+      Trace trace = hostile.getValue();
+      int shown = spansIn(dialect, trace, HostileTraces.run());
+      if (!showsNoOrphans || trace.tree().orphanCount() + trace.tree().cycleCount() == 0) {
+        assertThat(shown).as(hostile.getKey()).isGreaterThanOrEqualTo(trace.tree().size());
+      }
+    }
   }
 
   @ParameterizedTest

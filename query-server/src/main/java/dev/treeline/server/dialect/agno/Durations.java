@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.agno;
 
+import dev.treeline.span.Span;
 import java.util.Locale;
 
 /** {@code 800ms}, {@code 1.20s}. */
@@ -11,7 +12,7 @@ final class Durations {
   private Durations() {}
 
   static String text(long startUnixNano, long endUnixNano) {
-    long millis = Math.max(0, endUnixNano - startUnixNano) / NANOS_OF_MILLI;
+    long millis = Span.nanosBetween(startUnixNano, endUnixNano) / NANOS_OF_MILLI;
     return millis < MILLIS_OF_SECOND
         ? millis + "ms"
         : String.format(Locale.ROOT, "%.2fs", millis / (double) MILLIS_OF_SECOND);

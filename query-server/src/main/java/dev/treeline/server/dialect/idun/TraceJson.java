@@ -63,7 +63,7 @@ final class TraceJson {
       json.writeNullField("latencyMs");
     } else {
       json.writeStringField("endedAt", IsoTime.python(end));
-      json.writeNumberField("latencyMs", Math.max(0, end - start) / NANOS_OF_MILLI);
+      json.writeNumberField("latencyMs", Span.nanosBetween(start, end) / NANOS_OF_MILLI);
     }
   }
 

@@ -45,7 +45,7 @@ final class Outcomes {
       return own;
     }
     Span ancestor = tree.span(ended[number]);
-    long duration = Math.max(0, ancestor.lastUnixNano() - span.startUnixNano());
+    long duration = Span.nanosBetween(span.startUnixNano(), ancestor.lastUnixNano());
     SpanEvent cancellation = Outcome.cancellation(ancestor);
     if (cancellation != null) {
       return new Outcome(Outcome.State.CANCELLED, duration, cancellation);

@@ -3,9 +3,11 @@ package dev.treeline.server.dialect.datadog;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.SpanKind;
 import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +152,16 @@ class DatadogMappingTest {
                 aSpan("running").childOf("parent").startingAt(50).running().build()));
 
     assertThat(SelfTime.of(tree, 0)).isEqualTo(40_000_000);
+  }
+
+  @Test
+  void selfTimeIsWithinTheDurationWhateverTheClocksSay() {
+    for (Trace trace : HostileTraces.all().values()) {
+      TraceTree tree = trace.tree();
+      for (int number = 0; number < tree.size(); number++) {
+        assertThat(SelfTime.of(tree, number)).isBetween(0L, tree.span(number).durationNanos());
+      }
+    }
   }
 
   @Test

@@ -5,17 +5,20 @@ import static dev.treeline.testing.SpanBuilder.spanId;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,6 +93,46 @@ class TreelineDialectTest {
             """
             {"bytes":"AQID","decimal":1.5,"flag":false,"infinite":"Infinity",\
             "list":[1,"b",[]],"nested":{"k":null},"text":"a","whole":9223372036854775807}""");
+  }
+
+  @Test
+  void whatIsWrongWithItsShapeIsCountedAndMarked() {
+    Trace cycles = HostileTraces.cycles();
+    Trace orphans = HostileTraces.onlyOrphans();
+    FakeReader reader = FakeReader.with(cycles);
+
+    var body = ask(reader).body(NEWEST + "/{id}", cycles.traceId().toString());
+    assertThat(body.path("cycles").asInt()).isEqualTo(2);
+    assertThat(body.path("orphans").asInt()).isZero();
+    assertThat(marks(body)).containsExactly("root", "hen cycle", "egg", "tail", "self cycle");
+
+    reader = FakeReader.with(orphans);
+    body = ask(reader).body(NEWEST + "/{id}", orphans.traceId().toString());
+    assertThat(body.path("orphans").asInt()).isEqualTo(2);
+    assertThat(body.path("cycles").asInt()).isZero();
+    assertThat(marks(body)).containsExactlyInAnyOrder("one orphan", "two orphan", "three");
+  }
+
+  @Test
+  void timesAreGivenAsTheyCameHoweverOdd() {
+    Trace trace = HostileTraces.allClocks();
+    var body = ask(FakeReader.with(trace)).body(NEWEST + "/{id}", trace.traceId().toString());
+
+    assertThat(body.path("startTimeUnixNano").asText()).isEqualTo("-9223372036854775808");
+    assertThat(body.path("endTimeUnixNano").asText()).isEqualTo("9223372036854775807");
+    assertThat(body.path("spans").findValuesAsText("startTimeUnixNano"))
+        .contains("9223372036854775807", "0", "-1");
+  }
+
+  /** The name of each span and its marks. */
+  private static List<String> marks(JsonNode body) {
+    List<String> spans = new ArrayList<>();
+    for (JsonNode span : body.path("spans")) {
+      StringBuilder line = new StringBuilder(span.path("name").asText());
+      span.path("marks").forEach(mark -> line.append(' ').append(mark.asText()));
+      spans.add(line.toString());
+    }
+    return spans;
   }
 
   private static TraceSummary summary(String label) {
