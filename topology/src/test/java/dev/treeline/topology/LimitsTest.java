@@ -16,6 +16,7 @@ import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceStatus;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -180,6 +181,23 @@ class LimitsTest {
 
     assertThat(treeline.reader.trace(Tenant.DEFAULT, TRACE))
         .isInstanceOf(TraceAnswer.NotFound.class);
+  }
+
+  /** Else it would be full, and empty, until nobody repeats anything any more. */
+  @Test
+  void repetitionsDoNotKeepAFullTraceBeyondItsRows() {
+    arriveOneByOne(0, 5);
+    List<Integer> unreadable = new ArrayList<>();
+    for (int hour = 0; hour < 60; hour++) {
+      treeline.skip(Duration.ofHours(1));
+      treeline.arrives(span(7)); // opens it
+      treeline.arrives(span(0));
+      treeline.quietFor(Duration.ofSeconds(3));
+      if (!(treeline.reader.trace(Tenant.DEFAULT, TRACE) instanceof TraceAnswer.Found)) {
+        unreadable.add(hour);
+      }
+    }
+    assertThat(unreadable).as("when it has just expired").hasSizeLessThan(3);
   }
 
   private void startAgain(TraceLimits limits) {

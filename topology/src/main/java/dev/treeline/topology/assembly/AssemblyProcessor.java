@@ -140,7 +140,8 @@ public final class AssemblyProcessor
       rows.put(place.rowKey(), arrived.row(), bucket);
     }
     TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), arrived.row().length, repeated);
-    TraceState after = before.arrived(arrival, signs);
+    // A full trace takes no new bucket: repetitions must not have it outlive its rows.
+    TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
     states.put(traceKey, TraceStateCodec.encode(after));
     if (bytes != null && !before.open()) {
       metrics.reopened();
