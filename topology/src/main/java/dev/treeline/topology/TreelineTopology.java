@@ -23,7 +23,7 @@ import org.apache.kafka.streams.processor.StreamPartitioner;
  *
  * <pre>
  * treeline.spans ─▶ decode ─┬─▶ assemble ─┬─▶ treeline.traces ─▶ confirm ─▶ assemble
- *                           │             ├─▶ treeline.runs ─▶ index-runs
+ *                           │             ├─▶ treeline.runs ─▶ index-runs ─▶ ticks ─▶ treeline.runs
  *                           │             └─▶ ticks ─▶ treeline.spans
  *                           ├─▶ hops ─▶ treeline.spans
  *                           └─▶ treeline.dead-letters
@@ -44,6 +44,7 @@ public final class TreelineTopology {
   private static final String TO_TICKS = "to-ticks";
   private static final String TO_TRACES = "to-traces";
   private static final String TO_RUNS = "to-runs";
+  private static final String TO_RUN_TICKS = "to-run-ticks";
   private static final String TO_DEAD_LETTERS = "to-dead-letters";
 
   private TreelineTopology() {}
@@ -89,6 +90,7 @@ public final class TreelineTopology {
     source(topology, RUNS, topics.runs());
     topology.addProcessor(INDEX_RUNS, () -> new RunIndexProcessor(settings.retention()), RUNS);
     topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
+    byPartition(topology, TO_RUN_TICKS, topics.runs(), new SpansPartitioner(), INDEX_RUNS);
     return topology;
   }
 

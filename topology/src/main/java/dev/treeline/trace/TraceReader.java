@@ -14,6 +14,9 @@ public interface TraceReader {
   /** The traces of a run, by the start of their run span. */
   RunAnswer run(Tenant tenant, String runId);
 
+  /** How much of the intake is seen by what this reader asks, at this moment. */
+  Coverage coverage();
+
   /** Traces by first arrival, newest first. */
   SummaryPage newest(Tenant tenant, int limit);
 }

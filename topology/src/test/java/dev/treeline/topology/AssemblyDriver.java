@@ -174,8 +174,8 @@ final class AssemblyDriver implements AutoCloseable {
     }
 
     @Override
-    public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name) {
-      return driver.getKeyValueStore(name);
+    public int runPartitionOf(byte[] runKey) {
+      return 0;
     }
 
     @Override

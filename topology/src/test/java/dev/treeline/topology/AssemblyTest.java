@@ -254,6 +254,7 @@ class AssemblyTest {
                 assertThat(found.traces())
                     .extracting(RunAnswer.RunTrace::traceId)
                     .containsExactly(traceId("first"), traceId("second")));
+    treeline.quietFor(Duration.ofSeconds(2));
     assertThat(treeline.reader.run(Tenant.DEFAULT, "run_9")).isInstanceOf(RunAnswer.NotFound.class);
   }
 

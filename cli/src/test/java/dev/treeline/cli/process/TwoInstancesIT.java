@@ -26,6 +26,8 @@ class TwoInstancesIT {
   private static final List<TraceId> TRACES =
       IntStream.range(0, 12).mapToObj(i -> traceId("t" + i)).toList();
 
+  private static final String UNKNOWN_RUN = "/treeline/v1/runs/nobody";
+
   @TempDir Path dir;
   private final String prefix = kafka.uniqueName("two");
 
@@ -40,13 +42,19 @@ class TwoInstancesIT {
       awaitAllThere(two);
       assertThat(one.get("/treeline/v1/traces?limit=50").body()).contains(TRACES.get(0).toString());
 
+      awaitRunIsUnknown(one);
+      awaitRunIsUnknown(two);
+
       two.kill();
 
       List<Integer> answers = new ArrayList<>();
+      List<Integer> runAnswers = new ArrayList<>();
       await()
           .atMost(PATIENCE)
           .untilAsserted(
               () -> {
+                HttpResponse<String> run = one.get(UNKNOWN_RUN);
+                int before = answers.size();
                 for (TraceId id : TRACES) {
                   HttpResponse<String> answer = one.trace(id);
                   answers.add(answer.statusCode());
@@ -54,11 +62,23 @@ class TwoInstancesIT {
                     assertThat(answer.headers().firstValue("Retry-After")).isPresent();
                   }
                 }
-                assertThat(answers.subList(answers.size() - TRACES.size(), answers.size()))
-                    .containsOnly(200);
+                // What could not be looked at afterwards could not be before either.
+                if (answers.subList(before, answers.size()).contains(503)) {
+                  runAnswers.add(run.statusCode());
+                  assertThat(run.headers().firstValue("Retry-After")).isPresent();
+                }
+                assertThat(answers.subList(before, answers.size())).containsOnly(200);
               });
       assertThat(answers).contains(503).containsOnly(200, 503);
+      assertThat(runAnswers).isNotEmpty().containsOnly(503);
+      awaitRunIsUnknown(one);
     }
+  }
+
+  private void awaitRunIsUnknown(TreelineProcess instance) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(instance.get(UNKNOWN_RUN).statusCode()).isEqualTo(404));
   }
 
   private void awaitAllThere(TreelineProcess instance) {

@@ -1,6 +1,7 @@
 package dev.treeline.server.routing;
 
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.TraceAnswer;
@@ -66,6 +67,15 @@ final class PeerClient {
         key,
         PeerProtocol.RUNS + "/" + PeerProtocol.pathSegment(runId),
         response -> PeerProtocol.JSON.readValue(response.body(), RunAnswer.Found.class));
+  }
+
+  Coverage coverage(Peer peer, String key) throws PeerException {
+    return ask(
+            peer,
+            key,
+            PeerProtocol.COVERAGE,
+            response -> PeerProtocol.JSON.readValue(response.body(), Coverage.class))
+        .orElseThrow(() -> new PeerException("instance " + peer + " has no clocks", 1));
   }
 
   SummaryPage newest(Peer peer, String key, int limit) throws PeerException {

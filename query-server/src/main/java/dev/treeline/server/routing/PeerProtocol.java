@@ -19,6 +19,7 @@ final class PeerProtocol {
 
   static final String TRACES = "/internal/v1/traces";
   static final String RUNS = "/internal/v1/runs";
+  static final String COVERAGE = "/internal/v1/coverage";
 
   /** Only an instance says it: the 404 of a proxy in between is not the 404 of a trace. */
   static final String ANSWER = "Treeline-Peer-Answer";

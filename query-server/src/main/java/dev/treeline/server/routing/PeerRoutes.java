@@ -39,6 +39,7 @@ final class PeerRoutes implements RouteSource {
     routes.get(PeerProtocol.TRACES + "/{id}", this::trace);
     routes.get(PeerProtocol.RUNS + "/{runId}", this::run);
     routes.get(PeerProtocol.TRACES, this::newest);
+    routes.get(PeerProtocol.COVERAGE, this::coverage);
   }
 
   private void trace(Context ctx) throws IOException {
@@ -76,6 +77,11 @@ final class PeerRoutes implements RouteSource {
 
   private void newest(Context ctx) throws IOException {
     sendJson(ctx, local.newest(admit(ctx), limitOf(ctx)));
+  }
+
+  private void coverage(Context ctx) throws IOException {
+    admit(ctx);
+    sendJson(ctx, local.coverage());
   }
 
   private Tenant admit(Context ctx) {

@@ -2,12 +2,14 @@ package dev.treeline.server.routing;
 
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceLocator.Owner;
 import dev.treeline.trace.TraceReader;
+import java.util.Set;
 
 /** Reads here what is here, and one hop away what is there, with the key of one caller. */
 final class RoutedTraceReader implements TraceReader {
@@ -50,6 +52,25 @@ final class RoutedTraceReader implements TraceReader {
 
   @Override
   public RunAnswer run(Tenant tenant, String runId) {
+    RunAnswer answer = ask(tenant, runId);
+    if (!(answer instanceof RunAnswer.NotFound)) {
+      return answer;
+    }
+    // Each partition of the intake may hold a span of the run that its index was not told of. In
+    // this order: what they had seen when they were asked is told by then, and the index, asked
+    // again, must know it. Asked before them, it could be told of the run in between.
+    Set<Integer> missing = coverage().missing();
+    return missing.isEmpty()
+        ? ask(tenant, runId)
+        : new RunAnswer.Unavailable(
+            "spans of this run may be in partitions that are behind, or that nobody who answers"
+                + " has: "
+                + missing,
+            RETRY_SECONDS);
+  }
+
+  /** Asks the owner of the index's partition. */
+  private RunAnswer ask(Tenant tenant, String runId) {
     Owner owner = locator.ownerOfRun(tenant, runId);
     if (owner instanceof Owner.Here) {
       return local.run(tenant, runId);
@@ -70,6 +91,11 @@ final class RoutedTraceReader implements TraceReader {
   @Override
   public SummaryPage newest(Tenant tenant, int limit) {
     return scatter.newest(local, tenant, locator.peers(), key, limit);
+  }
+
+  @Override
+  public Coverage coverage() {
+    return scatter.coverage(local, locator.peers(), key);
   }
 
   private static String why(PeerException e) {

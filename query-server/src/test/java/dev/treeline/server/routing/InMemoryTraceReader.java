@@ -4,6 +4,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.SummaryPage;
@@ -20,12 +21,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /** Open traces in a map; each record arrives a millisecond after the one before. */
-public final class InMemoryTraceReader implements TraceReader {
+public class InMemoryTraceReader implements TraceReader {
 
   private record Key(Tenant tenant, TraceId traceId) {}
 
@@ -48,6 +50,7 @@ public final class InMemoryTraceReader implements TraceReader {
 
   private final Map<Key, Stored> traces = new ConcurrentHashMap<>();
   private final AtomicLong clock;
+  private volatile Coverage coverage = new Coverage(1, Set.of(0));
 
   public InMemoryTraceReader() {
     this(new AtomicLong());
@@ -56,6 +59,12 @@ public final class InMemoryTraceReader implements TraceReader {
   /** Several that share a clock are instances of one cluster. */
   public InMemoryTraceReader(AtomicLong clock) {
     this.clock = clock;
+  }
+
+  /** What it says of how far it has come; what it has, it has all the same. */
+  public InMemoryTraceReader covering(int partitions, Integer... upToDate) {
+    coverage = new Coverage(partitions, Set.of(upToDate));
+    return this;
   }
 
   public void add(Tenant tenant, List<Span> spans) {
@@ -88,6 +97,11 @@ public final class InMemoryTraceReader implements TraceReader {
             .sorted(Comparator.comparingLong(RunTrace::startUnixNano))
             .toList();
     return found.isEmpty() ? new RunAnswer.NotFound() : new RunAnswer.Found(found);
+  }
+
+  @Override
+  public Coverage coverage() {
+    return coverage;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.treeline.server.http.WebServer;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.ClosedBy;
+import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.Trace;
@@ -28,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -76,6 +79,73 @@ class RoutingTest {
         assertThat(page.failedHosts()).containsExactly(down);
       }
     }
+  }
+
+  @Test
+  void anUnknownRunIsNotFoundWhereAllPartitionsAreSeenByOneOrTheOther() {
+    InMemoryTraceReader remote = new InMemoryTraceReader().covering(4, 3, 1);
+    try (WebServer peer = Instances.holding(remote);
+        Routing routing =
+            new Routing(new InMemoryTraceReader().covering(4, 0, 2), hereAnd(peer), 16)) {
+      assertThat(routing.readerFor(CALLER).run(SHOP, "r")).isInstanceOf(RunAnswer.NotFound.class);
+    }
+  }
+
+  /** One is behind there, and one is nobody's. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3})
+  void anUnknownRunIsUnavailableWhileOnePartitionIsNotSeen(int missing) {
+    List<Integer> here = Stream.of(0, 2).filter(p -> p != missing).toList();
+    List<Integer> there = Stream.of(1, 3).filter(p -> p != missing).toList();
+    InMemoryTraceReader remote =
+        new InMemoryTraceReader().covering(4, there.toArray(Integer[]::new));
+    InMemoryTraceReader local = new InMemoryTraceReader().covering(4, here.toArray(Integer[]::new));
+    local.add(SHOP, List.of(aSpan("a").with("run_id", "known").build()));
+    try (WebServer peer = Instances.holding(remote);
+        Routing routing = new Routing(local, hereAnd(peer), 16)) {
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(reader.run(SHOP, "r"))
+          .isInstanceOfSatisfying(
+              RunAnswer.Unavailable.class,
+              answer -> {
+                assertThat(answer.why()).contains("[" + missing + "]");
+                assertThat(answer.retryAfterSeconds()).isPositive();
+              });
+      assertThat(reader.run(SHOP, "known")).isInstanceOf(RunAnswer.Found.class);
+    }
+  }
+
+  @Test
+  void anUnknownRunIsUnavailableWhileAPeerThatHasPartitionsDoesNotAnswer() throws IOException {
+    TraceLocator locator =
+        new FixedLocator(new TraceLocator.Owner.Here(), List.of("127.0.0.1:" + freePort()));
+    try (Routing routing =
+        new Routing(new InMemoryTraceReader().covering(2, 0), locator, 16, SHORT)) {
+      assertThat(routing.readerFor(CALLER).run(SHOP, "r"))
+          .isInstanceOf(RunAnswer.Unavailable.class);
+    }
+  }
+
+  /** The index is told of a run just as the clocks are asked: looked at before, it is not there. */
+  @Test
+  void aRunThatBecomesKnownWhileTheClocksAreAskedIsFound() {
+    InMemoryTraceReader index = new InMemoryTraceReader();
+    InMemoryTraceReader remote =
+        new InMemoryTraceReader() {
+          @Override
+          public Coverage coverage() {
+            index.add(SHOP, List.of(aSpan("a").with("run_id", "r").build()));
+            return super.coverage();
+          }
+        };
+    try (WebServer peer = Instances.holding(remote);
+        Routing routing = new Routing(index, hereAnd(peer), 16)) {
+      assertThat(routing.readerFor(CALLER).run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
+    }
+  }
+
+  private static TraceLocator hereAnd(WebServer peer) {
+    return new FixedLocator(new TraceLocator.Owner.Here(), List.of("127.0.0.1:" + peer.port()));
   }
 
   @Test
@@ -190,6 +260,11 @@ class RoutingTest {
           @Override
           public RunAnswer run(Tenant tenant, String runId) {
             return new RunAnswer.NotFound();
+          }
+
+          @Override
+          public Coverage coverage() {
+            return new Coverage(1, Set.of(0));
           }
 
           @Override

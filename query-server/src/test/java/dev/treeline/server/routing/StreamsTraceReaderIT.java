@@ -112,7 +112,10 @@ class StreamsTraceReaderIT extends TraceReaderContract {
   private boolean clocksAreFresh() {
     return LongStream.range(1, 20)
         .mapToObj(i -> new TraceId(i, i))
-        .allMatch(id -> streams.reader().trace(SHOP, id) instanceof TraceAnswer.NotFound);
+        .allMatch(
+            id ->
+                streams.reader().trace(SHOP, id) instanceof TraceAnswer.NotFound
+                    && streams.reader().run(SHOP, id.toString()) instanceof RunAnswer.NotFound);
   }
 
   /** A stream thread that ends is replaced: it is no failure of the test that waits meanwhile. */

@@ -124,6 +124,12 @@ abstract class TraceReaderContract {
   }
 
   @Test
+  void whatIsSeenUpToNowIsEveryPartition() {
+    assertThat(readerFor(SHOP).coverage().partitions()).isPositive();
+    assertThat(readerFor(SHOP).coverage().missing()).isEmpty();
+  }
+
+  @Test
   void newestTracesComeFirstUpToTheLimit() {
     given(SHOP, aSpan("a").inTrace("one").build());
     given(SHOP, aSpan("b").inTrace("two").build());

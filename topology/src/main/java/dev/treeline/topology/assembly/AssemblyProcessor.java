@@ -10,6 +10,7 @@ import dev.treeline.topology.index.RunPairs;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.PartitionClock;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
@@ -83,6 +84,7 @@ public final class AssemblyProcessor
             metrics,
             context::currentSystemTimeMs,
             record -> context.forward(record, outlets.traces()));
+    ClockRow.forget(rows, context.currentSystemTimeMs());
     armOpenTraces();
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
     Sweep sweep = new Sweep(states);

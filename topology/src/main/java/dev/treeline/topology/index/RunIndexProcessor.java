@@ -2,6 +2,9 @@ package dev.treeline.topology.index;
 
 import dev.treeline.key.RunKey;
 import dev.treeline.span.SpanId;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.PartitionClock;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.nio.ByteBuffer;
@@ -11,13 +14,21 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
 
-/** Keeps for each run the traces in which it took part. */
-public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[], Void, Void> {
+/**
+ * Keeps for each run the traces in which it took part; its clock tells up to when it has been told
+ * of them.
+ */
+public final class RunIndexProcessor
+    extends ContextualProcessor<byte[], byte[], byte[], byte @Nullable []> {
+
+  private static final Duration ROUND = Duration.ofMillis(250);
 
   private final Duration retention;
+  private final PartitionClock clock = new PartitionClock();
   private KeyValueStore<byte[], byte[]> runs;
-  private long latest;
+  private long clockWritten;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public RunIndexProcessor(Duration retention) {
@@ -42,25 +53,29 @@ public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[],
   }
 
   @Override
-  public void init(ProcessorContext<Void, Void> context) {
+  public void init(ProcessorContext<byte[], byte @Nullable []> context) {
     super.init(context);
     runs = context.getStateStore(StateStores.RUNS);
+    ClockRow.forget(runs);
+    context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
     Sweep sweep = new Sweep(runs);
     context.schedule(
         Sweep.EVERY,
         PunctuationType.WALL_CLOCK_TIME,
         now ->
             sweep.step(
-                (key, value) -> Row.decode(value).lastTold < latest - retention.toMillis(),
+                (key, value) ->
+                    !ClockRow.isKey(key)
+                        && Row.decode(value).lastTold < clock.time() - retention.toMillis(),
                 (key, value) -> runs.delete(key)));
   }
 
   @Override
   public void process(Record<byte[], byte[]> record) {
+    clock.heard(record.timestamp(), context().currentSystemTimeMs());
     if (!RunPair.isOne(record.value()) || !RunKey.isOne(record.key())) {
-      return; // not written by a Treeline
+      return; // a tick, or not written by a Treeline
     }
-    latest = Math.max(latest, record.timestamp());
     RunPair told = RunPair.decode(record.value());
     byte[] key = RunKey.pair(record.key(), told.traceId());
     byte[] bytes = runs.get(key);
@@ -75,6 +90,17 @@ public final class RunIndexProcessor extends ContextualProcessor<byte[], byte[],
     if (!best.equals(known) || record.timestamp() > before.lastTold) {
       long lastTold = Math.max(before.lastTold, record.timestamp());
       runs.put(key, new Row(best.spanId(), best.startUnixNano(), lastTold).encode());
+    }
+  }
+
+  private void round(long wallNow) {
+    if (clock.wantsTick(wallNow)) {
+      byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
+      context().forward(new Record<>(key, null, wallNow));
+    }
+    if (clock.time() > clockWritten) {
+      ClockRow.write(runs, clock.time());
+      clockWritten = clock.time();
     }
   }
 }

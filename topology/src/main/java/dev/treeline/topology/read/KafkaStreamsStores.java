@@ -1,10 +1,13 @@
 package dev.treeline.topology.read;
 
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.store.StateStores;
 import java.util.List;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
@@ -40,10 +43,14 @@ public final class KafkaStreamsStores implements LocalStores {
   }
 
   @Override
-  public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name) {
-    return open(
-        StoreQueryParameters.fromNameAndType(
-            name, QueryableStoreTypes.<byte[], byte[]>keyValueStore()));
+  public int runPartitionOf(byte[] runKey) {
+    KeyQueryMetadata found =
+        whileRunning(
+            () -> streams.queryMetadataForKey(StateStores.RUNS, runKey, new ByteArraySerializer()));
+    if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
+      throw new InvalidStateStoreException("partitions are being assigned");
+    }
+    return found.partition();
   }
 
   @Override

@@ -14,8 +14,8 @@ public interface LocalStores {
 
   ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition);
 
-  /** All partitions of it that are active here, one after the other. */
-  ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name);
+  /** The partition of {@code treeline.runs} that has this key. */
+  int runPartitionOf(byte[] runKey);
 
   /** The partitions of {@code treeline.spans} that are active here. */
   List<Integer> partitions();

@@ -12,6 +12,7 @@ import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.TraceRows;
+import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.SummaryPage;
@@ -23,8 +24,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -83,7 +86,7 @@ public final class StreamsTraceReader implements TraceReader {
     if (tree.size() == 0) {
       return missing(behind);
     }
-    boolean stale = behind > maxStale.toMillis();
+    boolean stale = !isFresh(behind);
     return new TraceAnswer.Found(
         state.toTrace(traceId, tree, stale),
         stale
@@ -92,7 +95,7 @@ public final class StreamsTraceReader implements TraceReader {
   }
 
   private TraceAnswer missing(long behind) {
-    return behind <= maxStale.toMillis()
+    return isFresh(behind)
         ? new TraceAnswer.NotFound()
         : new TraceAnswer.Unavailable(
             "the partition of this trace has been processed only up to some time ago",
@@ -103,8 +106,12 @@ public final class StreamsTraceReader implements TraceReader {
   public RunAnswer run(Tenant tenant, String runId) {
     byte[] runKey = RunKey.of(tenant, runId);
     List<RunTrace> traces = new ArrayList<>();
+    long behind;
     try {
-      ReadOnlyKeyValueStore<byte[], byte[]> store = stores.keyValue(StateStores.RUNS);
+      int partition = stores.runPartitionOf(runKey);
+      ReadOnlyKeyValueStore<byte[], byte[]> store = stores.keyValue(StateStores.RUNS, partition);
+      // Before the pairs are looked at: of what the clock has passed, the index must know.
+      behind = behindMs(ClockRow.read(store));
       try (KeyValueIterator<byte[], byte[]> pairs =
           store.range(RunKey.firstPair(runKey), RunKey.lastPair(runKey))) {
         while (pairs.hasNext()) {
@@ -117,7 +124,37 @@ public final class StreamsTraceReader implements TraceReader {
       return new RunAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
     traces.sort(Comparator.comparingLong(RunTrace::startUnixNano).thenComparing(RunTrace::spanId));
-    return traces.isEmpty() ? new RunAnswer.NotFound() : new RunAnswer.Found(traces);
+    if (!traces.isEmpty()) {
+      return new RunAnswer.Found(traces);
+    }
+    return isFresh(behind)
+        ? new RunAnswer.NotFound()
+        : new RunAnswer.Unavailable(
+            "the index of this run has been processed only up to some time ago",
+            RETRY_AFTER_SECONDS);
+  }
+
+  @Override
+  public Coverage coverage() {
+    Set<Integer> upToDate = new HashSet<>();
+    try {
+      for (int partition : stores.partitions()) {
+        if (isUpToDate(partition)) {
+          upToDate.add(partition);
+        }
+      }
+    } catch (InvalidStateStoreException notRunning) {
+      upToDate.clear();
+    }
+    return new Coverage(partitions, upToDate);
+  }
+
+  private boolean isUpToDate(int partition) {
+    try {
+      return isFresh(behindMs(stores.window(StateStores.ROWS, partition)));
+    } catch (InvalidStateStoreException moving) {
+      return false;
+    }
   }
 
   @Override
@@ -155,9 +192,17 @@ public final class StreamsTraceReader implements TraceReader {
   }
 
   private long behindMs(ReadOnlyWindowStore<byte[], byte[]> rows) {
-    long now = clock.millis();
-    OptionalLong partitionClock = ClockRow.read(rows, now);
-    return partitionClock.isPresent() ? now - partitionClock.getAsLong() : Long.MAX_VALUE;
+    return behindMs(ClockRow.read(rows, clock.millis()));
+  }
+
+  private long behindMs(OptionalLong partitionClock) {
+    return partitionClock.isPresent()
+        ? clock.millis() - partitionClock.getAsLong()
+        : Long.MAX_VALUE;
+  }
+
+  private boolean isFresh(long behindMs) {
+    return behindMs <= maxStale.toMillis();
   }
 
   private static String why(InvalidStateStoreException moving) {

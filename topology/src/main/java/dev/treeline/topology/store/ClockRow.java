@@ -4,7 +4,10 @@ import dev.treeline.key.TraceKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.OptionalLong;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
@@ -24,19 +27,65 @@ public final class ClockRow {
   private ClockRow() {}
 
   public static void write(WindowStore<byte[], byte[]> rows, long time) {
-    rows.put(KEY, ByteBuffer.allocate(Long.BYTES).putLong(time).array(), time - time % WINDOW);
+    write(rows, time, time - time % WINDOW);
+  }
+
+  private static void write(WindowStore<byte[], byte[]> rows, long time, long window) {
+    rows.put(KEY, ByteBuffer.allocate(Long.BYTES).putLong(time).array(), window);
+  }
+
+  /**
+   * Beside the rows of a store that has no windows: one row, whose key no other row may have the
+   * length of.
+   */
+  public static void write(KeyValueStore<byte[], byte[]> store, long time) {
+    store.put(KEY, ByteBuffer.allocate(Long.BYTES).putLong(time).array());
+  }
+
+  public static boolean isKey(byte[] key) {
+    return Arrays.equals(KEY, key);
+  }
+
+  /** The clock, unless nothing is known of it. */
+  public static OptionalLong read(ReadOnlyKeyValueStore<byte[], byte[]> store) {
+    byte[] time = store.get(KEY);
+    return time == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(time).getLong());
+  }
+
+  /**
+   * For a store that comes from elsewhere: after a kill, its files and its changelog may have a
+   * clock without each row that the clock speaks of. The new owner reads again whatever that can
+   * be; until it has begun, this copy claims nothing.
+   */
+  public static void forget(WindowStore<byte[], byte[]> rows, long now) {
+    try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
+      if (found.hasNext()) {
+        write(rows, 0, found.next().key);
+      }
+    }
+  }
+
+  /** The same for a store without windows. */
+  public static void forget(KeyValueStore<byte[], byte[]> store) {
+    if (store.get(KEY) != null) {
+      write(store, 0);
+    }
   }
 
   /** The clock, unless it stands more than some minutes behind {@code now}. */
   public static OptionalLong read(ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
-    try (WindowStoreIterator<byte[]> found =
-        rows.backwardFetch(
-            KEY,
-            Instant.ofEpochMilli(Math.max(0, now - 10 * WINDOW)),
-            Instant.ofEpochMilli(now + WINDOW))) {
+    try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
       return found.hasNext()
           ? OptionalLong.of(ByteBuffer.wrap(found.next().value).getLong())
           : OptionalLong.empty();
     }
+  }
+
+  private static WindowStoreIterator<byte[]> newest(
+      ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
+    return rows.backwardFetch(
+        KEY,
+        Instant.ofEpochMilli(Math.max(0, now - 10 * WINDOW)),
+        Instant.ofEpochMilli(now + WINDOW));
   }
 }

@@ -3,6 +3,7 @@ package dev.treeline.server.dialect.kit;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.Trace;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Holds the traces that a test gives it, for every tenant. */
 public final class FakeReader implements TraceReader {
@@ -77,6 +79,11 @@ public final class FakeReader implements TraceReader {
     }
     List<RunAnswer.RunTrace> known = runs.get(runId);
     return known == null ? new RunAnswer.NotFound() : new RunAnswer.Found(known);
+  }
+
+  @Override
+  public Coverage coverage() {
+    return new Coverage(1, Set.of(0));
   }
 
   @Override

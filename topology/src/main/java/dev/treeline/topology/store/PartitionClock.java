@@ -1,4 +1,4 @@
-package dev.treeline.topology.assembly;
+package dev.treeline.topology.store;
 
 /**
  * Turns wall clock into stream time. It stands at the append time of the last record processed:
@@ -6,7 +6,7 @@ package dev.treeline.topology.assembly;
  * append time moves the clock on; so a backlog is closed in the order of the log, and an idle topic
  * still closes its last trace.
  */
-final class PartitionClock {
+public final class PartitionClock {
 
   /** A partition is silent after this time. */
   static final long SILENCE_MS = 1_000;
@@ -19,18 +19,18 @@ final class PartitionClock {
   private long tickSentWall = Long.MIN_VALUE;
 
   /** The append time up to which everything was processed; 0 before the first record. */
-  long time() {
+  public long time() {
     return time;
   }
 
-  void heard(long appendTime, long wallNow) {
+  public void heard(long appendTime, long wallNow) {
     time = Math.max(time, appendTime);
     lastHeardWall = wallNow;
     tickSentWall = Long.MIN_VALUE;
   }
 
   /** Whether it is time for a tick; the answer yes is taken for a promise to send it. */
-  boolean wantsTick(long wallNow) {
+  public boolean wantsTick(long wallNow) {
     boolean silent = wallNow - lastHeardWall >= SILENCE_MS;
     boolean onItsWay = tickSentWall != Long.MIN_VALUE && wallNow - tickSentWall < TICK_LOST_MS;
     if (!silent || onItsWay) {

@@ -1,4 +1,4 @@
-package dev.treeline.topology.assembly;
+package dev.treeline.topology.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

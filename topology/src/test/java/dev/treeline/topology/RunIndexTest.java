@@ -1,0 +1,76 @@
+package dev.treeline.topology;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.trace.RunAnswer;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the index of runs says of itself: up to when it was told, and what it forgets. */
+class RunIndexTest {
+
+  @TempDir Path stateDir;
+  private AssemblyDriver treeline;
+
+  @BeforeEach
+  void start() {
+    treeline = new AssemblyDriver(AssemblySettings.DEFAULTS, stateDir);
+  }
+
+  @AfterEach
+  void stop() {
+    treeline.close();
+  }
+
+  @Test
+  void beforeItHasHeardAnythingNoRunIsKnownToBeMissing() {
+    assertThat(run("r")).isInstanceOf(RunAnswer.Unavailable.class);
+    treeline.quietFor(Duration.ofSeconds(2));
+    assertThat(run("r")).isInstanceOf(RunAnswer.NotFound.class);
+  }
+
+  @Test
+  void aRunIsNotMissingWhileTheIndexIsBehind() {
+    treeline.arrives(aSpan("a").with("run_id", "known").build());
+    treeline.quietFor(Duration.ofSeconds(2));
+
+    treeline.stalledFor(AssemblySettings.DEFAULTS.maxStale().plusSeconds(2));
+
+    assertThat(run("r")).isInstanceOf(RunAnswer.Unavailable.class);
+    assertThat(run("known")).isInstanceOf(RunAnswer.Found.class);
+    assertThat(treeline.reader.coverage().missing()).containsExactly(0);
+
+    treeline.arrives(aSpan("b").build());
+    treeline.quietFor(Duration.ofMillis(500));
+    assertThat(treeline.reader.coverage().missing()).isEmpty();
+    assertThat(run("r")).as("the index is behind yet").isInstanceOf(RunAnswer.Unavailable.class);
+
+    treeline.arrivesAmongRuns(SpansPartitioner.tickKey(0), null);
+    treeline.quietFor(Duration.ofMillis(500));
+
+    assertThat(run("r")).isInstanceOf(RunAnswer.NotFound.class);
+  }
+
+  @Test
+  void aRunIsForgottenByTheClockAlsoWhenNoOtherRunComes() {
+    treeline.arrives(aSpan("a").with("run_id", "known").build());
+    treeline.quietFor(Duration.ofSeconds(2));
+
+    treeline.skip(AssemblySettings.DEFAULTS.retention().plusMinutes(1));
+    treeline.quietFor(Duration.ofSeconds(5));
+
+    assertThat(run("known")).isInstanceOf(RunAnswer.NotFound.class);
+  }
+
+  private RunAnswer run(String runId) {
+    return treeline.reader.run(Tenant.DEFAULT, runId);
+  }
+}

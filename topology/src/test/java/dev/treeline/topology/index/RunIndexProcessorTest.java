@@ -1,0 +1,119 @@
+package dev.treeline.topology.index;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.key.RunKey;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.StateStores;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunIndexProcessorTest {
+
+  private static final int PARTITION = 3;
+  private static final long NOW = 1_000_000;
+
+  @TempDir Path dir;
+  private MockProcessorContext<byte[], byte @Nullable []> context;
+  private KeyValueStore<byte[], byte[]> runs;
+  private final RunIndexProcessor index = new RunIndexProcessor(Duration.ofHours(1));
+
+  @BeforeEach
+  void open() {
+    context = new MockProcessorContext<>(new Properties(), new TaskId(1, PARTITION), dir.toFile());
+    context.setCurrentSystemTimeMs(NOW);
+    runs =
+        Stores.keyValueStoreBuilder(
+                Stores.persistentKeyValueStore(StateStores.RUNS),
+                Serdes.ByteArray(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    runs.init(context.getStateStoreContext(), runs);
+    context.addStateStore(runs);
+  }
+
+  @AfterEach
+  void close() {
+    runs.close();
+  }
+
+  /** A kill may have left a clock, in the files or in the changelog, without its rows. */
+  @Test
+  void aStoreThatComesFromElsewhereClaimsNothingUntilItIsReadOn() {
+    ClockRow.write(runs, NOW - 1);
+
+    index.init(context);
+
+    assertThat(ClockRow.read(runs)).hasValue(0);
+    punctuate();
+    assertThat(ClockRow.read(runs)).hasValue(0);
+    index.process(new Record<>(SpansPartitioner.tickKey(PARTITION), null, NOW - 500));
+    assertThat(ClockRow.read(runs)).as("rows first, then the clock").hasValue(0);
+    punctuate();
+    assertThat(ClockRow.read(runs)).hasValue(NOW - 500);
+  }
+
+  @Test
+  void aSilentPartitionIsGivenOneTickOfItsOwn() {
+    index.init(context);
+
+    punctuate();
+    punctuate();
+
+    assertThat(context.forwarded())
+        .singleElement()
+        .satisfies(tick -> assertThat(tick.record().value()).isNull())
+        .satisfies(
+            tick -> assertThat(tick.record().key()).isEqualTo(SpansPartitioner.tickKey(PARTITION)));
+    index.process(pair("r", NOW));
+    punctuate();
+    assertThat(context.forwarded()).as("not silent").hasSize(1);
+  }
+
+  @Test
+  void theClockIsNoRunAndIsNotSwept() {
+    index.init(context);
+    index.process(pair("r", NOW));
+    punctuate();
+    index.process(new Record<>(new byte[4], null, NOW + Duration.ofHours(2).toMillis()));
+    punctuate();
+
+    assertThat(runs.get(RunKey.pair(RunKey.of(Tenant.DEFAULT, "r"), aSpan().build().traceId())))
+        .isNull();
+    assertThat(ClockRow.read(runs)).hasValue(NOW + Duration.ofHours(2).toMillis());
+  }
+
+  private static Record<byte[], byte[]> pair(String run, long arrival) {
+    Span span = aSpan("a").with("run_id", run).build();
+    List<Record<byte[], byte[]>> told = new java.util.ArrayList<>();
+    new RunPairs(Duration.ofHours(1))
+        .collect(
+            Tenant.DEFAULT,
+            List.of(span),
+            arrival,
+            (key, pair) -> told.add(new Record<>(key, pair.encode(), arrival)));
+    return told.get(0);
+  }
+
+  private void punctuate() {
+    context.scheduledPunctuators().forEach(scheduled -> scheduled.getPunctuator().punctuate(NOW));
+  }
+}

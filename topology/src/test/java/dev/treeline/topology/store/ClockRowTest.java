@@ -1,0 +1,70 @@
+package dev.treeline.topology.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ClockRowTest {
+
+  private static final long MINUTE = Duration.ofMinutes(1).toMillis();
+  private static final long NOW = 1_000 * MINUTE + 1;
+
+  @TempDir Path dir;
+  private WindowStore<byte[], byte[]> rows;
+
+  @BeforeEach
+  void open() {
+    MockProcessorContext<byte[], byte[]> context =
+        new MockProcessorContext<>(new Properties(), new TaskId(0, 0), dir.toFile());
+    rows =
+        Stores.windowStoreBuilder(
+                Stores.persistentWindowStore(
+                    "rows", Duration.ofHours(1), Duration.ofMillis(1), false),
+                Serdes.ByteArray(),
+                Serdes.ByteArray())
+            .withLoggingDisabled()
+            .build();
+    rows.init(context.getStateStoreContext(), rows);
+  }
+
+  @AfterEach
+  void close() {
+    rows.close();
+  }
+
+  @Test
+  void theLatestClockIsRead() {
+    assertThat(ClockRow.read(rows, NOW)).isEmpty();
+    ClockRow.write(rows, NOW - MINUTE);
+    ClockRow.write(rows, NOW - 1);
+    ClockRow.write(rows, NOW);
+    assertThat(ClockRow.read(rows, NOW)).hasValue(NOW);
+  }
+
+  @Test
+  void aForgottenClockClaimsNothingUntilItIsReachedAgain() {
+    ClockRow.forget(rows, NOW);
+    assertThat(ClockRow.read(rows, NOW)).isEmpty();
+    ClockRow.write(rows, NOW - MINUTE);
+    ClockRow.write(rows, NOW);
+
+    ClockRow.forget(rows, NOW);
+
+    assertThat(ClockRow.read(rows, NOW)).hasValue(0);
+    ClockRow.write(rows, NOW - MINUTE); // read again from the last commit
+    assertThat(ClockRow.read(rows, NOW)).hasValue(0);
+    ClockRow.write(rows, NOW);
+    assertThat(ClockRow.read(rows, NOW)).hasValue(NOW);
+  }
+}
