@@ -25,13 +25,8 @@ public final class SummaryKey {
     return ByteBuffer.allocate(BYTES).putLong(tenant.keyPrefix()).array();
   }
 
-  /** The last key of a tenant in store order. */
-  public static byte[] oldest(Tenant tenant) {
-    return ByteBuffer.allocate(BYTES)
-        .putLong(tenant.keyPrefix())
-        .putLong(-1)
-        .putLong(-1)
-        .putLong(-1)
-        .array();
+  /** The last key in store order of what arrived then or later. */
+  public static byte[] oldest(Tenant tenant, long firstArrival) {
+    return of(tenant, firstArrival, new TraceId(-1, -1));
   }
 }

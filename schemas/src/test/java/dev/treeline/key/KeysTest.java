@@ -76,10 +76,15 @@ class KeysTest {
 
   @Property
   void theSummariesOfATenantAreItsRange(
-      @ForAll("times") long arrival, @ForAll("traceIds") TraceId id, @ForAll("tenants") Tenant of) {
+      @ForAll("times") long arrival,
+      @ForAll("times") long oldest,
+      @ForAll("traceIds") TraceId id,
+      @ForAll("tenants") Tenant of) {
     byte[] key = SummaryKey.of(of, arrival, id);
-    assertThat(isIn(key, SummaryKey.newest(ACME), SummaryKey.oldest(ACME)))
+    assertThat(isIn(key, SummaryKey.newest(ACME), SummaryKey.oldest(ACME, 0)))
         .isEqualTo(of.equals(ACME));
+    assertThat(isIn(key, SummaryKey.newest(ACME), SummaryKey.oldest(ACME, oldest)))
+        .isEqualTo(of.equals(ACME) && arrival >= oldest);
   }
 
   @Property

@@ -12,6 +12,8 @@ import java.util.TreeSet;
  */
 public record Coverage(int partitions, Set<Integer> upToDate) {
 
+  public static final Coverage NONE = new Coverage(0, Set.of());
+
   public Coverage {
     upToDate = Set.copyOf(upToDate);
   }

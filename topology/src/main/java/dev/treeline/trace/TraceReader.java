@@ -18,5 +18,5 @@ public interface TraceReader {
   Coverage coverage();
 
   /** Traces by first arrival, newest first. */
-  SummaryPage newest(Tenant tenant, int limit);
+  SummaryPage list(Tenant tenant, SummaryQuery query);
 }

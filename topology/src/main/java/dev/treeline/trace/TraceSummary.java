@@ -1,18 +1,21 @@
 package dev.treeline.trace;
 
 import dev.treeline.span.TraceId;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line about a trace, for lists. Counts and times of a live trace are those of the moment it
- * was last summarized; those of a closed one are exact.
+ * was last summarized; those of a closed one are exact. Text is cut to {@link #MAX_TEXT}.
  *
  * @param firstArrival broker time in milliseconds
+ * @param fields those that are known; of several values, the root's, else the earliest span's
  */
 public record TraceSummary(
     TraceId traceId,
     String name,
-    @Nullable String service,
     long startUnixNano,
     long endUnixNano,
     TraceStatus status,
@@ -20,31 +23,58 @@ public record TraceSummary(
     int spanCount,
     int errorCount,
     long firstArrival,
-    @Nullable String runId,
-    @Nullable String sessionId,
-    @Nullable String userId,
-    @Nullable String agentId,
-    @Nullable String teamId,
-    @Nullable String workflowId) {
+    Map<SummaryField, String> fields) {
 
-  /** With the counts of this moment. */
-  public TraceSummary live(int spans, int errors) {
+  /** What is longer is of no use in a list. */
+  public static final int MAX_TEXT = 512;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  public TraceSummary {
+    name = cut(name);
+    Map<SummaryField, String> cut = new EnumMap<>(SummaryField.class);
+    fields.forEach((field, text) -> cut.put(field, cut(text)));
+    fields = Collections.unmodifiableMap(cut);
+  }
+
+  public @Nullable String field(SummaryField field) {
+    return fields.get(field);
+  }
+
+  public SummaryPosition position() {
+    return new SummaryPosition(firstArrival, traceId);
+  }
+
+  /**
+   * When it began: its start, but not later than it arrived, so that a sender's clock that is ahead
+   * cannot hide it from the search for what is new.
+   */
+  public long beganUnixNano() {
+    return Math.min(startUnixNano, firstArrival * NANOS_PER_MILLI);
+  }
+
+  /** With what the state of the trace knows at this moment. */
+  public TraceSummary at(TraceStatus statusNow, int revisionNow, int spans, int errors) {
     return new TraceSummary(
         traceId,
         name,
-        service,
         startUnixNano,
         endUnixNano,
-        TraceStatus.LIVE,
-        revision,
+        statusNow,
+        revisionNow,
         spans,
         errors,
         firstArrival,
-        runId,
-        sessionId,
-        userId,
-        agentId,
-        teamId,
-        workflowId);
+        fields);
+  }
+
+  /** As text stands in a summary. */
+  static String cut(String text) {
+    if (text.length() <= MAX_TEXT) {
+      return text;
+    }
+    // Never between the halves of a character: JSON writers refuse one without the other.
+    int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
+    return text.substring(0, end);
   }
 }

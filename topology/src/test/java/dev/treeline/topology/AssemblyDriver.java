@@ -24,7 +24,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -45,6 +47,7 @@ final class AssemblyDriver implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final StreamsTraceReader reader;
   private final ManualClock clock = ManualClock.at(START);
+  private final Map<String, Long> changelogs = new HashMap<>();
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> runs;
@@ -142,6 +145,21 @@ final class AssemblyDriver implements AutoCloseable {
         .filter(value -> value != null)
         .forEach(value -> chunks.add(TraceChunk.decode(value)));
     return chunks;
+  }
+
+  /** Records that went to the changelog of a store so far. */
+  long written(String store) {
+    long before = changelogs.getOrDefault(store, 0L);
+    long now = before + changelogOf(store).readRecordsToList().size();
+    changelogs.put(store, now);
+    return now;
+  }
+
+  private TestOutputTopic<byte[], byte[]> changelogOf(String store) {
+    return driver.createOutputTopic(
+        "assembly-test-" + store + "-changelog",
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   List<DeadLetter> deadLetters() {

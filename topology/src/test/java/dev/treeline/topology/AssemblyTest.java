@@ -11,6 +11,7 @@ import dev.treeline.span.TraceId;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceStatus;
@@ -265,13 +266,14 @@ class AssemblyTest {
     treeline.arrives(aSpan("kid").inTrace("2").childOf("two").build());
     treeline.arrives(aSpan("two").inTrace("2").running().build());
 
-    List<TraceSummary> newest = treeline.reader.newest(Tenant.DEFAULT, 10).summaries();
+    List<TraceSummary> newest =
+        treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10)).summaries();
     assertThat(newest).extracting(TraceSummary::name).containsExactly("two", "one");
     assertThat(newest)
         .extracting(TraceSummary::status)
         .containsExactly(TraceStatus.LIVE, TraceStatus.COMPLETE);
     assertThat(newest).extracting(TraceSummary::spanCount).containsExactly(2, 1);
-    assertThat(treeline.reader.newest(Tenant.DEFAULT, 1).summaries()).hasSize(1);
+    assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(1)).summaries()).hasSize(1);
   }
 
   @Test
@@ -285,7 +287,8 @@ class AssemblyTest {
 
     assertThat(treeline.reader.trace(Tenant.DEFAULT, TRACE))
         .isInstanceOf(TraceAnswer.NotFound.class);
-    assertThat(treeline.reader.newest(Tenant.DEFAULT, 10).summaries()).hasSize(1);
+    assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10)).summaries())
+        .hasSize(1);
   }
 
   @Test

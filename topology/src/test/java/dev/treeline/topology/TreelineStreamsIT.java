@@ -17,6 +17,7 @@ import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator.Owner;
@@ -89,7 +90,8 @@ class TreelineStreamsIT {
     TraceChunk chunk = completed(1).get(0);
     assertThat(chunk.spans()).extracting(Span::name).containsExactlyInAnyOrder("root", "child");
     assertThat(treeline.reader().run(Tenant.DEFAULT, "run_1")).isInstanceOf(RunAnswer.Found.class);
-    assertThat(treeline.reader().newest(Tenant.DEFAULT, 5).summaries()).hasSize(1);
+    assertThat(treeline.reader().list(Tenant.DEFAULT, SummaryQuery.newest(5)).summaries())
+        .hasSize(1);
     assertThat(treeline.reader().trace(Tenant.DEFAULT, traceId("never sent")))
         .isInstanceOf(TraceAnswer.NotFound.class);
   }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Spec;
     footer = {"", "Example: treeline trace 4bf92f3577b34da6a3ce929d0e0e4736 --follow"})
 public final class TraceCommand implements Callable<Integer> {
 
+  private static final String WHAT_LIST = "list of traces";
   private static final String DEFAULT_URL = "http://127.0.0.1:8080";
 
   private final Shell shell;
@@ -90,6 +92,8 @@ public final class TraceCommand implements Callable<Integer> {
       description = "How many traces to list, 1 to 1000. Default: ${DEFAULT-VALUE}.")
   private int limit = 20;
 
+  @Mixin private ListOptions wanted = new ListOptions();
+
   public TraceCommand() {
     this(Shell.ofProcess(), Duration.ofSeconds(1));
   }
@@ -102,6 +106,9 @@ public final class TraceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     checkNumbers();
+    if (id != null && wanted.areGiven()) {
+      throw usage("a trace that is named needs no filter: leave out the id, or the filters");
+    }
     TreelineApi api = new TreelineApi(baseUrl(), ApiKey.find(key, shell.env(), dataDir));
     try {
       if (id == null) {
@@ -121,21 +128,24 @@ public final class TraceCommand implements Callable<Integer> {
     if (follow) {
       throw usage("--follow needs the id of a trace");
     }
-    byte[] body = api.get("/treeline/v1/traces?limit=" + limit, "list of traces").body();
     if (json) {
-      printBytes(body);
+      printBytes(api.get(wanted.path(limit, null), WHAT_LIST).body());
       return;
     }
-    TraceList traces = TraceList.read(body);
+    TraceList traces = TraceList.NONE;
+    do { // a page may be short, or empty, and not the last
+      String path = wanted.path(limit - traces.lines().size(), traces.nextCursor());
+      traces = traces.plus(TraceList.read(api.get(path, WHAT_LIST).body()));
+    } while (traces.nextCursor() != null && traces.lines().size() < limit);
     PrintStream out = shell.out();
     if (traces.lines().isEmpty()) {
-      out.println("no traces yet");
+      out.println(wanted.areGiven() ? "no such traces" : "no traces yet");
     } else {
       out.println(String.join("\n", traces.draw(canvas(), shell.clock().millis())));
     }
-    if (!traces.failedHosts().isEmpty()) {
-      String hosts = ShownText.clean(String.join(", ", traces.failedHosts()), !shell.unicode());
-      shell.err().println("treeline trace: could not ask " + hosts + ": traces may be missing");
+    if (!traces.missing().isEmpty()) {
+      String missing = ShownText.clean(String.join(", ", traces.missing()), !shell.unicode());
+      shell.err().println("treeline trace: could not ask " + missing + ": traces may be missing");
     }
   }
 

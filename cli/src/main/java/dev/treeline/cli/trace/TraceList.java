@@ -6,13 +6,19 @@ import dev.treeline.cli.trace.Canvas.Ink;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest traces, one line each.
  *
- * @param failedHosts instances that could not be asked, whose traces are therefore missing
+ * @param nextCursor where the list goes on; null at its end
+ * @param missing instances and partitions that could not be asked, whose traces may be missing
  */
-record TraceList(List<Line> lines, List<String> failedHosts) {
+record TraceList(List<Line> lines, @Nullable String nextCursor, Set<String> missing) {
+
+  static final TraceList NONE = new TraceList(List.of(), null, Set.of());
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -47,9 +53,19 @@ record TraceList(List<Line> lines, List<String> failedHosts) {
               trace.path("endTimeUnixNano").asLong() - trace.path("startTimeUnixNano").asLong(),
               trace.path("firstArrivalUnixMs").asLong()));
     }
-    List<String> failed = new ArrayList<>();
-    json.path("failedHosts").forEach(host -> failed.add(host.asText()));
-    return new TraceList(lines, failed);
+    Set<String> missing = new TreeSet<>();
+    json.path("failedHosts").forEach(host -> missing.add(host.asText()));
+    json.path("missingPartitions").forEach(number -> missing.add("partition " + number.asText()));
+    return new TraceList(lines, json.path("nextCursor").textValue(), missing);
+  }
+
+  /** With the page that follows. */
+  TraceList plus(TraceList next) {
+    List<Line> all = new ArrayList<>(lines);
+    all.addAll(next.lines);
+    Set<String> missingInAny = new TreeSet<>(missing);
+    missingInAny.addAll(next.missing);
+    return new TraceList(all, next.nextCursor, missingInAny);
   }
 
   List<String> draw(Canvas canvas, long nowMs) {

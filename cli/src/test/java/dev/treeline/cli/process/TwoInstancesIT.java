@@ -5,6 +5,8 @@ import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treeline.span.TraceId;
 import dev.treeline.testing.KafkaExtension;
 import java.net.http.HttpResponse;
@@ -44,6 +46,8 @@ class TwoInstancesIT {
 
       awaitRunIsUnknown(one);
       awaitRunIsUnknown(two);
+      assertThat(walked(one)).containsExactlyInAnyOrderElementsOf(ids());
+      assertThat(walked(two)).isEqualTo(walked(one));
 
       two.kill();
 
@@ -79,6 +83,28 @@ class TwoInstancesIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(instance.get(UNKNOWN_RUN).statusCode()).isEqualTo(404));
+  }
+
+  private static List<String> ids() {
+    return TRACES.stream().map(TraceId::toString).toList();
+  }
+
+  /** Page by page, with nobody missing. */
+  private static List<String> walked(TreelineProcess instance) throws Exception {
+    List<String> ids = new ArrayList<>();
+    String cursor = "";
+    do {
+      HttpResponse<String> answer =
+          instance.get("/treeline/v1/traces?status=live&service=shop&limit=5" + cursor);
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      JsonNode page = new ObjectMapper().readTree(answer.body());
+      assertThat(page.path("failedHosts")).isEmpty();
+      assertThat(page.path("missingPartitions")).isEmpty();
+      page.path("traces").forEach(trace -> ids.add(trace.path("traceId").asText()));
+      JsonNode next = page.path("nextCursor");
+      cursor = next.isNull() ? "" : "&cursor=" + next.asText();
+    } while (!cursor.isEmpty());
+    return ids;
   }
 
   private void awaitAllThere(TreelineProcess instance) {

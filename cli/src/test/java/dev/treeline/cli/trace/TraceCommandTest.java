@@ -202,6 +202,31 @@ class TraceCommandTest {
   }
 
   @Test
+  void aListIsGoneThroughUntilThereAreEnoughOrNoMore() {
+    reply(
+        200,
+        page("", "\"c1\"", "2"),
+        page("{\"traceId\":\"" + ID + "\",\"name\":\"a\"}", "\"c2\"", ""),
+        page("", "null", ""));
+
+    assertThat(run("--limit", "3", "--user", "ü 1", "--status", "live")).isZero();
+
+    assertThat(requests)
+        .containsExactly(
+            "/treeline/v1/traces?limit=3&status=live&user_id=%C3%BC+1",
+            "/treeline/v1/traces?limit=3&status=live&user_id=%C3%BC+1&cursor=c1",
+            "/treeline/v1/traces?limit=2&status=live&user_id=%C3%BC+1&cursor=c2");
+    assertThat(out()).contains(ID);
+    assertThat(err()).contains("could not ask partition 2: traces may be missing");
+  }
+
+  @Test
+  void aFilterAndAnIdAreNotForEachOther() {
+    assertThat(run(ID, "--user", "u")).isEqualTo(2);
+    assertThat(requests).isEmpty();
+  }
+
+  @Test
   void withoutAnIdTheNewestTracesAreListed() {
     reply(
         200,
@@ -321,6 +346,13 @@ class TraceCommandTest {
 
   private String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  private static byte[] page(String traces, String nextCursor, String missing) {
+    return """
+        {"traces":[%s],"nextCursor":%s,"failedHosts":[],"missingPartitions":[%s]}"""
+        .formatted(traces, nextCursor, missing)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private void reply(int status, byte[]... bodies) {

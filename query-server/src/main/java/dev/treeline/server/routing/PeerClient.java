@@ -4,6 +4,7 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -78,11 +79,11 @@ final class PeerClient {
         .orElseThrow(() -> new PeerException("instance " + peer + " has no clocks", 1));
   }
 
-  SummaryPage newest(Peer peer, String key, int limit) throws PeerException {
+  SummaryPage list(Peer peer, String key, SummaryQuery query) throws PeerException {
     return ask(
             peer,
             key,
-            PeerProtocol.TRACES + "?limit=" + limit,
+            PeerProtocol.list(query),
             response -> PeerProtocol.JSON.readValue(response.body(), SummaryPage.class))
         .orElseThrow(() -> new PeerException("instance " + peer + " has no list of traces", 1));
   }

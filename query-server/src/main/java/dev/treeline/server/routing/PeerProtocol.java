@@ -1,5 +1,6 @@
 package dev.treeline.server.routing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.SummaryQuery;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -19,6 +21,7 @@ final class PeerProtocol {
 
   static final String TRACES = "/internal/v1/traces";
   static final String RUNS = "/internal/v1/runs";
+  static final String QUERY = "query";
   static final String COVERAGE = "/internal/v1/coverage";
 
   /** Only an instance says it: the 404 of a proxy in between is not the 404 of a trace. */
@@ -47,6 +50,15 @@ final class PeerProtocol {
 
   static String pathSegment(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** The path of a list, with the query as JSON: what is asked for may grow. */
+  static String list(SummaryQuery query) {
+    try {
+      return TRACES + "?" + QUERY + "=" + pathSegment(JSON.writeValueAsString(query));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a query of text and numbers is JSON", e);
+    }
   }
 
   private static <T> FromStringDeserializer<T> ids(

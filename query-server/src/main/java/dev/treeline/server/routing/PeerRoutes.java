@@ -1,5 +1,6 @@
 package dev.treeline.server.routing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.treeline.server.auth.Scope;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.http.Bodies;
@@ -9,6 +10,7 @@ import dev.treeline.server.http.RouteSource;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import io.javalin.config.RoutesConfig;
@@ -24,8 +26,6 @@ import java.util.Map;
  */
 final class PeerRoutes implements RouteSource {
 
-  private static final int MAX_LIMIT = 10_000;
-
   private final Door door;
   private final TraceReader local;
 
@@ -38,7 +38,7 @@ final class PeerRoutes implements RouteSource {
   public void register(RoutesConfig routes) {
     routes.get(PeerProtocol.TRACES + "/{id}", this::trace);
     routes.get(PeerProtocol.RUNS + "/{runId}", this::run);
-    routes.get(PeerProtocol.TRACES, this::newest);
+    routes.get(PeerProtocol.TRACES, this::list);
     routes.get(PeerProtocol.COVERAGE, this::coverage);
   }
 
@@ -75,8 +75,8 @@ final class PeerRoutes implements RouteSource {
     }
   }
 
-  private void newest(Context ctx) throws IOException {
-    sendJson(ctx, local.newest(admit(ctx), limitOf(ctx)));
+  private void list(Context ctx) throws IOException {
+    sendJson(ctx, local.list(admit(ctx), queryOf(ctx)));
   }
 
   private void coverage(Context ctx) throws IOException {
@@ -88,16 +88,13 @@ final class PeerRoutes implements RouteSource {
     return door.admit(ctx, Scope.TRACES_READ).tenant();
   }
 
-  private static int limitOf(Context ctx) {
+  private static SummaryQuery queryOf(Context ctx) {
     try {
-      int limit = Integer.parseInt(String.valueOf(ctx.queryParam("limit")));
-      if (limit >= 1 && limit <= MAX_LIMIT) {
-        return limit;
-      }
-    } catch (NumberFormatException notANumber) {
-      // answered below
+      return PeerProtocol.JSON.readValue(
+          String.valueOf(ctx.queryParam(PeerProtocol.QUERY)), SummaryQuery.class);
+    } catch (JsonProcessingException e) {
+      throw badRequest("this is no query for a list");
     }
-    throw badRequest("limit must be a whole number from 1 to " + MAX_LIMIT);
   }
 
   private static void sendJson(Context ctx, Object answer) throws IOException {

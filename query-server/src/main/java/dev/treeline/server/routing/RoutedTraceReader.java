@@ -5,6 +5,7 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceLocator.Owner;
@@ -89,8 +90,8 @@ final class RoutedTraceReader implements TraceReader {
   }
 
   @Override
-  public SummaryPage newest(Tenant tenant, int limit) {
-    return scatter.newest(local, tenant, locator.peers(), key, limit);
+  public SummaryPage list(Tenant tenant, SummaryQuery query) {
+    return scatter.list(local, tenant, locator.peers(), key, query);
   }
 
   @Override

@@ -1,28 +1,18 @@
 package dev.treeline.server.routing;
 
 import dev.treeline.span.Tenant;
-import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceReader;
-import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /** Asks all instances at once. */
 final class Scatter {
-
-  private static final Comparator<TraceSummary> NEWEST_FIRST =
-      Comparator.comparingLong(TraceSummary::firstArrival)
-          .reversed()
-          .thenComparing(TraceSummary::traceId);
 
   private final PeerClient peers;
   private final Executor executor;
@@ -35,7 +25,7 @@ final class Scatter {
   /** Whoever does not answer has seen nothing. */
   Coverage coverage(TraceReader local, List<String> others, String key) {
     List<CompletableFuture<Coverage>> asked =
-        askAll(others, peer -> peers.coverage(peer, key), peer -> new Coverage(0, Set.of()));
+        askAll(others, peer -> peers.coverage(peer, key), peer -> Coverage.NONE);
     Coverage coverage = local.coverage();
     for (CompletableFuture<Coverage> answer : asked) {
       coverage = coverage.plus(answer.join());
@@ -43,15 +33,17 @@ final class Scatter {
     return coverage;
   }
 
-  SummaryPage newest(TraceReader local, Tenant tenant, List<String> others, String key, int limit) {
+  /** Names those who do not answer. */
+  SummaryPage list(
+      TraceReader local, Tenant tenant, List<String> others, String key, SummaryQuery query) {
     List<CompletableFuture<SummaryPage>> asked =
         askAll(
             others,
-            peer -> peers.newest(peer, key, limit),
-            peer -> new SummaryPage(List.of(), List.of(peer.address())));
-    List<SummaryPage> pages = new ArrayList<>(List.of(local.newest(tenant, limit)));
+            peer -> peers.list(peer, key, query),
+            peer -> SummaryPage.failed(peer.address()));
+    List<SummaryPage> pages = new ArrayList<>(List.of(local.list(tenant, query)));
     asked.forEach(page -> pages.add(page.join()));
-    return merge(pages, limit);
+    return SummaryPage.merge(pages, query.limit());
   }
 
   private interface Question<T> {
@@ -74,18 +66,5 @@ final class Scatter {
                     },
                     executor))
         .toList();
-  }
-
-  /** While a partition moves, two instances may list one trace. */
-  private static SummaryPage merge(List<SummaryPage> pages, int limit) {
-    Map<TraceId, TraceSummary> summaries = new LinkedHashMap<>();
-    List<String> failed = new ArrayList<>();
-    for (SummaryPage page : pages) {
-      page.summaries().forEach(summary -> summaries.putIfAbsent(summary.traceId(), summary));
-      failed.addAll(page.failedHosts());
-    }
-    return new SummaryPage(
-        summaries.values().stream().sorted(NEWEST_FIRST).limit(limit).toList(),
-        failed.stream().distinct().sorted().toList());
   }
 }

@@ -7,7 +7,9 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
+import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
@@ -17,6 +19,7 @@ import dev.treeline.trace.TraceTree;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Open traces in a map; each record arrives a millisecond after the one before. */
 public class InMemoryTraceReader implements TraceReader {
@@ -50,6 +54,7 @@ public class InMemoryTraceReader implements TraceReader {
 
   private final Map<Key, Stored> traces = new ConcurrentHashMap<>();
   private final AtomicLong clock;
+  private int looksAt = Integer.MAX_VALUE;
   private volatile Coverage coverage = new Coverage(1, Set.of(0));
 
   public InMemoryTraceReader() {
@@ -64,6 +69,11 @@ public class InMemoryTraceReader implements TraceReader {
   /** What it says of how far it has come; what it has, it has all the same. */
   public InMemoryTraceReader covering(int partitions, Integer... upToDate) {
     coverage = new Coverage(partitions, Set.of(upToDate));
+    return this;
+  }
+
+  public InMemoryTraceReader lookingAt(int mostTraces) {
+    looksAt = mostTraces;
     return this;
   }
 
@@ -104,15 +114,28 @@ public class InMemoryTraceReader implements TraceReader {
     return coverage;
   }
 
+  /** Looks at no more traces than {@link #looksAt}, as a store does. */
   @Override
-  public SummaryPage newest(Tenant tenant, int limit) {
-    return new SummaryPage(
+  public SummaryPage list(Tenant tenant, SummaryQuery query) {
+    List<TraceSummary> all =
         of(tenant)
-            .sorted(Comparator.comparingLong(Trace::firstArrival).reversed())
-            .limit(limit)
             .map(InMemoryTraceReader::summary)
-            .toList(),
-        List.of());
+            .filter(s -> query.after() == null || s.position().compareTo(query.after()) > 0)
+            .sorted(Comparator.comparing(TraceSummary::position))
+            .toList();
+    List<TraceSummary> found = new ArrayList<>();
+    int looked = 0;
+    while (looked < Math.min(all.size(), looksAt) && found.size() < query.limit()) {
+      TraceSummary summary = all.get(looked++);
+      if (query.filter().matches(summary)) {
+        found.add(summary);
+      }
+    }
+    return new SummaryPage(
+        found,
+        looked < all.size() && looked > 0 ? all.get(looked - 1).position() : null,
+        List.of(),
+        coverage);
   }
 
   private Stream<Trace> of(Tenant tenant) {
@@ -125,7 +148,6 @@ public class InMemoryTraceReader implements TraceReader {
     return new TraceSummary(
         trace.traceId(),
         trace.tree().span(0).name(),
-        trace.tree().span(0).serviceName(),
         trace.startUnixNano(),
         trace.endUnixNano(),
         TraceStatus.LIVE,
@@ -133,11 +155,25 @@ public class InMemoryTraceReader implements TraceReader {
         trace.tree().size(),
         trace.tree().errorCount(),
         trace.firstArrival(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+        fields(trace.tree()));
+  }
+
+  private static Map<SummaryField, String> fields(TraceTree tree) {
+    Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
+    put(fields, SummaryField.SERVICE, tree.span(0).serviceName());
+    put(fields, SummaryField.RUN_ID, CanonicalField.RUN_ID.firstText(tree.spans()));
+    put(fields, SummaryField.SESSION_ID, CanonicalField.SESSION_ID.firstText(tree.spans()));
+    put(fields, SummaryField.USER_ID, CanonicalField.USER_ID.firstText(tree.spans()));
+    put(fields, SummaryField.AGENT_ID, CanonicalField.AGENT_ID.firstText(tree.spans()));
+    put(fields, SummaryField.TEAM_ID, CanonicalField.TEAM_ID.firstText(tree.spans()));
+    put(fields, SummaryField.WORKFLOW_ID, CanonicalField.WORKFLOW_ID.firstText(tree.spans()));
+    return fields;
+  }
+
+  private static void put(
+      Map<SummaryField, String> fields, SummaryField field, @Nullable String value) {
+    if (value != null) {
+      fields.put(field, value);
+    }
   }
 }

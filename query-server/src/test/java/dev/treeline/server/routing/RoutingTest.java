@@ -7,12 +7,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.http.WebServer;
+import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator;
@@ -27,7 +31,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -71,13 +77,52 @@ class RoutingTest {
           new FixedLocator(
               new TraceLocator.Owner.Here(), List.of(down, "127.0.0.1:" + peer.port()));
       try (Routing routing = new Routing(local, locator, 16)) {
-        SummaryPage page = routing.readerFor(CALLER).newest(SHOP, 2);
+        SummaryPage page = routing.readerFor(CALLER).list(SHOP, SummaryQuery.newest(2));
 
         assertThat(page.summaries())
             .extracting(TraceSummary::traceId)
             .containsExactly(traceId("three"), traceId("two"));
         assertThat(page.failedHosts()).containsExactly(down);
       }
+    }
+  }
+
+  /** Some look at few traces a page, and none may be left out or come twice. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 100})
+  void theWalkThroughAListIsTheSameWhoeverHasTheTraces(int limit) {
+    AtomicLong clock = new AtomicLong();
+    InMemoryTraceReader local = new InMemoryTraceReader(clock).covering(2, 0).lookingAt(3);
+    InMemoryTraceReader remote = new InMemoryTraceReader(clock).covering(2, 1).lookingAt(5);
+    List<TraceId> expected = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String user = i % 7 == 0 || i > 40 ? "u" : "other";
+      Span span = aSpan("s").inTrace("t" + i).with("user.id", user).build();
+      (i % 5 < 2 ? local : remote).add(SHOP, List.of(span));
+      if (user.equals("u")) {
+        expected.add(0, span.traceId());
+      }
+    }
+    SummaryFilter ofUser =
+        new SummaryFilter(
+            Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(SummaryField.USER_ID, "u"), null);
+    try (WebServer peer = Instances.holding(remote);
+        Routing routing = new Routing(local, hereAnd(peer), 16)) {
+      TraceReader reader = routing.readerFor(CALLER);
+      List<TraceId> walked = new ArrayList<>();
+      SummaryPage page = reader.list(SHOP, new SummaryQuery(ofUser, limit, null));
+      while (true) {
+        assertThat(page.summaries()).hasSizeLessThanOrEqualTo(limit);
+        assertThat(page.failedHosts()).isEmpty();
+        assertThat(page.coverage().missing()).isEmpty();
+        page.summaries().forEach(summary -> walked.add(summary.traceId()));
+        if (page.next() == null) {
+          break;
+        }
+        local.add(SHOP, List.of(aSpan("n").inTrace("new" + clock).with("user.id", "u").build()));
+        page = reader.list(SHOP, new SummaryQuery(ofUser, limit, page.next()));
+      }
+      assertThat(walked).isEqualTo(expected);
     }
   }
 
@@ -268,8 +313,8 @@ class RoutingTest {
           }
 
           @Override
-          public SummaryPage newest(Tenant tenant, int limit) {
-            return new SummaryPage(List.of(), List.of());
+          public SummaryPage list(Tenant tenant, SummaryQuery query) {
+            return SummaryPage.failed("nobody");
           }
         };
     try (WebServer peer = Instances.holding(fixed);

@@ -7,13 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.SummaryFilter;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryPosition;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What every reader of traces does. A subclass says where the spans go and who reads them. */
@@ -78,7 +88,7 @@ abstract class TraceReaderContract {
 
     assertThat(readerFor(BANK).trace(BANK, traceId("t"))).isInstanceOf(TraceAnswer.NotFound.class);
     assertThat(readerFor(BANK).run(BANK, "r1")).isInstanceOf(RunAnswer.NotFound.class);
-    assertThat(readerFor(BANK).newest(BANK, 10).summaries()).isEmpty();
+    assertThat(readerFor(BANK).list(BANK, SummaryQuery.newest(10)).summaries()).isEmpty();
   }
 
   @Test
@@ -136,13 +146,81 @@ abstract class TraceReaderContract {
     given(SHOP, aSpan("c").inTrace("three").build());
     given(SHOP, aSpan("d").inTrace("one").build()); // a later span does not move its trace
 
-    assertThat(readerFor(SHOP).newest(SHOP, 10).summaries())
+    assertThat(readerFor(SHOP).list(SHOP, SummaryQuery.newest(10)).summaries())
         .extracting(TraceSummary::traceId)
         .containsExactly(traceId("three"), traceId("two"), traceId("one"));
-    assertThat(readerFor(SHOP).newest(SHOP, 2).summaries())
+    assertThat(readerFor(SHOP).list(SHOP, SummaryQuery.newest(2)).summaries())
         .extracting(TraceSummary::traceId)
         .containsExactly(traceId("three"), traceId("two"));
-    assertThat(readerFor(SHOP).newest(SHOP, 10).failedHosts()).isEmpty();
+    assertThat(readerFor(SHOP).list(SHOP, SummaryQuery.newest(10)).failedHosts()).isEmpty();
+  }
+
+  @Test
+  void aListIsOfWhatMatchesAllOfItsFilter() {
+    given(
+        SHOP,
+        aSpan("a")
+            .inTrace("a")
+            .with("run_id", "r1")
+            .with("session.id", "s1")
+            .with("user.id", "u1")
+            .with("agent_id", "a1")
+            .with("team_id", "t1")
+            .with("workflow_id", "w1")
+            .named("GET /cart")
+            .running()
+            .build());
+    given(SHOP, aSpan("b").inTrace("b").with("user.id", "u1").startingAt(5).running().build());
+    given(SHOP, aSpan("c").inTrace("c").fromService("bank").startingAt(9).running().build());
+    given(BANK, aSpan("d").inTrace("d").with("user.id", "u1").build());
+
+    assertThat(listed(SummaryField.RUN_ID, "r1")).containsExactly(traceId("a"));
+    assertThat(listed(SummaryField.SESSION_ID, "s1")).containsExactly(traceId("a"));
+    assertThat(listed(SummaryField.AGENT_ID, "a1")).containsExactly(traceId("a"));
+    assertThat(listed(SummaryField.TEAM_ID, "t1")).containsExactly(traceId("a"));
+    assertThat(listed(SummaryField.WORKFLOW_ID, "w1")).containsExactly(traceId("a"));
+    assertThat(listed(SummaryField.USER_ID, "u1")).containsExactly(traceId("b"), traceId("a"));
+    assertThat(listed(SummaryField.USER_ID, "u")).isEmpty();
+    assertThat(listed(SummaryField.SERVICE, "bank")).containsExactly(traceId("c"));
+    assertThat(listed(filter(Map.of(), "Cart", TraceStatus.LIVE))).containsExactly(traceId("a"));
+    assertThat(listed(filter(Map.of(), null, TraceStatus.PARTIAL))).isEmpty();
+    assertThat(listed(filter(Map.of(SummaryField.USER_ID, "u1"), "cart", null)))
+        .containsExactly(traceId("a"));
+  }
+
+  /** Page by page, also where the instances that have them are several. */
+  @Test
+  void theNextPageBeginsWhereTheOneBeforeEnded() {
+    List<TraceId> expected = new ArrayList<>();
+    for (int i = 0; i < 7; i++) {
+      given(SHOP, aSpan("s").inTrace("t" + i).running().build());
+      expected.add(0, traceId("t" + i));
+    }
+    List<TraceId> walked = new ArrayList<>();
+    SummaryPosition after = null;
+    do {
+      SummaryPage page = readerFor(SHOP).list(SHOP, new SummaryQuery(SummaryFilter.ALL, 3, after));
+      assertThat(page.summaries()).hasSizeLessThanOrEqualTo(3);
+      page.summaries().forEach(summary -> walked.add(summary.traceId()));
+      after = page.next();
+    } while (after != null);
+
+    assertThat(walked).isEqualTo(expected);
+  }
+
+  private List<TraceId> listed(SummaryField field, String value) {
+    return listed(filter(Map.of(field, value), null, null));
+  }
+
+  private List<TraceId> listed(SummaryFilter filter) {
+    return readerFor(SHOP).list(SHOP, new SummaryQuery(filter, 10, null)).summaries().stream()
+        .map(TraceSummary::traceId)
+        .toList();
+  }
+
+  private static SummaryFilter filter(
+      Map<SummaryField, String> fields, @Nullable String name, @Nullable TraceStatus status) {
+    return new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, status, fields, name);
   }
 
   private Trace found(Tenant tenant, String label) {

@@ -148,9 +148,8 @@ public final class AssemblyProcessor
     if (bytes != null && !before.open()) {
       metrics.reopened();
     }
-    if (bytes == null || (signs.root() && before.revision() == 0)) {
-      summaries.open(arrived.tenant(), arrived.traceId(), after.firstArrival(), arrived.spans());
-    }
+    summaries.arrived(
+        arrived.tenant(), arrived.traceId(), after.firstArrival(), bytes == null, arrived.spans());
     closer.watch(traceKey, after);
     runPairs.collect(
         arrived.tenant(),
@@ -227,9 +226,10 @@ public final class AssemblyProcessor
         (key, value) -> TraceStateCodec.decode(value).lastArrival() < oldest,
         (key, value) -> {
           TraceState state = TraceStateCodec.decode(value);
-          states.delete(key);
+          // The state last: a sweep that is cut short finds it again.
           summaries.remove(
               Tenant.named(state.tenant()), state.firstArrival(), TraceKey.traceIdOf(key));
+          states.delete(key);
           closer.forget(key);
         });
   }

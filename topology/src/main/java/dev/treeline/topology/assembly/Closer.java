@@ -2,6 +2,7 @@ package dev.treeline.topology.assembly;
 
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.archive.CompletedTrace;
 import dev.treeline.topology.index.SummaryIndex;
@@ -155,8 +156,12 @@ final class Closer {
     CloseHeader close = confirmed.close();
     byte[] bytes = states.get(traceKey);
     TraceState before = bytes == null ? null : TraceStateCodec.decode(bytes);
-    if (before == null || close.revision() <= before.revision()) {
+    if (before == null || close.revision() < before.revision()) {
       return; // expired since, or read again after a restart
+    }
+    if (close.revision() == before.revision()) {
+      summarizeAgain(traceKey, before, close.by());
+      return;
     }
     if (!emissions.isWhole(traceKey, close)) {
       return;
@@ -168,17 +173,30 @@ final class Closer {
             close.dropped(),
             found,
             now);
+    // Before the state: a reader who finds a closed state must find the summary of that revision.
+    summarize(traceKey, after, close.by(), found.tree());
     states.put(traceKey, TraceStateCodec.encode(after));
     forget(traceKey);
     if (after.open()) {
       watch(traceKey, after);
     }
-    TraceTree tree = found.tree();
-    if (tree.size() > 0) {
-      Trace trace =
-          after.closedTrace(TraceKey.traceIdOf(traceKey), tree, close.revision(), close.by());
-      summaries.closed(Tenant.named(after.tenant()), trace);
-    }
     metrics.confirmed(close.by());
+  }
+
+  /** A revision is read back again: after a kill, its summary may be lost and its state not. */
+  private void summarizeAgain(byte[] traceKey, TraceState state, ClosedBy by) {
+    Tenant tenant = Tenant.named(state.tenant());
+    TraceId traceId = TraceKey.traceIdOf(traceKey);
+    if (!summaries.isOf(tenant, state.firstArrival(), traceId, state.revision())) {
+      summarize(traceKey, state, by, TraceRows.scan(rows, traceKey, state.bucketStarts()).tree());
+    }
+  }
+
+  private void summarize(byte[] traceKey, TraceState state, ClosedBy by, TraceTree tree) {
+    if (tree.size() > 0) {
+      summaries.closed(
+          Tenant.named(state.tenant()),
+          state.closedTrace(TraceKey.traceIdOf(traceKey), tree, state.revision(), by));
+    }
   }
 }

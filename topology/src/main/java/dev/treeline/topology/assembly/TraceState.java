@@ -6,6 +6,7 @@ import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy.Life;
 import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceTree;
 import java.util.Arrays;
 import java.util.List;
@@ -252,6 +253,18 @@ public record TraceState(
         buckets.expired,
         arrivals.first,
         arrivals.last);
+  }
+
+  /**
+   * The status of {@link #toTrace}, without its tree.
+   *
+   * @param closed what it was when the trace was closed last
+   */
+  public TraceStatus status(TraceStatus closed, boolean takenAsOpen) {
+    if (arrivals.dropped > 0 || buckets.expired) {
+      return TraceStatus.PARTIAL;
+    }
+    return phase.open || takenAsOpen ? TraceStatus.LIVE : closed;
   }
 
   /** As a reader sees it now. */

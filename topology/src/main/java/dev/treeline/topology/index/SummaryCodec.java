@@ -1,6 +1,7 @@
 package dev.treeline.topology.index;
 
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.io.ByteArrayInputStream;
@@ -9,15 +10,17 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.EnumMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A summary as bytes; the first is the version of the layout. */
-final class SummaryCodec {
+/**
+ * A summary as bytes; the first is the version of the layout. {@code writeUTF} takes 65,535 bytes,
+ * more than {@link TraceSummary#MAX_TEXT} characters can have.
+ */
+public final class SummaryCodec {
 
   private static final byte VERSION = 1;
-
-  /** A name longer than this is of no use in a list; {@code writeUTF} takes 65,535 bytes. */
-  private static final int MAX_TEXT = 512;
 
   private SummaryCodec() {}
 
@@ -27,7 +30,7 @@ final class SummaryCodec {
       out.writeByte(VERSION);
       out.writeLong(summary.traceId().high());
       out.writeLong(summary.traceId().low());
-      out.writeUTF(cut(summary.name()));
+      out.writeUTF(summary.name());
       out.writeLong(summary.startUnixNano());
       out.writeLong(summary.endUnixNano());
       out.writeByte(summary.status().ordinal());
@@ -35,20 +38,16 @@ final class SummaryCodec {
       out.writeInt(summary.spanCount());
       out.writeInt(summary.errorCount());
       out.writeLong(summary.firstArrival());
-      writeOptional(out, summary.service());
-      writeOptional(out, summary.runId());
-      writeOptional(out, summary.sessionId());
-      writeOptional(out, summary.userId());
-      writeOptional(out, summary.agentId());
-      writeOptional(out, summary.teamId());
-      writeOptional(out, summary.workflowId());
+      for (SummaryField field : SummaryField.values()) {
+        writeOptional(out, summary.field(field));
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot refuse a byte", e);
     }
     return bytes.toByteArray();
   }
 
-  static TraceSummary decode(byte[] bytes) {
+  public static TraceSummary decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
       if (version != VERSION) {
@@ -63,23 +62,15 @@ final class SummaryCodec {
       int spans = in.readInt();
       int errors = in.readInt();
       long firstArrival = in.readLong();
+      Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
+      for (SummaryField field : SummaryField.values()) {
+        String text = readOptional(in);
+        if (text != null) {
+          fields.put(field, text);
+        }
+      }
       return new TraceSummary(
-          traceId,
-          name,
-          readOptional(in),
-          start,
-          end,
-          status,
-          revision,
-          spans,
-          errors,
-          firstArrival,
-          readOptional(in),
-          readOptional(in),
-          readOptional(in),
-          readOptional(in),
-          readOptional(in),
-          readOptional(in));
+          traceId, name, start, end, status, revision, spans, errors, firstArrival, fields);
     } catch (IOException e) {
       throw new UncheckedIOException("a summary that ends early", e);
     }
@@ -89,20 +80,11 @@ final class SummaryCodec {
       throws IOException {
     out.writeBoolean(text != null);
     if (text != null) {
-      out.writeUTF(cut(text));
+      out.writeUTF(text);
     }
   }
 
   private static @Nullable String readOptional(DataInputStream in) throws IOException {
     return in.readBoolean() ? in.readUTF() : null;
-  }
-
-  private static String cut(String text) {
-    if (text.length() <= MAX_TEXT) {
-      return text;
-    }
-    // Never between the halves of a character: JSON writers refuse one without the other.
-    int end = Character.isHighSurrogate(text.charAt(MAX_TEXT - 1)) ? MAX_TEXT - 1 : MAX_TEXT;
-    return text.substring(0, end);
   }
 }

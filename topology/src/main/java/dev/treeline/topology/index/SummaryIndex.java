@@ -4,38 +4,58 @@ import dev.treeline.key.SummaryKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
-import dev.treeline.vocabulary.CanonicalField;
-import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.List;
-import java.util.function.Function;
-import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.state.KeyValueIterator;
+import java.util.Map;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One row a trace, at its first arrival, where it stays. Written when the trace begins, when a root
- * of it arrives, and when it is closed: not with every span.
+ * One row a trace, at its first arrival, where it stays. Written when the trace begins, when a
+ * record tells what the row lacks, and when the trace is closed: not with every span.
  */
 public final class SummaryIndex {
 
+  /** Of so many traces it is remembered what their rows have; of others, the row is looked at. */
+  private static final int REMEMBERED = 10_000;
+
+  private record Ref(long tenant, TraceId traceId) {}
+
   private final KeyValueStore<byte[], byte[]> store;
+  private final Map<Ref, Integer> known = new RecentlyUsed<>(REMEMBERED);
 
   public SummaryIndex(KeyValueStore<byte[], byte[]> store) {
     this.store = store;
   }
 
-  /** Of an open trace, from the spans of one record. */
-  public void open(Tenant tenant, TraceId traceId, long firstArrival, List<Span> spans) {
-    store.put(
-        SummaryKey.of(tenant, firstArrival, traceId),
-        SummaryCodec.encode(
-            summarize(traceId, spans, TraceStatus.LIVE, 0, spans.size(), firstArrival)));
+  /**
+   * A record arrived.
+   *
+   * @param begins it is the first of its trace
+   */
+  public void arrived(
+      Tenant tenant, TraceId traceId, long firstArrival, boolean begins, List<Span> spans) {
+    Ref ref = new Ref(tenant.keyPrefix(), traceId);
+    Integer remembered = begins ? Integer.valueOf(0) : known.get(ref);
+    int news = SummaryFacts.news(spans, remembered == null ? 0 : remembered);
+    if (news == 0 && !begins) {
+      return;
+    }
+    byte[] key = SummaryKey.of(tenant, firstArrival, traceId);
+    TraceSummary before = begins ? null : read(key);
+    int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
+    if (before == null || (news & ~has) != 0) {
+      TraceSummary told =
+          summarize(traceId, spans, TraceStatus.LIVE, 0, spans.size(), firstArrival);
+      boolean named = (news & ~has & SummaryFacts.ROOT) != 0;
+      store.put(key, SummaryCodec.encode(before == null ? told : together(before, told, named)));
+    }
+    known.put(ref, has | news);
   }
 
   /** Of a revision. */
@@ -50,24 +70,45 @@ public final class SummaryIndex {
             trace.firstArrival());
     store.put(
         SummaryKey.of(tenant, trace.firstArrival(), trace.traceId()), SummaryCodec.encode(summary));
+    known.remove(new Ref(tenant.keyPrefix(), trace.traceId()));
+  }
+
+  /** Whether the row is of this revision: a kill may have lost it and kept the trace's state. */
+  public boolean isOf(Tenant tenant, long firstArrival, TraceId traceId, int revision) {
+    TraceSummary summary = read(SummaryKey.of(tenant, firstArrival, traceId));
+    return summary != null && summary.revision() == revision;
   }
 
   public void remove(Tenant tenant, long firstArrival, TraceId traceId) {
     store.delete(SummaryKey.of(tenant, firstArrival, traceId));
+    known.remove(new Ref(tenant.keyPrefix(), traceId));
   }
 
-  /** The newest of one store. */
-  public static List<TraceSummary> newest(
-      ReadOnlyKeyValueStore<byte[], byte[]> store, Tenant tenant, int limit) {
-    List<TraceSummary> summaries = new ArrayList<>();
-    try (KeyValueIterator<byte[], byte[]> found =
-        store.range(SummaryKey.newest(tenant), SummaryKey.oldest(tenant))) {
-      while (found.hasNext() && summaries.size() < limit) {
-        KeyValue<byte[], byte[]> row = found.next();
-        summaries.add(SummaryCodec.decode(row.value));
-      }
-    }
-    return summaries;
+  private @Nullable TraceSummary read(byte[] key) {
+    byte[] row = store.get(key);
+    return row == null ? null : SummaryCodec.decode(row);
+  }
+
+  /**
+   * What was known comes first, unless a root arrived in a trace that was never closed: then the
+   * root's word does, as it will when the trace is closed.
+   */
+  private static TraceSummary together(TraceSummary before, TraceSummary told, boolean named) {
+    boolean root = named && before.revision() == 0;
+    Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
+    fields.putAll(root ? before.fields() : told.fields());
+    fields.putAll(root ? told.fields() : before.fields());
+    return new TraceSummary(
+        before.traceId(),
+        root ? told.name() : before.name(),
+        Math.min(before.startUnixNano(), told.startUnixNano()),
+        Math.max(before.endUnixNano(), told.endUnixNano()),
+        before.status(),
+        before.revision(),
+        before.spanCount(),
+        before.errorCount(),
+        before.firstArrival(),
+        fields);
   }
 
   private static TraceSummary summarize(
@@ -85,7 +126,6 @@ public final class SummaryIndex {
     return new TraceSummary(
         traceId,
         head.name(),
-        head.serviceName(),
         spans.stream().mapToLong(Span::startUnixNano).min().orElse(0),
         spans.stream().mapToLong(Span::lastUnixNano).max().orElse(0),
         status,
@@ -93,27 +133,6 @@ public final class SummaryIndex {
         spanCount,
         (int) spans.stream().filter(Span::isError).count(),
         firstArrival,
-        first(head, spans, CanonicalField.RUN_ID::text),
-        first(head, spans, CanonicalField.SESSION_ID::text),
-        first(head, spans, CanonicalField.USER_ID::text),
-        first(head, spans, CanonicalField.AGENT_ID::text),
-        first(head, spans, CanonicalField.TEAM_ID::text),
-        first(head, spans, CanonicalField.WORKFLOW_ID::text));
-  }
-
-  /** Of the head, else of the first span that has it. */
-  private static @Nullable String first(
-      Span head, List<Span> spans, Function<Span, @Nullable String> field) {
-    String ofHead = field.apply(head);
-    if (ofHead != null) {
-      return ofHead;
-    }
-    for (Span span : spans) {
-      String value = field.apply(span);
-      if (value != null) {
-        return value;
-      }
-    }
-    return null;
+        SummaryFacts.values(head, spans));
   }
 }

@@ -8,17 +8,15 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.TraceState;
 import dev.treeline.topology.assembly.TraceStateCodec;
 import dev.treeline.topology.index.RunIndexProcessor;
-import dev.treeline.topology.index.SummaryIndex;
-import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
-import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,10 +38,9 @@ public final class StreamsTraceReader implements TraceReader {
   private static final int RETRY_AFTER_SECONDS = 1;
 
   private final LocalStores stores;
-  private final String host;
   private final int partitions;
-  private final Duration maxStale;
-  private final Clock clock;
+  private final Freshness freshness;
+  private final LocalSummaries summaries;
 
   /**
    * Made once per instance.
@@ -53,10 +50,9 @@ public final class StreamsTraceReader implements TraceReader {
   public StreamsTraceReader(
       LocalStores stores, String host, int partitions, Duration maxStale, Clock clock) {
     this.stores = stores;
-    this.host = host;
     this.partitions = partitions;
-    this.maxStale = maxStale;
-    this.clock = clock;
+    this.freshness = new Freshness(clock, maxStale);
+    this.summaries = new LocalSummaries(stores, host, partitions, freshness);
   }
 
   @Override
@@ -66,7 +62,7 @@ public final class StreamsTraceReader implements TraceReader {
     try {
       ReadOnlyWindowStore<byte[], byte[]> rows = stores.window(StateStores.ROWS, partition);
       // Before the state is looked at: what the clock has passed, the state must know.
-      long behind = behindMs(rows);
+      long behind = freshness.behindMs(rows);
       byte[] state = stores.keyValue(StateStores.STATE, partition).get(traceKey);
       return state == null
           ? missing(behind)
@@ -86,16 +82,16 @@ public final class StreamsTraceReader implements TraceReader {
     if (tree.size() == 0) {
       return missing(behind);
     }
-    boolean stale = !isFresh(behind);
+    boolean stale = !freshness.isEnough(behind);
     return new TraceAnswer.Found(
         state.toTrace(traceId, tree, stale),
         stale
-            ? OptionalLong.of(Math.min(behind, clock.millis() - state.lastArrival()))
+            ? OptionalLong.of(Math.min(behind, freshness.clock().millis() - state.lastArrival()))
             : OptionalLong.empty());
   }
 
   private TraceAnswer missing(long behind) {
-    return isFresh(behind)
+    return freshness.isEnough(behind)
         ? new TraceAnswer.NotFound()
         : new TraceAnswer.Unavailable(
             "the partition of this trace has been processed only up to some time ago",
@@ -111,7 +107,7 @@ public final class StreamsTraceReader implements TraceReader {
       int partition = stores.runPartitionOf(runKey);
       ReadOnlyKeyValueStore<byte[], byte[]> store = stores.keyValue(StateStores.RUNS, partition);
       // Before the pairs are looked at: of what the clock has passed, the index must know.
-      behind = behindMs(ClockRow.read(store));
+      behind = freshness.behindMs(store);
       try (KeyValueIterator<byte[], byte[]> pairs =
           store.range(RunKey.firstPair(runKey), RunKey.lastPair(runKey))) {
         while (pairs.hasNext()) {
@@ -127,7 +123,7 @@ public final class StreamsTraceReader implements TraceReader {
     if (!traces.isEmpty()) {
       return new RunAnswer.Found(traces);
     }
-    return isFresh(behind)
+    return freshness.isEnough(behind)
         ? new RunAnswer.NotFound()
         : new RunAnswer.Unavailable(
             "the index of this run has been processed only up to some time ago",
@@ -151,58 +147,15 @@ public final class StreamsTraceReader implements TraceReader {
 
   private boolean isUpToDate(int partition) {
     try {
-      return isFresh(behindMs(stores.window(StateStores.ROWS, partition)));
+      return freshness.isEnough(freshness.behindMs(stores.window(StateStores.ROWS, partition)));
     } catch (InvalidStateStoreException moving) {
       return false;
     }
   }
 
   @Override
-  public SummaryPage newest(Tenant tenant, int limit) {
-    try {
-      return new SummaryPage(newestHere(tenant, limit), List.of());
-    } catch (InvalidStateStoreException moving) {
-      return new SummaryPage(List.of(), List.of(host));
-    }
-  }
-
-  private List<TraceSummary> newestHere(Tenant tenant, int limit) {
-    List<TraceSummary> summaries = new ArrayList<>();
-    for (int partition : stores.partitions()) {
-      summaries.addAll(
-          SummaryIndex.newest(stores.keyValue(StateStores.SUMMARIES, partition), tenant, limit));
-    }
-    return summaries.stream()
-        .sorted(Comparator.comparingLong(TraceSummary::firstArrival).reversed())
-        .limit(limit)
-        .map(summary -> withLiveCounts(tenant, summary))
-        .toList();
-  }
-
-  /** A summary is not written with every span; the state of an open trace knows more. */
-  private TraceSummary withLiveCounts(Tenant tenant, TraceSummary summary) {
-    int partition = SpansPartitioner.partitionOf(summary.traceId(), partitions);
-    byte[] bytes =
-        stores.keyValue(StateStores.STATE, partition).get(TraceKey.of(tenant, summary.traceId()));
-    if (bytes == null) {
-      return summary;
-    }
-    TraceState state = TraceStateCodec.decode(bytes);
-    return state.open() ? summary.live((int) state.spans(), (int) state.errors()) : summary;
-  }
-
-  private long behindMs(ReadOnlyWindowStore<byte[], byte[]> rows) {
-    return behindMs(ClockRow.read(rows, clock.millis()));
-  }
-
-  private long behindMs(OptionalLong partitionClock) {
-    return partitionClock.isPresent()
-        ? clock.millis() - partitionClock.getAsLong()
-        : Long.MAX_VALUE;
-  }
-
-  private boolean isFresh(long behindMs) {
-    return behindMs <= maxStale.toMillis();
+  public SummaryPage list(Tenant tenant, SummaryQuery query) {
+    return summaries.page(tenant, query);
   }
 
   private static String why(InvalidStateStoreException moving) {

@@ -3,9 +3,13 @@ package dev.treeline.topology.index;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +25,6 @@ class SummaryCodecTest {
         new TraceSummary(
             traceId("a"),
             "GET /ß",
-            "shop",
             -1,
             2,
             status,
@@ -29,12 +32,8 @@ class SummaryCodecTest {
             4,
             5,
             6,
-            "run",
-            "session",
-            "user",
-            "agent",
-            "team",
-            "workflow");
+            Stream.of(SummaryField.values())
+                .collect(Collectors.toMap(field -> field, field -> "value of " + field)));
     assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
   }
 
@@ -52,7 +51,7 @@ class SummaryCodecTest {
     TraceSummary back = SummaryCodec.decode(SummaryCodec.encode(summary(odd, odd)));
     assertThat(back.name()).hasSizeBetween(511, 512);
     assertThat(odd).startsWith(back.name());
-    assertThat(back.runId()).isEqualTo(back.name());
+    assertThat(back.field(SummaryField.RUN_ID)).isEqualTo(back.name());
     assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(back.name()))
         .as("no half of a character at the end")
         .isTrue();
@@ -69,7 +68,6 @@ class SummaryCodecTest {
     return new TraceSummary(
         traceId("a"),
         name,
-        null,
         1,
         2,
         TraceStatus.LIVE,
@@ -77,11 +75,6 @@ class SummaryCodecTest {
         1,
         0,
         3,
-        runId,
-        null,
-        null,
-        null,
-        null,
-        null);
+        runId == null ? Map.of() : Map.of(SummaryField.RUN_ID, runId));
   }
 }

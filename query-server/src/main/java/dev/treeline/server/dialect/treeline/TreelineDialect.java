@@ -12,15 +12,14 @@ import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.dialect.TraceLookup;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceReader;
 import java.util.List;
 import java.util.Map;
 
 /** {@code /treeline/v1}, and the voice of every path that no product owns. */
 public final class TreelineDialect implements Dialect {
-
-  private static final int DEFAULT_LIMIT = 20;
-  private static final int MAX_LIMIT = 1000;
 
   private final Costs costs;
 
@@ -42,7 +41,7 @@ public final class TreelineDialect implements Dialect {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint("/treeline/v1/traces", TreelineDialect::newest),
+        new Endpoint("/treeline/v1/traces", TreelineDialect::list),
         new Endpoint("/treeline/v1/traces/{id}", this::trace),
         new Endpoint("/treeline/v1/runs/{runId}", TreelineDialect::run));
   }
@@ -88,22 +87,19 @@ public final class TreelineDialect implements Dialect {
     return new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found"));
   }
 
-  private static Answer newest(ApiRequest request, TraceReader reader) {
-    String text = request.query("limit");
-    int limit = text == null ? DEFAULT_LIMIT : limitOf(text);
-    if (limit < 1 || limit > MAX_LIMIT) {
-      return badRequest("limit", "limit is a whole number from 1 to " + MAX_LIMIT);
-    }
-    var page = reader.newest(request.tenant(), limit);
-    return new Answer.Ok(Map.of(), json -> ListJson.writeNewest(json, page));
-  }
-
-  private static int limitOf(String text) {
+  private static Answer list(ApiRequest request, TraceReader reader) {
+    SummaryQuery query;
     try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException notANumber) {
-      return 0;
+      query = ListRequest.parse(request);
+    } catch (ListRequest.BadParameter e) {
+      return badRequest(e.parameter(), e.detail());
     }
+    SummaryPage page = reader.list(request.tenant(), query);
+    String next =
+        page.next() == null
+            ? null
+            : ListCursor.encode(page.next(), request.tenant(), query.filter());
+    return new Answer.Ok(Map.of(), json -> ListJson.writePage(json, page, next));
   }
 
   private static Answer badRequest(String parameter, String detail) {

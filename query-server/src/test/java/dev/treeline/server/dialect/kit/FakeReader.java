@@ -6,6 +6,7 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
@@ -23,6 +24,7 @@ public final class FakeReader implements TraceReader {
   private final Map<TraceId, Trace> traces = new HashMap<>();
   private final Map<String, List<RunAnswer.RunTrace>> runs = new HashMap<>();
   private final List<TraceSummary> summaries = new ArrayList<>();
+  private final List<SummaryQuery> queries = new ArrayList<>();
   private boolean unavailable;
 
   public static FakeReader with(Trace... traces) {
@@ -87,7 +89,18 @@ public final class FakeReader implements TraceReader {
   }
 
   @Override
-  public SummaryPage newest(Tenant tenant, int limit) {
-    return new SummaryPage(summaries.stream().limit(limit).toList(), List.of("10.0.0.7:8080"));
+  public SummaryPage list(Tenant tenant, SummaryQuery query) {
+    queries.add(query);
+    List<TraceSummary> page = summaries.stream().limit(query.limit()).toList();
+    return new SummaryPage(
+        page,
+        page.size() < summaries.size() ? page.get(page.size() - 1).position() : null,
+        List.of("10.0.0.7:8080"),
+        new Coverage(4, Set.of(0, 1, 3)));
+  }
+
+  /** What lists were asked for. */
+  public List<SummaryQuery> queries() {
+    return queries;
   }
 }

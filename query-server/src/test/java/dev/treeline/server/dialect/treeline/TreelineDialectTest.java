@@ -14,6 +14,9 @@ import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
+import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.SummaryFilter;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
@@ -23,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TreelineDialectTest {
@@ -42,9 +46,131 @@ class TreelineDialectTest {
             """
             {"traces":[{"traceId":"%s","name":"first","service":null,"status":"live",\
             "revision":3,"spanCount":7,"errorCount":1,"startTimeUnixNano":"10",\
-            "endTimeUnixNano":"20","firstArrivalUnixMs":1767225600000}],\
-            "failedHosts":["10.0.0.7:8080"]}"""
-                .formatted(traceId("first")));
+            "endTimeUnixNano":"20","firstArrivalUnixMs":1767225600000,"runId":"r","sessionId":null,\
+            "userId":null,"agentId":null,"teamId":null,"workflowId":null}],\
+            "nextCursor":"%s","failedHosts":["10.0.0.7:8080"],"missingPartitions":[2]}"""
+                .formatted(traceId("first"), list.path("nextCursor").asText()));
+    assertThat(list.path("nextCursor").asText()).matches("[A-Za-z0-9_-]{44}");
+  }
+
+  @Test
+  void theLastPageHasNoCursor() {
+    FakeReader reader = new FakeReader();
+    reader.add(summary("first"));
+
+    assertThat(ask(reader).body(NEWEST, "").path("nextCursor").isNull()).isTrue();
+  }
+
+  @Test
+  void everyFilterReachesTheReader() {
+    FakeReader reader = new FakeReader();
+
+    ask(reader)
+        .query("limit", "7")
+        .query("from", "2026-01-01T01:00:00.5+01:00")
+        .query("to", "1767229200000000001")
+        .query("status", "partial")
+        .query("service", "shop")
+        .query("run_id", "r")
+        .query("session_id", "s")
+        .query("user_id", "u")
+        .query("agent_id", "a")
+        .query("team_id", "t")
+        .query("workflow_id", "w")
+        .query("name", "GET")
+        .body(NEWEST, "");
+    ask(reader).body(NEWEST, "");
+
+    assertThat(reader.queries())
+        .containsExactly(
+            new SummaryQuery(
+                new SummaryFilter(
+                    1_767_225_600_500_000_000L,
+                    1_767_229_200_000_000_001L,
+                    TraceStatus.PARTIAL,
+                    Map.of(
+                        SummaryField.SERVICE, "shop",
+                        SummaryField.RUN_ID, "r",
+                        SummaryField.SESSION_ID, "s",
+                        SummaryField.USER_ID, "u",
+                        SummaryField.AGENT_ID, "a",
+                        SummaryField.TEAM_ID, "t",
+                        SummaryField.WORKFLOW_ID, "w"),
+                    "GET"),
+                7,
+                null),
+            SummaryQuery.newest(20));
+  }
+
+  @Test
+  void aCursorLeadsOnInItsOwnListOnly() {
+    FakeReader reader = new FakeReader();
+    reader.add(summary("first"));
+    reader.add(summary("second"));
+    String cursor =
+        ask(reader)
+            .query("limit", "1")
+            .query("user_id", "u")
+            .body(NEWEST, "")
+            .path("nextCursor")
+            .asText();
+
+    ask(reader).query("limit", "2").query("user_id", "u").query("cursor", cursor).body(NEWEST, "");
+
+    assertThat(reader.queries().get(1).after()).isEqualTo(summary("first").position());
+    assertThat(badParameter(ask(reader).query("user_id", "v").query("cursor", cursor)))
+        .isEqualTo("cursor");
+    assertThat(badParameter(ask(reader).query("cursor", cursor))).isEqualTo("cursor");
+  }
+
+  @Test
+  void aCursorThatWasTamperedWithIs400() {
+    FakeReader reader = new FakeReader();
+    reader.add(summary("first"));
+    reader.add(summary("second"));
+    String cursor = ask(reader).query("limit", "1").body(NEWEST, "").path("nextCursor").asText();
+
+    for (int i = 0; i < cursor.length(); i++) {
+      char other = cursor.charAt(i) == 'A' ? 'B' : 'A';
+      String tampered = cursor.substring(0, i) + other + cursor.substring(i + 1);
+      assertThat(badParameter(ask(reader).query("cursor", tampered))).isEqualTo("cursor");
+      assertThat(badParameter(ask(reader).query("cursor", cursor.substring(0, i) + "%")))
+          .isEqualTo("cursor");
+    }
+    assertThat(badParameter(ask(reader).query("cursor", cursor + "AAAA"))).isEqualTo("cursor");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "from, yesterday",
+    "from, 2026-01-01",
+    "to, 2026-01-01T00:00:00",
+    "to, -5",
+    "to, 99999999999999999999999",
+    "from, +999999999-01-01T00:00:00Z",
+    "status, LIVE",
+    "status, closed",
+    "run_id, ''",
+    "user, u",
+    "Status, live",
+  })
+  void whatCannotBeUsedIs400AndNamed(String parameter, String value) {
+    assertThat(badParameter(ask(new FakeReader()).query(parameter, value))).isEqualTo(parameter);
+  }
+
+  @Test
+  void aParameterThatIsGivenTwiceIs400() {
+    assertThat(badParameter(ask(new FakeReader()).query("status", "live", "partial")))
+        .isEqualTo("status");
+  }
+
+  private static String badParameter(Ask request) {
+    Answer answer = request.answer(NEWEST, "");
+    assertThat(answer).isInstanceOf(Answer.Failed.class);
+    Problem problem = ((Answer.Failed) answer).problem();
+    assertThat(problem.kind()).isEqualTo(Problem.Kind.BAD_REQUEST);
+    assertThat(problem.detail()).contains(String.valueOf(problem.parameter()));
+    return String.valueOf(problem.parameter());
   }
 
   @ParameterizedTest
@@ -139,7 +265,6 @@ class TreelineDialectTest {
     return new TraceSummary(
         traceId(label),
         label,
-        null,
         10,
         20,
         TraceStatus.LIVE,
@@ -147,12 +272,7 @@ class TreelineDialectTest {
         7,
         1,
         1_767_225_600_000L,
-        null,
-        null,
-        null,
-        null,
-        null,
-        null);
+        Map.of(SummaryField.RUN_ID, "r"));
   }
 
   private static Ask ask(FakeReader reader) {

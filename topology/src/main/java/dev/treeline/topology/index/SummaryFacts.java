@@ -1,0 +1,74 @@
+package dev.treeline.topology.index;
+
+import dev.treeline.span.Span;
+import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.TraceSummary;
+import dev.treeline.vocabulary.CanonicalField;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What spans can tell a summary: as a set of bits, one a field and one for a root. */
+final class SummaryFacts {
+
+  private static final SummaryField[] FIELDS = SummaryField.values();
+
+  /** A root names the trace. */
+  static final int ROOT = 1 << FIELDS.length;
+
+  private SummaryFacts() {}
+
+  /** Those that the spans tell and that are not known. */
+  static int news(List<Span> spans, int known) {
+    int news = 0;
+    for (Span span : spans) {
+      if (span.isRoot()) {
+        news |= ROOT & ~known;
+      }
+      for (SummaryField field : FIELDS) {
+        int bit = 1 << field.ordinal();
+        if (((known | news) & bit) == 0 && of(field, span) != null) {
+          news |= bit;
+        }
+      }
+    }
+    return news;
+  }
+
+  /** Those that are in it; whether a root was, it does not say. */
+  static int in(TraceSummary summary) {
+    int facts = 0;
+    for (SummaryField field : summary.fields().keySet()) {
+      facts |= 1 << field.ordinal();
+    }
+    return facts;
+  }
+
+  /** The values: of the head, else of the first span that has one. */
+  static Map<SummaryField, String> values(Span head, List<Span> spans) {
+    Map<SummaryField, String> values = new EnumMap<>(SummaryField.class);
+    for (SummaryField field : FIELDS) {
+      String value = of(field, head);
+      for (int i = 0; value == null && i < spans.size(); i++) {
+        value = of(field, spans.get(i));
+      }
+      if (value != null) {
+        values.put(field, value);
+      }
+    }
+    return values;
+  }
+
+  private static @Nullable String of(SummaryField field, Span span) {
+    return switch (field) {
+      case SERVICE -> span.serviceName();
+      case RUN_ID -> CanonicalField.RUN_ID.text(span);
+      case SESSION_ID -> CanonicalField.SESSION_ID.text(span);
+      case USER_ID -> CanonicalField.USER_ID.text(span);
+      case AGENT_ID -> CanonicalField.AGENT_ID.text(span);
+      case TEAM_ID -> CanonicalField.TEAM_ID.text(span);
+      case WORKFLOW_ID -> CanonicalField.WORKFLOW_ID.text(span);
+    };
+  }
+}

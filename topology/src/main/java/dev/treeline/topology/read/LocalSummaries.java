@@ -1,0 +1,110 @@
+package dev.treeline.topology.read;
+
+import dev.treeline.key.SummaryKey;
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Tenant;
+import dev.treeline.topology.assembly.TraceState;
+import dev.treeline.topology.assembly.TraceStateCodec;
+import dev.treeline.topology.index.SummaryCodec;
+import dev.treeline.topology.index.SummaryScan;
+import dev.treeline.topology.store.StateStores;
+import dev.treeline.trace.Coverage;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
+import dev.treeline.trace.TraceSummary;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.jspecify.annotations.Nullable;
+
+/** Lists from the stores of this instance. */
+final class LocalSummaries {
+
+  private final LocalStores stores;
+  private final String host;
+  private final int partitions;
+  private final Freshness freshness;
+
+  LocalSummaries(LocalStores stores, String host, int partitions, Freshness freshness) {
+    this.stores = stores;
+    this.host = host;
+    this.partitions = partitions;
+    this.freshness = freshness;
+  }
+
+  SummaryPage page(Tenant tenant, SummaryQuery query) {
+    List<SummaryPage> pages = new ArrayList<>();
+    try {
+      for (int partition : stores.partitions()) {
+        pages.add(new Partition(partition).page(tenant, query));
+      }
+    } catch (InvalidStateStoreException moving) {
+      pages.add(SummaryPage.failed(host));
+    }
+    return SummaryPage.merge(pages, query.limit());
+  }
+
+  /** One partition, as it is while it is looked at. */
+  private final class Partition {
+
+    private final int number;
+    private final ReadOnlyKeyValueStore<byte[], byte[]> summaries;
+    private final ReadOnlyKeyValueStore<byte[], byte[]> states;
+    private final boolean upToDate;
+
+    Partition(int number) {
+      this.number = number;
+      this.summaries = stores.keyValue(StateStores.SUMMARIES, number);
+      this.states = stores.keyValue(StateStores.STATE, number);
+      this.upToDate =
+          freshness.isEnough(freshness.behindMs(stores.window(StateStores.ROWS, number)));
+    }
+
+    SummaryPage page(Tenant tenant, SummaryQuery query) {
+      SummaryPage page =
+          SummaryScan.page(summaries, tenant, query, summary -> now(tenant, summary));
+      Coverage seen = new Coverage(partitions, upToDate ? Set.of(number) : Set.of());
+      return new SummaryPage(page.summaries(), page.next(), page.failedHosts(), seen);
+    }
+
+    /**
+     * A summary is not written with every span: what the trace's state knows better is taken from
+     * there. Without a state the trace is gone, and what is left of it is no line in a list.
+     */
+    private @Nullable TraceSummary now(Tenant tenant, TraceSummary summary) {
+      byte[] bytes = states.get(TraceKey.of(tenant, summary.traceId()));
+      if (bytes == null) {
+        return null;
+      }
+      TraceState state = TraceStateCodec.decode(bytes);
+      if (state.firstArrival() != summary.firstArrival()) {
+        return null; // it was gone, and began again
+      }
+      if (state.open()) {
+        return summary.at(
+            state.status(summary.status(), true),
+            state.revision(),
+            (int) state.spans(),
+            (int) state.errors());
+      }
+      TraceSummary closed = ofRevision(tenant, summary, state.revision());
+      return closed.at(
+          state.status(closed.status(), !upToDate),
+          state.revision(),
+          closed.spanCount(),
+          closed.errorCount());
+    }
+
+    /** It may have been closed after its row was read. */
+    private TraceSummary ofRevision(Tenant tenant, TraceSummary summary, int revision) {
+      if (summary.revision() == revision) {
+        return summary;
+      }
+      byte[] again =
+          summaries.get(SummaryKey.of(tenant, summary.firstArrival(), summary.traceId()));
+      return again == null ? summary : SummaryCodec.decode(again);
+    }
+  }
+}

@@ -1,0 +1,168 @@
+package dev.treeline.topology;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.SummaryFilter;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a list knows of a trace in each part of its life. */
+class SummaryListTest {
+
+  @TempDir Path stateDir;
+  private AssemblyDriver treeline;
+
+  @BeforeEach
+  void start() {
+    treeline = new AssemblyDriver(AssemblySettings.DEFAULTS, stateDir);
+  }
+
+  @AfterEach
+  void stop() {
+    treeline.close();
+  }
+
+  @Test
+  void whatALaterSpanTellsIsFoundWhileTheTraceIsOpen() {
+    treeline.arrives(aSpan("root").inTrace("t").running().build());
+    treeline.arrives(aSpan("a").inTrace("t").childOf("root").with("user.id", "u1").build());
+    treeline.arrives(aSpan("b").inTrace("t").childOf("root").with("session.id", "s1").build());
+    treeline.arrives(aSpan("c").inTrace("t").childOf("root").with("user.id", "u2").build());
+
+    assertThat(of(SummaryField.USER_ID, "u1")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.SESSION_ID, "s1")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.USER_ID, "u2")).as("the first is kept").isEmpty();
+    assertThat(only().spanCount()).isEqualTo(4);
+    assertListAgreesWithTheTraces();
+  }
+
+  @Test
+  void theRootNamesTheTraceWheneverItComes() {
+    treeline.arrives(
+        aSpan("kid").inTrace("t").childOf("root").startingAt(20).with("user.id", "kid").build());
+    assertThat(only().name()).isEqualTo("kid");
+
+    treeline.arrives(aSpan("root").inTrace("t").with("user.id", "root").running().build());
+
+    assertThat(only().name()).isEqualTo("root");
+    assertThat(only().field(SummaryField.USER_ID)).isEqualTo("root");
+    assertThat(only().startUnixNano()).isEqualTo(treeline.trace(traceId("t")).startUnixNano());
+    assertThat(of(SummaryField.USER_ID, "kid")).isEmpty();
+  }
+
+  /** And whoever is asked for is the same before a trace is closed, after, and open again. */
+  @Test
+  void aClosedTraceIsListedAsItsLatestRevision() {
+    treeline.arrives(aSpan("root").inTrace("t").lasting(50).build());
+    treeline.arrives(aSpan("a").inTrace("t").childOf("root").with("user.id", "u1").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    assertThat(only().status()).isEqualTo(TraceStatus.COMPLETE);
+    assertThat(only().revision()).isEqualTo(1);
+    assertListAgreesWithTheTraces();
+
+    treeline.arrives(
+        aSpan("late").inTrace("t").childOf("root").with("session.id", "s1").failed("no").build());
+
+    assertThat(only().status()).isEqualTo(TraceStatus.LIVE);
+    assertThat(only().revision()).isEqualTo(1);
+    assertThat(only().name()).isEqualTo("root");
+    assertThat(of(SummaryField.USER_ID, "u1")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.SESSION_ID, "s1")).containsExactly(traceId("t"));
+    assertThat(withStatus(TraceStatus.COMPLETE)).isEmpty();
+    assertThat(withStatus(TraceStatus.LIVE)).containsExactly(traceId("t"));
+    assertListAgreesWithTheTraces();
+
+    treeline.quietFor(Duration.ofSeconds(90));
+
+    assertThat(only().status()).isEqualTo(TraceStatus.COMPLETE);
+    assertThat(only().revision()).isEqualTo(2);
+    assertThat(only().spanCount()).isEqualTo(3);
+    assertThat(only().errorCount()).isEqualTo(1);
+    assertThat(of(SummaryField.SESSION_ID, "s1")).containsExactly(traceId("t"));
+    assertListAgreesWithTheTraces();
+  }
+
+  @Test
+  void theStatusIsThatOfTheTraceItself() {
+    treeline.arrives(aSpan("root").inTrace("whole").build());
+    treeline.arrives(aSpan("kid").inTrace("rootless").childOf("nobody").build());
+    treeline.quietFor(Duration.ofSeconds(60));
+    treeline.arrives(aSpan("root").inTrace("live").running().build());
+
+    assertThat(withStatus(TraceStatus.COMPLETE)).containsExactly(traceId("whole"));
+    assertThat(withStatus(TraceStatus.PARTIAL)).containsExactly(traceId("rootless"));
+    assertThat(withStatus(TraceStatus.LIVE)).containsExactly(traceId("live"));
+    assertListAgreesWithTheTraces();
+
+    treeline.stalledFor(Duration.ofMinutes(1));
+
+    assertThat(withStatus(TraceStatus.COMPLETE)).as("nobody knows what has come since").isEmpty();
+    assertListAgreesWithTheTraces();
+    assertThat(all().coverage().missing()).containsExactly(0);
+  }
+
+  /** A root a record would be a write a record, if each could name the trace anew. */
+  @Test
+  void aRecordThatTellsNothingNewWritesNothing() {
+    treeline.arrives(aSpan("root").inTrace("t").with("user.id", "u").running().build());
+    long written = treeline.written("summaries");
+    for (int i = 0; i < 50; i++) {
+      treeline.arrives(aSpan("root" + i).inTrace("t").with("user.id", "u" + i).build());
+    }
+    assertThat(treeline.written("summaries")).isEqualTo(written);
+  }
+
+  private TraceSummary only() {
+    assertThat(all().summaries()).hasSize(1);
+    return all().summaries().get(0);
+  }
+
+  private SummaryPage all() {
+    return treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10));
+  }
+
+  private List<TraceId> withStatus(TraceStatus status) {
+    return listed(new SummaryFilter(0, Long.MAX_VALUE, status, Map.of(), null));
+  }
+
+  private List<TraceId> of(SummaryField field, String value) {
+    return listed(new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(field, value), null));
+  }
+
+  private List<TraceId> listed(SummaryFilter filter) {
+    return treeline
+        .reader
+        .list(Tenant.DEFAULT, new SummaryQuery(filter, 10, null))
+        .summaries()
+        .stream()
+        .map(TraceSummary::traceId)
+        .toList();
+  }
+
+  private void assertListAgreesWithTheTraces() {
+    for (TraceSummary summary : all().summaries()) {
+      Trace trace = treeline.trace(summary.traceId());
+      assertThat(summary.status()).isEqualTo(trace.status());
+      assertThat(summary.revision()).isEqualTo(trace.revision());
+      assertThat(summary.spanCount()).isEqualTo(trace.tree().size());
+      assertThat(summary.errorCount()).isEqualTo(trace.tree().errorCount());
+    }
+  }
+}
