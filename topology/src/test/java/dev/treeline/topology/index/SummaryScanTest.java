@@ -78,15 +78,15 @@ class SummaryScanTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void allPagesTogetherAreTheFilteredTracesInOrder(long seed) {
     Random random = new Random(seed);
-    int traces = 500 + random.nextInt(12_000);
+    int traces = random.nextInt(seed % 3 == 0 ? 12_000 : 2_000); // many: a page sees a part of them
     int times = 1 + random.nextInt(2_000); // few: many arrive in one millisecond
     for (int i = 0; i < traces; i++) {
       add(random, 1_000 + random.nextInt(times));
     }
-    for (int walk = 0; walk < 25; walk++) {
+    for (int walk = 0; walk < 16; walk++) {
       SummaryFilter filter = filter(random, times);
       int limit = 1 + random.nextInt(walk % 2 == 0 ? 30 : 1_000);
       List<TraceSummary> expected =
