@@ -34,6 +34,8 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.test.TestRecord;
@@ -145,6 +147,24 @@ final class AssemblyDriver implements AutoCloseable {
         .filter(value -> value != null)
         .forEach(value -> chunks.add(TraceChunk.decode(value)));
     return chunks;
+  }
+
+  /** As a kill does that comes before a changelog is written. */
+  void loses(String store) {
+    KeyValueStore<byte[], byte[]> rows = driver.getKeyValueStore(store);
+    List<byte[]> keys = new ArrayList<>();
+    try (KeyValueIterator<byte[], byte[]> all = rows.all()) {
+      all.forEachRemaining(row -> keys.add(row.key));
+    }
+    keys.forEach(rows::delete);
+  }
+
+  /** What was written to treeline.traces since the last call comes in a second time. */
+  void readsBackAgain() {
+    ByteArraySerializer out = new ByteArraySerializer();
+    driver
+        .createInputTopic(Topics.DEFAULT.traces(), out, out)
+        .pipeRecordList(traces.readRecordsToList());
   }
 
   /** Records that went to the changelog of a store so far. */

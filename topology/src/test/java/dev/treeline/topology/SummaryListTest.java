@@ -118,6 +118,30 @@ class SummaryListTest {
     assertThat(all().coverage().missing()).containsExactly(0);
   }
 
+  @Test
+  void aSummaryThatWasLostIsMadeAgainWhenItsRevisionIsReadBackAgain() {
+    treeline.arrives(aSpan("root").inTrace("t").with("user.id", "u").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    TraceSummary before = only();
+    treeline.loses("summaries");
+    assertThat(all().summaries()).isEmpty();
+
+    treeline.readsBackAgain();
+
+    assertThat(only()).isEqualTo(before);
+    long written = treeline.written("summaries");
+    treeline.readsBackAgain();
+    assertThat(treeline.written("summaries")).isEqualTo(written);
+  }
+
+  /** What is left of a trace that is gone is no line in a list. */
+  @Test
+  void aSummaryWithoutItsTraceIsNotListed() {
+    treeline.arrives(aSpan("root").inTrace("t").build());
+    treeline.loses("trace-state");
+    assertThat(all().summaries()).isEmpty();
+  }
+
   /** A root a record would be a write a record, if each could name the trace anew. */
   @Test
   void aRecordThatTellsNothingNewWritesNothing() {

@@ -149,7 +149,12 @@ public final class AssemblyProcessor
       metrics.reopened();
     }
     summaries.arrived(
-        arrived.tenant(), arrived.traceId(), after.firstArrival(), bytes == null, arrived.spans());
+        arrived.tenant(),
+        arrived.traceId(),
+        after.firstArrival(),
+        bytes == null,
+        signs.root(),
+        arrived.row());
     closer.watch(traceKey, after);
     runPairs.collect(
         arrived.tenant(),

@@ -12,10 +12,12 @@ import org.jspecify.annotations.Nullable;
 /** What spans can tell a summary: as a set of bits, one a field and one for a root. */
 final class SummaryFacts {
 
-  private static final SummaryField[] FIELDS = SummaryField.values();
+  private static final SummaryField[] ALL = SummaryField.values();
 
   /** A root names the trace. */
-  static final int ROOT = 1 << FIELDS.length;
+  static final int ROOT = 1 << ALL.length;
+
+  static final int FIELDS = ROOT - 1;
 
   private SummaryFacts() {}
 
@@ -26,7 +28,7 @@ final class SummaryFacts {
       if (span.isRoot()) {
         news |= ROOT & ~known;
       }
-      for (SummaryField field : FIELDS) {
+      for (SummaryField field : ALL) {
         int bit = 1 << field.ordinal();
         if (((known | news) & bit) == 0 && of(field, span) != null) {
           news |= bit;
@@ -48,7 +50,7 @@ final class SummaryFacts {
   /** The values: of the head, else of the first span that has one. */
   static Map<SummaryField, String> values(Span head, List<Span> spans) {
     Map<SummaryField, String> values = new EnumMap<>(SummaryField.class);
-    for (SummaryField field : FIELDS) {
+    for (SummaryField field : ALL) {
       String value = of(field, head);
       for (int i = 0; value == null && i < spans.size(); i++) {
         value = of(field, spans.get(i));

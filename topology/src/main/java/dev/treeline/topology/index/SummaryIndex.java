@@ -1,5 +1,6 @@
 package dev.treeline.topology.index;
 
+import dev.treeline.codec.SpanRecords;
 import dev.treeline.key.SummaryKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
@@ -34,28 +35,45 @@ public final class SummaryIndex {
   }
 
   /**
-   * A record arrived.
+   * A record arrived. It is decoded only when it may tell something new.
    *
    * @param begins it is the first of its trace
+   * @param root it has a span without a parent
    */
   public void arrived(
-      Tenant tenant, TraceId traceId, long firstArrival, boolean begins, List<Span> spans) {
+      Tenant tenant,
+      TraceId traceId,
+      long firstArrival,
+      boolean begins,
+      boolean root,
+      byte[] record) {
     Ref ref = new Ref(tenant.keyPrefix(), traceId);
+    byte[] key = SummaryKey.of(tenant, firstArrival, traceId);
     Integer remembered = begins ? Integer.valueOf(0) : known.get(ref);
-    int news = SummaryFacts.news(spans, remembered == null ? 0 : remembered);
-    if (news == 0 && !begins) {
+    TraceSummary before = remembered == null ? read(key) : null;
+    boolean lacksRow = begins || (remembered == null && before == null);
+    int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
+    known.put(ref, has);
+    if (!lacksRow && !mayTell(record, root, has)) {
       return;
     }
-    byte[] key = SummaryKey.of(tenant, firstArrival, traceId);
-    TraceSummary before = begins ? null : read(key);
-    int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
-    if (before == null || (news & ~has) != 0) {
-      TraceSummary told =
-          summarize(traceId, spans, TraceStatus.LIVE, 0, spans.size(), firstArrival);
-      boolean named = (news & ~has & SummaryFacts.ROOT) != 0;
-      store.put(key, SummaryCodec.encode(before == null ? told : together(before, told, named)));
+    List<Span> spans = SpanRecords.decode(record);
+    int news = SummaryFacts.news(spans, has);
+    if (!lacksRow && news == 0) {
+      return;
     }
+    if (!lacksRow && before == null) {
+      before = read(key);
+    }
+    TraceSummary told = summarize(traceId, spans, TraceStatus.LIVE, 0, spans.size(), firstArrival);
+    boolean named = (news & SummaryFacts.ROOT) != 0;
+    store.put(key, SummaryCodec.encode(before == null ? told : together(before, told, named)));
     known.put(ref, has | news);
+  }
+
+  private static boolean mayTell(byte[] record, boolean root, int has) {
+    boolean names = root && (has & SummaryFacts.ROOT) == 0;
+    return names || FactHints.in(record, SummaryFacts.FIELDS & ~has) != 0;
   }
 
   /** Of a revision. */
