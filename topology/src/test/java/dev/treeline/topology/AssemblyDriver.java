@@ -49,6 +49,7 @@ final class AssemblyDriver implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final StreamsTraceReader reader;
   private final ManualClock clock = ManualClock.at(START);
+  private final List<TestRecord<byte[], byte[]>> writtenTraces = new ArrayList<>();
   private final Map<String, Long> changelogs = new HashMap<>();
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
@@ -159,12 +160,11 @@ final class AssemblyDriver implements AutoCloseable {
     keys.forEach(rows::delete);
   }
 
-  /** What was written to treeline.traces since the last call comes in a second time. */
+  /** What was written to treeline.traces comes in once more. */
   void readsBackAgain() {
+    writtenTraces.addAll(traces.readRecordsToList());
     ByteArraySerializer out = new ByteArraySerializer();
-    driver
-        .createInputTopic(Topics.DEFAULT.traces(), out, out)
-        .pipeRecordList(traces.readRecordsToList());
+    driver.createInputTopic(Topics.DEFAULT.traces(), out, out).pipeRecordList(writtenTraces);
   }
 
   /** Records that went to the changelog of a store so far. */
