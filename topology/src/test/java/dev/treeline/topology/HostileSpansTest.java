@@ -9,6 +9,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
@@ -79,7 +80,7 @@ class HostileSpansTest {
     assertThat(trace.endUnixNano()).isGreaterThanOrEqualTo(end);
     assertThat(trace("neighbour").tree().size()).isEqualTo(1);
     assertThat(treeline.completed()).hasSize(2);
-    assertThat(treeline.reader.newest(Tenant.DEFAULT, 5).summaries())
+    assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(5)).summaries())
         .extracting(TraceSummary::status)
         .containsExactly(TraceStatus.COMPLETE, TraceStatus.COMPLETE);
     assertThat(treeline.reader.run(Tenant.DEFAULT, "run_odd")).isInstanceOf(RunAnswer.Found.class);
@@ -141,7 +142,7 @@ class HostileSpansTest {
     assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE);
     assertThat(roots(trace)).hasSize(50).startsWith("root 0", "root 1");
     assertThat(trace.tree().orphanCount()).isZero();
-    assertThat(treeline.reader.newest(Tenant.DEFAULT, 5).summaries())
+    assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(5)).summaries())
         .extracting(TraceSummary::name)
         .containsExactly("root 0");
   }
