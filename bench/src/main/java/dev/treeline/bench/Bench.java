@@ -1,43 +1,74 @@
 package dev.treeline.bench;
 
-import java.util.Arrays;
+import dev.treeline.bench.assembly.AssemblyCost;
+import dev.treeline.bench.lab.Bounds;
+import dev.treeline.bench.lab.Lab;
+import dev.treeline.bench.lab.LabBenchmark;
+import dev.treeline.bench.report.Machine;
+import dev.treeline.bench.report.PerformancePage;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Runs a benchmark by its short name; everything after the name goes to JMH. */
+/** The benchmarks by name. */
 public final class Bench {
 
-  private static final Map<String, Class<?>> BENCHMARKS = Map.of("codec", SpanCodecBenchmark.class);
+  private static final Map<String, LabBenchmark> BENCHMARKS =
+      new TreeMap<>(Map.of("assembly-cost", new AssemblyCost()));
+
+  /**
+   * What is asked for.
+   *
+   * @param page the page whose table of this benchmark is written anew; null: none
+   * @param jmhOptions for those that JMH runs
+   */
+  public record Request(
+      String name,
+      OptionalInt rounds,
+      OptionalInt spans,
+      @Nullable Path page,
+      List<String> jmhOptions) {}
 
   private Bench() {}
 
-  public static void main(String[] args) throws RunnerException {
-    System.exit(run(args));
+  /** What each of them tells, by name. */
+  public static Map<String, String> purposes() {
+    Map<String, String> purposes = new TreeMap<>(MicroBenchmarks.PURPOSES);
+    BENCHMARKS.forEach((name, benchmark) -> purposes.put(name, benchmark.purpose()));
+    return purposes;
   }
 
-  /** Returns the exit code: 0, or 2 for a usage error. */
-  public static int run(String... args) throws RunnerException {
-    Class<?> benchmark = args.length == 0 ? null : BENCHMARKS.get(args[0]);
-    if (benchmark == null) {
-      System.err.println("usage: bench NAME [JMH options], where NAME is " + BENCHMARKS.keySet());
-      return 2;
+  /**
+   * Runs one of {@link #purposes}; {@code out} gets what it found, {@code progress} its steps.
+   *
+   * @throws IllegalArgumentException when there is none of that name
+   */
+  public static void run(Request request, PrintStream out, PrintStream progress) {
+    if (MicroBenchmarks.has(request.name)) {
+      MicroBenchmarks.run(request.name, request.jmhOptions);
+      return;
     }
-    try {
-      String[] rest = Arrays.copyOfRange(args, 1, args.length);
-      new Runner(
-              new OptionsBuilder()
-                  .parent(new CommandLineOptions(rest))
-                  .include(benchmark.getName())
-                  .build())
-          .run();
-      return 0;
-    } catch (CommandLineOptionException e) {
-      System.err.println("bench: JMH does not take that: " + e.getMessage());
-      return 2;
+    LabBenchmark benchmark = BENCHMARKS.get(request.name);
+    if (benchmark == null) {
+      throw new IllegalArgumentException(
+          "no benchmark " + request.name + ": there are " + String.join(", ", purposes().keySet()));
+    }
+    Bounds usual = benchmark.usualBounds();
+    Bounds bounds =
+        new Bounds(request.rounds.orElse(usual.rounds()), request.spans.orElse(usual.spans()));
+    Machine machine = new Machine();
+    String found;
+    try (Lab lab = Lab.open()) {
+      found = benchmark.run(lab, bounds, progress::println);
+    }
+    String text = machine.line() + "\n\n" + found;
+    out.println(text);
+    if (request.page != null) {
+      new PerformancePage(request.page).write(request.name, text);
     }
   }
 }

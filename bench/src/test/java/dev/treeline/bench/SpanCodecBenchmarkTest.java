@@ -19,10 +19,4 @@ class SpanCodecBenchmarkTest {
   void theHarnessOfJmhWasGenerated() {
     assertThat(Bench.class.getResource("/META-INF/BenchmarkList")).isNotNull();
   }
-
-  @Test
-  void anUnknownBenchmarkIsAUsageError() throws Exception {
-    assertThat(Bench.run("nosuch")).isEqualTo(2);
-    assertThat(Bench.run()).isEqualTo(2);
-  }
 }

@@ -1,5 +1,6 @@
 package dev.treeline.cli;
 
+import dev.treeline.cli.bench.BenchCommand;
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.dev.DevCommand;
@@ -32,7 +33,8 @@ import picocli.CommandLine.Spec;
       GatewayCommand.class,
       TopicsCommand.class,
       KeysCommand.class,
-      TraceCommand.class
+      TraceCommand.class,
+      BenchCommand.class
     })
 public final class Treeline implements Runnable {
 

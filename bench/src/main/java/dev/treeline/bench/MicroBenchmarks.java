@@ -1,0 +1,39 @@
+package dev.treeline.bench;
+
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+
+/** Inner pieces, measured by JMH, which prints its own report. */
+final class MicroBenchmarks {
+
+  static final Map<String, String> PURPOSES =
+      Map.of("codec", "encoding and decoding of spans (JMH; its options follow after --)");
+
+  private static final Map<String, Class<?>> CLASSES = Map.of("codec", SpanCodecBenchmark.class);
+
+  private MicroBenchmarks() {}
+
+  static boolean has(String name) {
+    return CLASSES.containsKey(name);
+  }
+
+  static void run(String name, List<String> jmhOptions) {
+    try {
+      new Runner(
+              new OptionsBuilder()
+                  .parent(new CommandLineOptions(jmhOptions.toArray(String[]::new)))
+                  .include(CLASSES.get(name).getName())
+                  .build())
+          .run();
+    } catch (CommandLineOptionException e) {
+      throw new IllegalArgumentException("JMH does not take that: " + e.getMessage(), e);
+    } catch (RunnerException e) {
+      throw new IllegalStateException("JMH could not run: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.treeline.bench.lab;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** A broker and Treeline in processes of their own, with a directory that goes when they go. */
+public final class Lab implements AutoCloseable {
+
+  private static final List<String> BROKER_JVM = List.of("-Xmx1g", "-XX:MaxDirectMemorySize=256m");
+
+  /** Heap for the topology; RocksDB's budget comes on top. */
+  private static final List<String> TREELINE_JVM =
+      List.of("-Xmx768m", "-Djdk.nio.maxCachedBufferSize=262144");
+
+  private final Path dir;
+  private final Child broker;
+  private final Child treeline;
+  private final String bootstrapServers;
+  private final Kafka kafka;
+  private int prefixes;
+
+  private Lab(Path dir) {
+    this.dir = dir;
+    this.broker = Child.start(BrokerMain.class, BROKER_JVM, dir.resolve("kafka").toString());
+    this.treeline = Child.start(TreelineMain.class, TREELINE_JVM);
+    this.bootstrapServers = broker.ask("where");
+    this.kafka = new Kafka(bootstrapServers);
+  }
+
+  public static Lab open() {
+    try {
+      return new Lab(Files.createTempDirectory("treeline-bench"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Kafka kafka() {
+    return kafka;
+  }
+
+  /** Of a setup of its own; none is the beginning of another. */
+  public String newPrefix() {
+    return "bench%04d".formatted(++prefixes);
+  }
+
+  /** Makes the topics of the setup, as the product makes them. */
+  public void prepare(Setup setup) {
+    kafka.prepare(setup);
+  }
+
+  /** Starts the topology, which ends before the next one starts. */
+  public Run run(Setup setup) {
+    return new Run(this, setup);
+  }
+
+  Child treeline() {
+    return treeline;
+  }
+
+  Path stateDir(Setup setup) {
+    return dir.resolve("state-" + setup.prefix());
+  }
+
+  void start(Setup setup) {
+    Path file = dir.resolve(setup.prefix() + ".properties");
+    setup.write(file, bootstrapServers, stateDir(setup));
+    treeline.ask("start " + file);
+  }
+
+  Map<String, Long> meters() {
+    Map<String, Long> all = new HashMap<>();
+    for (String pair : treeline.ask("meters").split(" ")) {
+      int equals = pair.indexOf('=');
+      if (equals > 0) {
+        all.merge(pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)), Long::sum);
+      }
+    }
+    return all;
+  }
+
+  Usage usage() {
+    return Usage.of(treeline, broker);
+  }
+
+  /** Topics and state of a run that is over; nobody measures beside what it left. */
+  public void discard(Setup setup) {
+    kafka.discard(setup);
+    delete(stateDir(setup));
+  }
+
+  static long bytesIn(Path directory) {
+    if (!Files.exists(directory)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.filter(Files::isRegularFile).mapToLong(Lab::size).sum();
+    } catch (IOException | UncheckedIOException e) {
+      return 0; // a compaction was faster
+    }
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      return 0; // compacted away since
+    }
+  }
+
+  private static void delete(Path directory) {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(directory)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    treeline.close();
+    kafka.close();
+    broker.close();
+    delete(dir);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.treeline.bench.lab;
+
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.StreamsSettings;
+import dev.treeline.topology.assembly.AssemblySettings;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * One run of the topology. Everything that is not here is as in the product.
+ *
+ * @param prefix of its topics: a run has its own
+ */
+public record Setup(
+    String prefix,
+    int partitions,
+    int threads,
+    Duration closeAfterRoot,
+    Duration closeAfterQuiet,
+    Duration closeMaxOpen,
+    Map<String, String> streams) {
+
+  /** As the product closes. */
+  public static Setup of(String prefix) {
+    AssemblySettings defaults = AssemblySettings.DEFAULTS;
+    return new Setup(
+        prefix,
+        4,
+        2,
+        defaults.closeAfterRoot(),
+        defaults.closeAfterQuiet(),
+        defaults.closeMaxOpen(),
+        Map.of());
+  }
+
+  public Setup closing(Duration afterRoot, Duration afterQuiet, Duration maxOpen) {
+    return new Setup(prefix, partitions, threads, afterRoot, afterQuiet, maxOpen, streams);
+  }
+
+  public Setup partitions(int number) {
+    return new Setup(
+        prefix, number, threads, closeAfterRoot, closeAfterQuiet, closeMaxOpen, streams);
+  }
+
+  Topics topics() {
+    return new Topics(prefix);
+  }
+
+  /** What a process needs of it, with where Kafka and the state are. */
+  void write(Path file, String bootstrapServers, Path stateDir) {
+    Properties all = new Properties();
+    all.put("prefix", prefix);
+    all.put("bootstrap", bootstrapServers);
+    all.put("state", stateDir.toString());
+    all.put("root", closeAfterRoot.toString());
+    all.put("quiet", closeAfterQuiet.toString());
+    all.put("open", closeMaxOpen.toString());
+    all.put("streams.num.stream.threads", Integer.toString(threads));
+    streams.forEach((key, value) -> all.put("streams." + key, value));
+    try (Writer out = Files.newBufferedWriter(file)) {
+      all.store(out, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  record Written(Properties all) {
+
+    StreamsSettings streamsSettings() {
+      Properties streams = new Properties();
+      for (String key : all.stringPropertyNames()) {
+        if (key.startsWith("streams.")) {
+          streams.put(key.substring("streams.".length()), all.getProperty(key));
+        }
+      }
+      AssemblySettings defaults = AssemblySettings.DEFAULTS;
+      return new StreamsSettings(
+          new Topics(all.getProperty("prefix")),
+          Map.of("bootstrap.servers", all.getProperty("bootstrap")),
+          strings(streams),
+          Path.of(all.getProperty("state")),
+          "127.0.0.1",
+          1,
+          "default",
+          new AssemblySettings(
+              Duration.parse(all.getProperty("root")),
+              Duration.parse(all.getProperty("quiet")),
+              Duration.parse(all.getProperty("open")),
+              defaults.retention(),
+              defaults.maxStale(),
+              defaults.limits()));
+    }
+
+    private static Map<String, String> strings(Properties properties) {
+      Map<String, String> map = new java.util.HashMap<>();
+      properties.stringPropertyNames().forEach(key -> map.put(key, properties.getProperty(key)));
+      return map;
+    }
+  }
+
+  static Written read(Path file) {
+    Properties all = new Properties();
+    try (Reader in = Files.newBufferedReader(file)) {
+      all.load(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return new Written(all);
+  }
+}
