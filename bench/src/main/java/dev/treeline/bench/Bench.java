@@ -1,6 +1,9 @@
 package dev.treeline.bench;
 
 import dev.treeline.bench.assembly.AssemblyCost;
+import dev.treeline.bench.assembly.DripFeed;
+import dev.treeline.bench.assembly.IdlePartitions;
+import dev.treeline.bench.assembly.OpenTraces;
 import dev.treeline.bench.lab.Bounds;
 import dev.treeline.bench.lab.Lab;
 import dev.treeline.bench.lab.LabBenchmark;
@@ -18,7 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class Bench {
 
   private static final Map<String, LabBenchmark> BENCHMARKS =
-      new TreeMap<>(Map.of("assembly-cost", new AssemblyCost()));
+      new TreeMap<>(
+          Map.of(
+              "assembly-cost", new AssemblyCost(),
+              "drip", new DripFeed(),
+              "open-traces", new OpenTraces(),
+              "idle", new IdlePartitions()));
 
   /**
    * What is asked for.

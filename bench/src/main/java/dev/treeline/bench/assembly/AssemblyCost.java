@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What a span costs in traces of 20 to 20,000 spans, from the first record processed to the last
@@ -84,17 +83,9 @@ public final class AssemblyCost implements LabBenchmark {
     lab.kafka().tick(setup);
     long spans = traffic.spans();
     try (Run run = lab.run(setup)) {
-      Usage began =
-          run.await("a first record", meters -> count(meters, "spans.accepted") > 0, PATIENCE);
-      Usage stored =
-          run.await("all spans", meters -> count(meters, "spans.accepted") >= spans, PATIENCE);
-      Usage closed =
-          run.await(
-              "all traces closed",
-              meters ->
-                  count(meters, "traces.confirmed")
-                      >= traffic.traces() + count(meters, "traces.reopened"),
-              PATIENCE);
+      Usage began = run.await("a first record", Counts.accepted(1), PATIENCE);
+      Usage stored = run.await("all spans", Counts.accepted(spans), PATIENCE);
+      Usage closed = run.await("all traces closed", Counts.closed(traffic.traces()), PATIENCE);
       return new Sample(
           spans,
           spans / traffic.batch(),
@@ -107,10 +98,6 @@ public final class AssemblyCost implements LabBenchmark {
     } finally {
       lab.discard(setup);
     }
-  }
-
-  private static long count(Map<String, Long> meters, String name) {
-    return meters.getOrDefault("treeline." + name, 0L);
   }
 
   private static String report(Map<Shape, List<Sample>> samples, Bounds bounds) {
@@ -142,15 +129,15 @@ public final class AssemblyCost implements LabBenchmark {
         List<Sample> found = samples.getOrDefault(new Shape(size, batch), List.of());
         table.row(
             "%,d".formatted(size),
-            median(found, Sample::bytesPerRecord),
-            spread(found, Sample::perSecond),
-            spread(found, Sample::treelineMicros),
-            median(found, Sample::closingMicros),
-            spread(found, Sample::brokerMicros),
-            median(found, Sample::changelogShare),
-            median(found, Sample::tracesShare),
-            median(found, Sample::diskPerSpan),
-            median(found, sample -> sample.peakBytes() / 1048576.0));
+            Counts.median(found, Sample::bytesPerRecord),
+            Counts.spread(found, Sample::perSecond),
+            Counts.spread(found, Sample::treelineMicros),
+            Counts.median(found, Sample::closingMicros),
+            Counts.spread(found, Sample::brokerMicros),
+            Counts.median(found, Sample::changelogShare),
+            Counts.median(found, Sample::tracesShare),
+            Counts.median(found, Sample::diskPerSpan),
+            Counts.median(found, sample -> sample.peakBytes() / 1048576.0));
       }
       text.append(table).append('\n').append(verdict(samples, batch)).append("\n\n");
     }
@@ -162,18 +149,11 @@ public final class AssemblyCost implements LabBenchmark {
     double most = 0;
     for (int size : SIZES) {
       double cost =
-          median(samples.getOrDefault(new Shape(size, batch), List.of()), Sample::treelineMicros);
+          Counts.median(
+              samples.getOrDefault(new Shape(size, batch), List.of()), Sample::treelineMicros);
       least = Math.min(least, cost);
       most = Math.max(most, cost);
     }
     return "Dearest against cheapest size, CPU per span: %s.".formatted(Spread.text(most / least));
-  }
-
-  private static Spread spread(List<Sample> samples, ToDoubleFunction<Sample> of) {
-    return Spread.of(samples.stream().map(of::applyAsDouble).toList());
-  }
-
-  private static double median(List<Sample> samples, ToDoubleFunction<Sample> of) {
-    return spread(samples, of).median();
   }
 }

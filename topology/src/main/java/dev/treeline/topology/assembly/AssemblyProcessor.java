@@ -85,7 +85,9 @@ public final class AssemblyProcessor
             context::currentSystemTimeMs,
             record -> context.forward(record, outlets.traces()));
     ClockRow.forget(rows, context.currentSystemTimeMs());
+    long began = System.nanoTime();
     armOpenTraces();
+    metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
     Sweep sweep = new Sweep(states);
     context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
@@ -199,11 +201,12 @@ public final class AssemblyProcessor
       byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
       context().forward(new Record<>(key, null, wallNow), outlets.ticks());
     }
-    long deadline = System.nanoTime() + ROUND_BUDGET_NANOS;
+    long began = System.nanoTime();
     boolean more = true;
-    while (more && System.nanoTime() < deadline) {
+    while (more && System.nanoTime() - began < ROUND_BUDGET_NANOS) {
       more = closer.closeDue(clock.time(), 1) > 0;
     }
+    metrics.closingRound(System.nanoTime() - began);
     if (clock.time() > clockWritten) {
       ClockRow.write(rows, clock.time());
       clockWritten = clock.time();

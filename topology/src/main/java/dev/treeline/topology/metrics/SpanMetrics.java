@@ -3,7 +3,9 @@ package dev.treeline.topology.metrics;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The balance of spans: what was accepted from {@code treeline.spans} is stored, or a duplicate, or
@@ -19,6 +21,8 @@ public final class SpanMetrics {
   private final Counter reopened;
   private final Counter emitted;
   private final Counter confirmed;
+  private final Timer round;
+  private final Timer rebuild;
 
   public SpanMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -29,6 +33,8 @@ public final class SpanMetrics {
     this.reopened = registry.counter("treeline.traces.reopened");
     this.emitted = registry.counter("treeline.traces.emitted");
     this.confirmed = registry.counter("treeline.traces.confirmed");
+    this.round = registry.timer("treeline.closing.round");
+    this.rebuild = registry.timer("treeline.closing.rebuild");
   }
 
   /** Counts for nobody. */
@@ -77,5 +83,15 @@ public final class SpanMetrics {
   public void confirmed(ClosedBy by) {
     confirmed.increment();
     registry.counter("treeline.traces.closed", "by", by.text()).increment();
+  }
+
+  /** One partition's turn at closing, in which its thread does nothing else. */
+  public void closingRound(long nanos) {
+    round.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** The open traces of a partition were found again at its start. */
+  public void openTracesFound(long nanos) {
+    rebuild.record(nanos, TimeUnit.NANOSECONDS);
   }
 }
