@@ -21,9 +21,10 @@ import java.util.stream.Stream;
 
 /**
  * Traces of 20,000 spans that arrive in parts, each part as soon as the trace was closed after the
- * one before, against the same spans at once. Waits are short and keep about their proportions: the
- * k-th reopening waits twice as long as the one before, up to the age at which a trace is closed
- * anyway. What an idle Treeline takes in the same time is measured before, and taken off.
+ * one before, and as large as that took long, against the same spans at once. Waits are short and
+ * keep about their proportions: the k-th reopening waits twice as long as the one before, up to the
+ * age at which a trace is closed anyway. What an idle Treeline takes in the same time is measured
+ * before, and taken off.
  */
 public final class DripFeed implements LabBenchmark {
 
@@ -114,8 +115,24 @@ public final class DripFeed implements LabBenchmark {
     return idle.treelineMicros() / idle.seconds();
   }
 
+  /**
+   * Where a part ends: by then as much of the trace has arrived as of the whole time has gone by.
+   */
   private static int end(int part, int parts) {
-    return SIZE * (part + 1) / parts;
+    long time = 0;
+    long whole = 0;
+    for (int i = 0; i < parts; i++) {
+      whole += waitAfter(i);
+      time += i <= part ? waitAfter(i) : 0;
+    }
+    return (int) (SIZE * time / whole);
+  }
+
+  /** Until the trace is closed after this part, as the closing policy has it. */
+  private static long waitAfter(int part) {
+    return part == 0
+        ? AFTER_ROOT.toMillis()
+        : Math.min(MAX_OPEN.toMillis(), AFTER_QUIET.toMillis() << Math.min(part, 20));
   }
 
   /** In turns, from the root on, so that a part is a whole tree too. */
