@@ -41,17 +41,18 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
     return Math.min(oldAt(life), life.lastArrival() + wait(quiet, life).toMillis());
   }
 
+  /** Where several deadlines have passed since the last look, the first of them counts. */
   public Decision decide(Life life, Findings found, long now) {
+    boolean whole = found.rootEnded() && !found.parentsMissing();
+    long due =
+        found.running()
+            ? oldAt(life)
+            : life.lastArrival() + wait(whole ? afterRoot : afterQuiet, life).toMillis();
+    if (due < oldAt(life) && now >= due) {
+      return new Decision.Close(whole ? ClosedBy.ROOT_ENDED : ClosedBy.QUIET);
+    }
     if (now >= oldAt(life)) {
       return new Decision.Close(ClosedBy.MAX_OPEN);
-    }
-    if (found.running()) {
-      return new Decision.Wait(oldAt(life));
-    }
-    boolean whole = found.rootEnded() && !found.parentsMissing();
-    long due = life.lastArrival() + wait(whole ? afterRoot : afterQuiet, life).toMillis();
-    if (now >= due) {
-      return new Decision.Close(whole ? ClosedBy.ROOT_ENDED : ClosedBy.QUIET);
     }
     return new Decision.Wait(Math.min(due, oldAt(life)));
   }

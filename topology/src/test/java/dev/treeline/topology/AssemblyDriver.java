@@ -90,6 +90,15 @@ final class AssemblyDriver implements AutoCloseable {
     arrives(SpanRecords.encode(List.of(together)), together[0].traceId());
   }
 
+  /** A record that was appended this long after the start, wherever the clock stands now. */
+  void arrivedAt(Duration afterStart, Span span) {
+    spans.pipeInput(
+        new TestRecord<>(
+            SpansPartitioner.keyOf(span.traceId()),
+            SpanRecords.encode(span),
+            START.plus(afterStart)));
+  }
+
   void arrives(byte[] value, TraceId traceId) {
     pipe(new TestRecord<>(SpansPartitioner.keyOf(traceId), value));
   }

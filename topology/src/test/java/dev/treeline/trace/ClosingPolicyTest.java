@@ -58,6 +58,14 @@ class ClosingPolicyTest {
     assertThat(policy.dueAt(life(true, true, 60))).isEqualTo(OPENED + HOUR);
   }
 
+  /** After a standstill the clock jumps over several deadlines at once. */
+  @Test
+  void ofTwoPassedDeadlinesTheFirstOneIsTheReason() {
+    Decision decision =
+        policy.decide(life(true, true, 0), new Findings(true, false, false), OPENED + 2 * HOUR);
+    assertThat(decision).isEqualTo(new Decision.Close(ClosedBy.ROOT_ENDED));
+  }
+
   /** Opened at 0, last heard of after 100 s. */
   private static Life life(boolean rootSeen, boolean rootEnded, int reopenings) {
     return new Life(OPENED, OPENED + 100_000, rootSeen, rootEnded, reopenings);
