@@ -23,11 +23,15 @@ final class MicroBenchmarks {
   }
 
   static void run(String name, List<String> jmhOptions) {
+    Class<?> benchmark = CLASSES.get(name);
+    if (benchmark == null) {
+      throw new IllegalArgumentException("no benchmark " + name);
+    }
     try {
       new Runner(
               new OptionsBuilder()
                   .parent(new CommandLineOptions(jmhOptions.toArray(String[]::new)))
-                  .include(CLASSES.get(name).getName())
+                  .include(benchmark.getName())
                   .build())
           .run();
     } catch (CommandLineOptionException e) {

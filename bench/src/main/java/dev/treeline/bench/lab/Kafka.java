@@ -13,11 +13,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The broker as a benchmark sees it: topics, records in, bytes kept. */
@@ -55,6 +57,17 @@ public final class Kafka implements AutoCloseable {
   void prepare(Setup setup) {
     TopicSetup.ensure(
         admin, new TopicSettings(setup.topics(), setup.partitions(), (short) 1, RETENTION));
+    // Answered by the leaders only: a producer that is faster than they are loses its sequence.
+    get(
+        admin
+            .listOffsets(
+                IntStream.range(0, setup.partitions())
+                    .boxed()
+                    .collect(
+                        Collectors.toMap(
+                            number -> new TopicPartition(setup.topics().spans(), number),
+                            number -> OffsetSpec.latest())))
+            .all());
   }
 
   /** Writes all of it to {@code treeline.spans}, and returns when it is there. */

@@ -59,7 +59,7 @@ public final class BenchSpans {
                 "user.id",
                 hex(random, 2),
                 "db.query.text",
-                "SELECT id, name, price FROM offers WHERE id = '" + hex(random, 3) + "'",
+                "SELECT id, name, price FROM offers WHERE id = '" + hex(random, 2) + "'",
                 "thread.id",
                 random.nextLong(1_000)));
     return new Span(
@@ -91,7 +91,6 @@ public final class BenchSpans {
             Map.of(
                 "service.name", name,
                 "service.version", "1.42.0",
-                "service.instance.id", "6f1c9a8e-" + name,
                 "host.name", "ip-10-0-12-34.eu-central-1.compute.internal",
                 "telemetry.sdk.language", "java")),
         "",

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.bench.report;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.bench.traffic;
+
+import org.jspecify.annotations.NullMarked;
