@@ -9,41 +9,41 @@ import dev.treeline.span.SpanId;
 import dev.treeline.span.SpanLink;
 import dev.treeline.span.SpanStatus;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes one span of its parts. Each field has a rule that takes the greater of two values in some
- * fixed order, or the union of two sets: such rules are commutative, associative and idempotent, so
- * neither the order in which parts arrive, nor how often, nor how they were grouped, can change the
- * result.
- *
- * <table>
- *   <caption>The rule of each field</caption>
- *   <tr><td>parent</td><td>present wins over absent, then the lower id</td></tr>
- *   <tr><td>name, trace state, scope and schema names</td><td>the longer, then the greater</td></tr>
- *   <tr><td>kind</td><td>specified wins over unspecified, then the later in the enum</td></tr>
- *   <tr><td>start, end</td><td>the earliest start, the latest end; an end wins over none</td></tr>
- *   <tr><td>status</td><td>ERROR over OK over UNSET, then the longer message</td></tr>
- *   <tr><td>attributes</td><td>all keys; of two values, the greater ({@link ValueOrder})</td></tr>
- *   <tr><td>events, links</td><td>all that differ, by time</td></tr>
- *   <tr><td>flags</td><td>bits of both</td></tr>
- *   <tr><td>dropped counts</td><td>the greater</td></tr>
- * </table>
+ * Makes one span of its parts. Each field has a rule that takes the greatest value in some fixed
+ * order, or the union of sets: such rules are commutative, associative and idempotent, so neither
+ * the order in which parts arrive, nor how often, nor how they were grouped, can change the result.
+ * The rules, and why they are so, are in {@code docs/merging.md}.
  */
 public final class SpanMerge {
 
   private static final Comparator<String> TEXT =
       Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder());
 
+  /** OpenTelemetry's own order: OK is the last word, and overrides an error. */
+  private static final List<SpanStatus.Code> CODES =
+      List.of(SpanStatus.Code.UNSET, SpanStatus.Code.ERROR, SpanStatus.Code.OK);
+
   private static final Comparator<SpanStatus> STATUS =
-      Comparator.comparing(SpanStatus::code).thenComparing(SpanStatus::message, TEXT);
+      Comparator.comparingInt((SpanStatus status) -> CODES.indexOf(status.code()))
+          .thenComparing(SpanStatus::message, TEXT);
+
+  private static final Comparator<Scope> SCOPE =
+      Comparator.comparing(Scope::name, TEXT)
+          .thenComparing(Scope::version, TEXT)
+          .thenComparing(Scope::schemaUrl, TEXT)
+          .thenComparing(Scope::attributes, ValueOrder::compare)
+          .thenComparingInt(Scope::droppedAttributes);
 
   private static final Comparator<SpanEvent> EVENTS =
       Comparator.comparingLong(SpanEvent::timeUnixNano)
@@ -61,94 +61,168 @@ public final class SpanMerge {
 
   private SpanMerge() {}
 
-  /** Each span once, of all its parts. */
+  /** Each span of a trace once, of all its parts. */
   public static List<Span> merge(Iterable<Span> parts) {
-    Map<SpanId, Span> spans = new LinkedHashMap<>();
-    for (Span part : parts) {
-      spans.merge(part.spanId(), part, SpanMerge::merge);
+    Groups groups = Groups.of(parts);
+    SharedIds shared = SharedIds.among(groups.several);
+    if (shared.isEmpty()) {
+      return groups.merged();
     }
-    return new ArrayList<>(spans.values());
+    List<Span> merged = Groups.of(shared.separate(parts)).merged();
+    merged.replaceAll(shared::placed);
+    return merged;
   }
 
   /** Two parts of one span. */
   public static Span merge(Span a, Span b) {
-    if (a.equals(b)) {
-      return a;
+    return merged(List.of(a, b));
+  }
+
+  /**
+   * Parts by span id.
+   *
+   * @param spans a part of each span
+   * @param several all parts of those that have more than one
+   */
+  private record Groups(Map<SpanId, Span> spans, Map<SpanId, List<Span>> several) {
+
+    static Groups of(Iterable<Span> parts) {
+      Groups groups = new Groups(new LinkedHashMap<>(), new LinkedHashMap<>());
+      for (Span part : parts) {
+        Span first = groups.spans.putIfAbsent(part.spanId(), part);
+        if (first != null && !first.equals(part)) {
+          groups
+              .several
+              .computeIfAbsent(part.spanId(), id -> new ArrayList<>(List.of(first)))
+              .add(part);
+        }
+      }
+      return groups;
     }
+
+    List<Span> merged() {
+      spans.replaceAll((id, part) -> inOrder(part) ? part : SpanMerge.merged(List.of(part)));
+      several.forEach((id, parts) -> spans.put(id, MergedSize.bounded(SpanMerge.merged(parts))));
+      return new ArrayList<>(spans.values());
+    }
+
+    private static boolean inOrder(Span part) {
+      return isOrdered(part.events(), EVENTS) && isOrdered(part.links(), LINKS);
+    }
+  }
+
+  private static <T> boolean isOrdered(List<T> items, Comparator<T> order) {
+    for (int i = 1; i < items.size(); i++) {
+      if (order.compare(items.get(i - 1), items.get(i)) > 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** All parts at once: one by one would copy what they have so far for each of them. */
+  private static Span merged(List<Span> parts) {
+    Span any = parts.get(0);
     return new Span(
-        a.traceId(),
-        a.spanId(),
-        parent(a.parentSpanId(), b.parentSpanId()),
-        text(a.name(), b.name()),
-        a.kind().compareTo(b.kind()) >= 0 ? a.kind() : b.kind(),
-        Math.min(a.startUnixNano(), b.startUnixNano()),
-        end(a.endUnixNano(), b.endUnixNano()),
-        STATUS.compare(a.status(), b.status()) >= 0 ? a.status() : b.status(),
-        attributes(a.attributes(), b.attributes()),
-        union(a.events(), b.events(), EVENTS),
-        union(a.links(), b.links(), LINKS),
-        resource(a.resource(), b.resource()),
-        scope(a.scope(), b.scope()),
-        text(a.traceState(), b.traceState()),
-        a.flags() | b.flags(),
+        any.traceId(),
+        any.spanId(),
+        parent(parts),
+        greatest(parts, Span::name, TEXT),
+        greatest(parts, Span::kind, Comparator.naturalOrder()),
+        start(parts),
+        end(parts),
+        greatest(parts, Span::status, STATUS),
+        attributes(parts, Span::attributes),
+        union(parts, Span::events, EVENTS),
+        union(parts, Span::links, LINKS),
+        new Resource(
+            attributes(parts, part -> part.resource().attributes()),
+            greatest(parts, part -> part.resource().schemaUrl(), TEXT),
+            most(parts, part -> part.resource().droppedAttributes())),
+        greatest(parts, Span::scope, SCOPE),
+        greatest(parts, Span::traceState, TEXT),
+        flags(parts),
         new Span.Dropped(
-            Math.max(a.dropped().attributes(), b.dropped().attributes()),
-            Math.max(a.dropped().events(), b.dropped().events()),
-            Math.max(a.dropped().links(), b.dropped().links())));
+            most(parts, part -> part.dropped().attributes()),
+            most(parts, part -> part.dropped().events()),
+            most(parts, part -> part.dropped().links())));
   }
 
-  private static @Nullable SpanId parent(@Nullable SpanId a, @Nullable SpanId b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
+  private static <T> T greatest(List<Span> parts, Function<Span, T> field, Comparator<T> order) {
+    T greatest = field.apply(parts.get(0));
+    for (Span part : parts) {
+      T value = field.apply(part);
+      greatest = order.compare(value, greatest) > 0 ? value : greatest;
     }
-    return a.compareTo(b) <= 0 ? a : b;
+    return greatest;
   }
 
-  private static @Nullable Long end(@Nullable Long a, @Nullable Long b) {
-    if (a == null || b == null) {
-      return a == null ? b : a;
+  private static int most(List<Span> parts, ToIntFunction<Span> count) {
+    return parts.stream().mapToInt(count).max().orElse(0);
+  }
+
+  private static @Nullable SpanId parent(List<Span> parts) {
+    SpanId lowest = null;
+    for (Span part : parts) {
+      SpanId parent = part.parentSpanId();
+      if (parent != null && (lowest == null || parent.compareTo(lowest) < 0)) {
+        lowest = parent;
+      }
     }
-    return Long.valueOf(Math.max(a, b));
+    return lowest;
   }
 
-  private static String text(String a, String b) {
-    return TEXT.compare(a, b) >= 0 ? a : b;
+  /** An update that tells no start says 0. */
+  private static long start(List<Span> parts) {
+    return parts.stream().mapToLong(Span::startUnixNano).filter(at -> at != 0).min().orElse(0);
   }
 
-  private static Attributes attributes(Attributes a, Attributes b) {
-    if (a.equals(b) || b.isEmpty()) {
-      return a;
+  private static @Nullable Long end(List<Span> parts) {
+    Long latest = null;
+    for (Span part : parts) {
+      Long end = part.endUnixNano();
+      if (end != null && (latest == null || end > latest)) {
+        latest = end;
+      }
     }
-    if (a.isEmpty()) {
-      return b;
+    return latest;
+  }
+
+  private static int flags(List<Span> parts) {
+    int flags = 0;
+    for (Span part : parts) {
+      flags |= part.flags();
     }
-    Map<String, Object> both = new TreeMap<>();
-    a.forEach(both::put);
-    b.forEach(
-        (key, value) -> both.merge(key, value, (x, y) -> ValueOrder.compare(x, y) >= 0 ? x : y));
-    return Attributes.of(both);
+    return flags;
   }
 
-  private static Resource resource(Resource a, Resource b) {
-    return new Resource(
-        attributes(a.attributes(), b.attributes()),
-        text(a.schemaUrl(), b.schemaUrl()),
-        Math.max(a.droppedAttributes(), b.droppedAttributes()));
+  private static Attributes attributes(List<Span> parts, Function<Span, Attributes> field) {
+    Attributes first = field.apply(parts.get(0));
+    if (parts.stream().allMatch(part -> field.apply(part).equals(first))) {
+      return first;
+    }
+    Map<String, Object> all = new TreeMap<>();
+    for (Span part : parts) {
+      field
+          .apply(part)
+          .forEach(
+              (key, value) ->
+                  all.merge(key, value, (a, b) -> ValueOrder.compare(a, b) >= 0 ? a : b));
+    }
+    return Attributes.of(all);
   }
 
-  private static Scope scope(Scope a, Scope b) {
-    return new Scope(
-        text(a.name(), b.name()),
-        text(a.version(), b.version()),
-        attributes(a.attributes(), b.attributes()),
-        text(a.schemaUrl(), b.schemaUrl()),
-        Math.max(a.droppedAttributes(), b.droppedAttributes()));
-  }
-
-  private static <T> List<T> union(Collection<T> a, Collection<T> b, Comparator<T> order) {
-    TreeSet<T> all = new TreeSet<>(order);
-    all.addAll(a);
-    all.addAll(b);
+  /** All that differ, in order; what one part has several times, it did mean several times. */
+  private static <T> List<T> union(
+      List<Span> parts, Function<Span, List<T>> field, Comparator<T> order) {
+    Map<T, Integer> most = new TreeMap<>(order);
+    for (Span part : parts) {
+      Map<T, Integer> own = new TreeMap<>(order);
+      field.apply(part).forEach(item -> own.merge(item, 1, Integer::sum));
+      own.forEach((item, times) -> most.merge(item, times, Math::max));
+    }
+    List<T> all = new ArrayList<>();
+    most.forEach((item, times) -> all.addAll(Collections.nCopies(times, item)));
     return List.copyOf(all);
   }
 }

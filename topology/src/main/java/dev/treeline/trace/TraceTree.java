@@ -105,6 +105,13 @@ public final class TraceTree {
     return cut[number];
   }
 
+  /** Had the id of its parent, with which it was called, before the two were told apart. */
+  public boolean isShared(int number) {
+    Span span = spans.get(number);
+    SpanId parentId = span.parentSpanId();
+    return parentId != null && SharedIds.isCalledSideOf(parentId, span.spanId());
+  }
+
   public int orphanCount() {
     return orphans;
   }

@@ -102,7 +102,7 @@ class TraceTreeTest {
   }
 
   /** One line per span, indented by its depth. */
-  private static List<String> picture(TraceTree tree) {
+  static List<String> picture(TraceTree tree) {
     List<String> lines = new ArrayList<>();
     List<Integer> open = new ArrayList<>();
     tree.walk(

@@ -73,6 +73,9 @@ final class TraceJson {
     if (tree.isCut(number)) {
       json.writeString("cycle");
     }
+    if (tree.isShared(number)) {
+      json.writeString("shared");
+    }
     json.writeEndArray();
     json.writeFieldName("derived");
     DerivedJson.write(json, span, costs.of(span));
