@@ -13,8 +13,7 @@ import java.time.Duration;
 public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration maxOpen) {
 
   /** What is known of an open trace without a look at its spans; every part of it is a hint. */
-  public record Life(
-      long openedAt, long lastArrival, boolean rootSeen, boolean rootEnded, int reopenings) {}
+  public record Life(long openedAt, long lastArrival, boolean rootEnded, int reopenings) {}
 
   /** What a look at its spans found. */
   public record Findings(boolean rootEnded, boolean parentsMissing, boolean running) {
@@ -34,9 +33,6 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
 
   /** The earliest time at which a look at the spans could find the trace over. */
   public long dueAt(Life life) {
-    if (life.rootSeen() && !life.rootEnded()) {
-      return oldAt(life); // its root is running for certain
-    }
     Duration quiet = life.rootEnded() ? afterRoot : afterQuiet;
     return Math.min(oldAt(life), life.lastArrival() + wait(quiet, life).toMillis());
   }

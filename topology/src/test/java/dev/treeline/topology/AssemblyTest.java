@@ -107,6 +107,17 @@ class AssemblyTest {
   }
 
   @Test
+  void aStartThatDoesNotTellTheParentKeepsItOpenNoLonger() {
+    treeline.arrives(aSpan("child").running().build());
+    treeline.arrives(aSpan("child").childOf("root").build());
+
+    treeline.quietFor(Duration.ofSeconds(33));
+
+    assertThat(treeline.trace(TRACE).status()).isEqualTo(TraceStatus.PARTIAL);
+    assertThat(treeline.completed().get(0).closedBy()).isEqualTo(TraceChunk.ClosedBy.QUIET);
+  }
+
+  @Test
   void aLateSpanReopensItAndTheNextRevisionHasTheWholeTree() {
     treeline.arrives(aSpan("root").build());
     treeline.quietFor(Duration.ofSeconds(8));

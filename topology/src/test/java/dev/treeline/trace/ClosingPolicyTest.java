@@ -18,7 +18,7 @@ class ClosingPolicyTest {
 
   @Test
   void anEndedRootAndFiveQuietSecondsCloseIt() {
-    Life life = life(true, true, 0);
+    Life life = life(true, 0);
     assertThat(policy.dueAt(life)).isEqualTo(OPENED + 105_000);
     assertThat(policy.decide(life, new Findings(true, false, false), OPENED + 104_999))
         .isEqualTo(new Decision.Wait(OPENED + 105_000));
@@ -28,7 +28,7 @@ class ClosingPolicyTest {
 
   @Test
   void aMissingParentMakesItWaitForQuiet() {
-    Life life = life(true, true, 0);
+    Life life = life(true, 0);
     Findings missing = new Findings(true, true, false);
     assertThat(policy.decide(life, missing, OPENED + 105_000))
         .isEqualTo(new Decision.Wait(OPENED + 130_000));
@@ -38,7 +38,7 @@ class ClosingPolicyTest {
 
   @Test
   void aRunningSpanKeepsItOpenUntilItIsOld() {
-    Life life = life(true, true, 0);
+    Life life = life(true, 0);
     Findings running = new Findings(true, false, true);
     assertThat(policy.decide(life, running, OPENED + 500_000))
         .isEqualTo(new Decision.Wait(OPENED + HOUR));
@@ -47,15 +47,15 @@ class ClosingPolicyTest {
   }
 
   @Test
-  void aRunningRootNeedsNoLookBeforeItIsOld() {
-    assertThat(policy.dueAt(life(true, false, 0))).isEqualTo(OPENED + HOUR);
+  void whatSeemsToBeARunningRootIsLookedAtAfterQuietForItMayHaveAParentAndAnEndByNow() {
+    assertThat(policy.dueAt(life(false, 0))).isEqualTo(OPENED + 130_000);
   }
 
   @Test
   void eachReopeningWaitsTwiceAsLongButNotLongerThanMaxOpen() {
-    assertThat(policy.dueAt(life(true, true, 1))).isEqualTo(OPENED + 160_000);
-    assertThat(policy.dueAt(life(true, true, 2))).isEqualTo(OPENED + 220_000);
-    assertThat(policy.dueAt(life(true, true, 60))).isEqualTo(OPENED + HOUR);
+    assertThat(policy.dueAt(life(true, 1))).isEqualTo(OPENED + 160_000);
+    assertThat(policy.dueAt(life(true, 2))).isEqualTo(OPENED + 220_000);
+    assertThat(policy.dueAt(life(true, 60))).isEqualTo(OPENED + HOUR);
   }
 
   /** After a standstill the clock jumps over several deadlines at once. */
@@ -67,7 +67,7 @@ class ClosingPolicyTest {
   }
 
   /** Opened at 0, last heard of after 100 s. */
-  private static Life life(boolean rootSeen, boolean rootEnded, int reopenings) {
-    return new Life(OPENED, OPENED + 100_000, rootSeen, rootEnded, reopenings);
+  private static Life life(boolean rootEnded, int reopenings) {
+    return new Life(OPENED, OPENED + 100_000, rootEnded, reopenings);
   }
 }

@@ -189,7 +189,6 @@ public record TraceState(
     return new Life(
         phase.openedAt,
         Math.max(arrivals.last, phase.openedAt), // what was dropped opens it, and arrived nowhere
-        arrivals.rootSeen,
         arrivals.rootEnded,
         phase.reopenings);
   }
