@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -42,7 +43,7 @@ import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The whole topology on one partition, with time in the test's hands. */
-final class AssemblyDriver implements AutoCloseable {
+public final class AssemblyDriver implements AutoCloseable {
 
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -57,7 +58,7 @@ final class AssemblyDriver implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> traces;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
-  AssemblyDriver(AssemblySettings settings, Path stateDir) {
+  public AssemblyDriver(AssemblySettings settings, Path stateDir) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -86,7 +87,7 @@ final class AssemblyDriver implements AutoCloseable {
   }
 
   /** One record with these spans arrives now. */
-  void arrives(Span... together) {
+  public void arrives(Span... together) {
     arrives(SpanRecords.encode(List.of(together)), together[0].traceId());
   }
 
@@ -136,7 +137,7 @@ final class AssemblyDriver implements AutoCloseable {
   }
 
   /** A long time goes by at once. */
-  void skip(Duration time) {
+  public void skip(Duration time) {
     clock.advance(time);
     driver.advanceWallClockTime(time);
   }
@@ -146,7 +147,7 @@ final class AssemblyDriver implements AutoCloseable {
     clock.advance(time);
   }
 
-  Trace trace(TraceId traceId) {
+  public Trace trace(TraceId traceId) {
     return ((TraceAnswer.Found) reader.trace(Tenant.DEFAULT, traceId)).trace();
   }
 
@@ -189,6 +190,11 @@ final class AssemblyDriver implements AutoCloseable {
         "assembly-test-" + store + "-changelog",
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
+  }
+
+  /** The same as a consumer sees it, with keys and tombstones. */
+  public List<KeyValue<byte[], byte[]>> tracesTopic() {
+    return traces.readKeyValuesToList();
   }
 
   List<DeadLetter> deadLetters() {
