@@ -62,7 +62,7 @@ class ClosingPolicyTest {
   @Test
   void ofTwoPassedDeadlinesTheFirstOneIsTheReason() {
     Decision decision =
-        policy.decide(life(true, true, 0), new Findings(true, false, false), OPENED + 2 * HOUR);
+        policy.decide(life(true, 0), new Findings(true, false, false), OPENED + 2 * HOUR);
     assertThat(decision).isEqualTo(new Decision.Close(ClosedBy.ROOT_ENDED));
   }
 
