@@ -24,6 +24,16 @@ final class BrokerProperties {
     return properties;
   }
 
+  /** Of one more node, which only keeps copies. */
+  static Map<String, String> ofAnother(
+      int nodeId, Path dataDir, int brokerPort, int controllerPort) {
+    Map<String, String> properties = of(dataDir, brokerPort, controllerPort);
+    properties.put("process.roles", "broker");
+    properties.put("node.id", Integer.toString(nodeId));
+    properties.put("listeners", BROKER_LISTENER + "://" + HOST + ":" + brokerPort);
+    return properties;
+  }
+
   private static void identity(
       Map<String, String> properties, Path dataDir, int brokerPort, int controllerPort) {
     properties.put("process.roles", "broker,controller");

@@ -3,12 +3,15 @@ package dev.treeline.broker;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.Reader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -29,11 +32,15 @@ public final class EmbeddedKafka implements AutoCloseable {
 
   private final KafkaRaftServer server;
   private final int port;
+  private final int controllerPort;
+  private final String clusterId;
   private boolean closed;
 
-  private EmbeddedKafka(KafkaRaftServer server, int port) {
-    this.server = server;
+  private EmbeddedKafka(Map<String, String> properties, int port, int controllerPort, String id) {
+    this.server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     this.port = port;
+    this.controllerPort = controllerPort;
+    this.clusterId = id;
   }
 
   /**
@@ -44,10 +51,29 @@ public final class EmbeddedKafka implements AutoCloseable {
    */
   public static EmbeddedKafka start(Path dataDir, int port) {
     int brokerPort = port == 0 ? FreePorts.next() : port;
-    format(dataDir);
-    KafkaConfig config =
-        new KafkaConfig(BrokerProperties.of(dataDir, brokerPort, FreePorts.next()), false);
-    EmbeddedKafka kafka = new EmbeddedKafka(new KafkaRaftServer(config, Time.SYSTEM), brokerPort);
+    int controllerPort = FreePorts.next();
+    String clusterId = format(dataDir, BrokerProperties.NODE_ID, Uuid.randomUuid().toString());
+    return start(
+        new EmbeddedKafka(
+            BrokerProperties.of(dataDir, brokerPort, controllerPort),
+            brokerPort,
+            controllerPort,
+            clusterId));
+  }
+
+  /** One more node of the same cluster, to have copies on. */
+  public EmbeddedKafka another(int nodeId, Path itsDataDir) {
+    int brokerPort = FreePorts.next();
+    format(itsDataDir, nodeId, clusterId);
+    return start(
+        new EmbeddedKafka(
+            BrokerProperties.ofAnother(nodeId, itsDataDir, brokerPort, controllerPort),
+            brokerPort,
+            controllerPort,
+            clusterId));
+  }
+
+  private static EmbeddedKafka start(EmbeddedKafka kafka) {
     try {
       kafka.server.startup();
       return kafka;
@@ -57,22 +83,25 @@ public final class EmbeddedKafka implements AutoCloseable {
     }
   }
 
-  private static void format(Path dataDir) {
+  /** Unless it is; returns the id of the cluster. */
+  private static String format(Path dataDir, int nodeId, String newClusterId) {
     // Kafka writes this file last.
-    if (Files.exists(dataDir.resolve("meta.properties"))) {
-      return;
-    }
+    Path meta = dataDir.resolve("meta.properties");
     try (PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+      if (Files.exists(meta)) {
+        return clusterIdIn(meta);
+      }
       Files.createDirectories(dataDir);
       new Formatter()
-          .setClusterId(Uuid.randomUuid().toString())
-          .setNodeId(BrokerProperties.NODE_ID)
+          .setClusterId(newClusterId)
+          .setNodeId(nodeId)
           .setControllerListenerName(BrokerProperties.CONTROLLER_LISTENER)
           .setDirectories(List.of(dataDir.toString()))
           .setMetadataLogDirectory(dataDir.toString())
           .setPrintStream(nowhere)
           .run();
+      return newClusterId;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (RuntimeException e) {
@@ -80,6 +109,14 @@ public final class EmbeddedKafka implements AutoCloseable {
     } catch (Exception e) {
       throw new IllegalStateException("cannot format " + dataDir + " for Kafka", e);
     }
+  }
+
+  private static String clusterIdIn(Path meta) throws IOException {
+    Properties properties = new Properties();
+    try (Reader in = Files.newBufferedReader(meta)) {
+      properties.load(in);
+    }
+    return properties.getProperty("cluster.id");
   }
 
   public String bootstrapServers() {

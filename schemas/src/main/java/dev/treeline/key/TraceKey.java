@@ -10,6 +10,9 @@ public final class TraceKey {
 
   public static final int BYTES = Long.BYTES + TraceId.BYTES;
 
+  /** The length of what {@link #turn} makes, which nothing else has. */
+  public static final int TURN_BYTES = BYTES + 1 + 2 * Integer.BYTES + Long.BYTES;
+
   private TraceKey() {}
 
   public static byte[] of(Tenant tenant, TraceId traceId) {
@@ -40,6 +43,17 @@ public final class TraceKey {
   /** tenant + trace + chunk: the key of {@code treeline.traces}. */
   public static byte[] chunk(byte[] traceKey, int chunk) {
     return ByteBuffer.allocate(BYTES + Integer.BYTES).put(traceKey).putInt(chunk).array();
+  }
+
+  /** A key beside a trace's own, for a copy of its state at one turn of its life. */
+  public static byte[] turn(byte[] traceKey, int phase, int revision, int rows, long bucket) {
+    return ByteBuffer.allocate(TURN_BYTES)
+        .put(traceKey)
+        .put((byte) phase)
+        .putInt(revision)
+        .putInt(rows)
+        .putLong(bucket)
+        .array();
   }
 
   /** The trace key that a longer key begins with. */

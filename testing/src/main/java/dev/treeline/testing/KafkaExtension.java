@@ -36,6 +36,13 @@ public final class KafkaExtension implements BeforeAllCallback {
 
   private @Nullable TestBroker broker;
 
+  /** The same words for a broker that a test starts and stops by itself. */
+  public static KafkaExtension on(String bootstrapServers) {
+    KafkaExtension kafka = new KafkaExtension();
+    kafka.broker = TestBroker.at(bootstrapServers);
+    return kafka;
+  }
+
   @Override
   public void beforeAll(ExtensionContext context) {
     // Closed by JUnit with the root, after the last test.

@@ -20,6 +20,19 @@ interface TestBroker extends AutoCloseable {
   @Override
   void close();
 
+  /** Somebody else's, who stops it. */
+  static TestBroker at(String bootstrapServers) {
+    return new TestBroker() {
+      @Override
+      public String bootstrapServers() {
+        return bootstrapServers;
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
   /** As {@code -Dkafka} says: {@code embedded}, or {@code container} with {@code -Dkafka.image}. */
   static TestBroker start() {
     String kind = System.getProperty("kafka", "embedded");

@@ -24,8 +24,12 @@ final class StreamsProperties {
     all.put(FailedRecords.METRICS, metrics);
     all.put(FailedRecords.TOPICS_PREFIX, settings.topics().prefix());
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    // Bounds what a restart reads again.
-    all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    String guarantee = settings.streams().get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG);
+    if (!StreamsConfig.EXACTLY_ONCE_V2.equals(guarantee)) {
+      // Bounds what a restart reads again. With transactions it is also how long a tick, a hop and
+      // whatever is appended behind them cannot be read: Kafka's own 100 ms, then.
+      all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    }
     all.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     all.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);
     all.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, RefusedWrites.class);

@@ -55,6 +55,7 @@ public final class AssemblyDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> runs;
+  private final TestInputTopic<byte[], byte[]> tracesBehind;
   private final TestOutputTopic<byte[], byte[]> traces;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
@@ -81,6 +82,7 @@ public final class AssemblyDriver implements AutoCloseable {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     spans = driver.createInputTopic(Topics.DEFAULT.spans(), out, out);
     runs = driver.createInputTopic(Topics.DEFAULT.runs(), out, out);
+    tracesBehind = driver.createInputTopic(Topics.DEFAULT.traces(), out, out);
     traces = driver.createOutputTopic(Topics.DEFAULT.traces(), in, in);
     deadLetters = driver.createOutputTopic(Topics.DEFAULT.deadLetters(), in, in);
     reader = new StreamsTraceReader(new DriverStores(), "here", 1, settings.maxStale(), clock);
@@ -195,6 +197,16 @@ public final class AssemblyDriver implements AutoCloseable {
   /** The same as a consumer sees it, with keys and tombstones. */
   public List<KeyValue<byte[], byte[]>> tracesTopic() {
     return traces.readKeyValuesToList();
+  }
+
+  /** The same with keys and headers. */
+  List<TestRecord<byte[], byte[]>> written() {
+    return traces.readRecordsToList();
+  }
+
+  /** Somebody else writes this to treeline.traces, behind what is there. */
+  void writtenBehind(TestRecord<byte[], byte[]> record) {
+    tracesBehind.pipeInput(record);
   }
 
   List<DeadLetter> deadLetters() {

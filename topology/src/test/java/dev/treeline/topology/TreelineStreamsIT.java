@@ -202,13 +202,18 @@ class TreelineStreamsIT {
     return meters.counter("treeline.traces.emitted").count();
   }
 
+  /** What differs from the defaults. */
+  Map<String, String> streamsProperties() {
+    return Map.of();
+  }
+
   private TreelineStreams start(String stateDir, int port) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             new StreamsSettings(
                 topics,
                 Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                Map.of(),
+                streamsProperties(),
                 dir.resolve(stateDir),
                 "127.0.0.1",
                 port,

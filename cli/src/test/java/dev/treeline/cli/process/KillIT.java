@@ -11,9 +11,11 @@ import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -21,6 +23,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,22 +40,41 @@ class KillIT {
 
   @Test
   void whatWasAcknowledgedIsThereAfterThreeKillsAndOpenTracesStillClose() throws Exception {
-    killOverAndOver(3, 2026);
+    killOverAndOver(3, 2026, false);
+  }
+
+  @Test
+  void theLogAloneIsEnoughAfterThreeKills() throws Exception {
+    killOverAndOver(3, 1969, true);
   }
 
   @Test
   @Tag("slow")
   void whatWasAcknowledgedIsThereAfterTwentyKills() throws Exception {
-    killOverAndOver(20, 1121);
+    killOverAndOver(20, 1121, false);
   }
 
-  private void killOverAndOver(int kills, long seed) throws Exception {
+  @Test
+  @Tag("slow")
+  void theLogAloneIsEnoughAfterTwentyKills() throws Exception {
+    killOverAndOver(20, 1789, true);
+  }
+
+  /**
+   * Kills at random moments.
+   *
+   * @param withoutState deletes what is kept beside Kafka's log after each kill
+   */
+  private void killOverAndOver(int kills, long seed, boolean withoutState) throws Exception {
     Random random = new Random(seed);
     Sender sender = new Sender();
     for (int round = 0; round < kills; round++) {
       try (TreelineProcess treeline = TreelineProcess.dev(dir.resolve("data"), QUICK)) {
         treeline.awaitReady();
         sender.sendUntilItDies(treeline, 300 + random.nextInt(2_000));
+      }
+      if (withoutState) {
+        delete(dir.resolve("data").resolve("streams"));
       }
     }
     try (TreelineProcess treeline = TreelineProcess.dev(dir.resolve("data"), QUICK)) {
@@ -68,8 +90,24 @@ class KillIT {
             .containsAll(sender.acknowledged.get(trace))
             .doesNotHaveDuplicates();
       }
+      for (Span root : sender.closing) {
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(treeline.statusOf(root.traceId())).isEqualTo("complete"));
+        assertThat(spanIds(treeline.trace(root.traceId())))
+            .containsExactly(root.spanId().toString());
+      }
       assertThat(treeline.stop()).isEqualTo(143); // ended by a signal, in its own good order
       assertThat(treeline.output()).doesNotContain("did not stop");
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    try (Stream<Path> files = Files.walk(tree)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
     }
   }
 
@@ -86,6 +124,10 @@ class KillIT {
   private static final class Sender {
 
     final Map<String, TreeSet<String>> acknowledged = new TreeMap<>();
+
+    /** Of traces that are over as soon as they have come. */
+    final List<Span> closing = new ArrayList<>();
+
     private int next;
 
     void sendUntilItDies(TreelineProcess treeline, long afterMs) throws Exception {
@@ -106,15 +148,17 @@ class KillIT {
         String trace = "kill-" + next % 7;
         String label = "span-" + next++;
         Span root = aSpan("root-" + trace).inTrace(trace).running().build();
+        Span whole = aSpan("whole").inTrace("closes-" + label).build();
         Span child = aSpan(label).inTrace(trace).childOf("root-" + trace).build();
         try {
-          treeline.send(List.of(root, child));
+          treeline.send(List.of(root, child, whole));
         } catch (IOException diedMeanwhile) {
           continue;
         }
         TreeSet<String> spans = acknowledged.computeIfAbsent(trace, t -> new TreeSet<>());
         spans.add(root.spanId().toString());
         spans.add(child.spanId().toString());
+        closing.add(whole);
       }
       killer.join();
     }

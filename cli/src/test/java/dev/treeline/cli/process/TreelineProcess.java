@@ -146,6 +146,21 @@ final class TreelineProcess implements AutoCloseable {
     awaitEnd();
   }
 
+  /** Stands still, as a machine that swaps or a container that is frozen. */
+  void pause() throws IOException, InterruptedException {
+    signal("STOP");
+  }
+
+  /** Goes on as if nothing had been. */
+  void resume() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+    assertThat(kill.waitFor()).isZero();
+  }
+
   /** As Ctrl-C does it; returns the exit code. */
   int stop() {
     process.destroy();

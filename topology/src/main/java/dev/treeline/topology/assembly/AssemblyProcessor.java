@@ -16,12 +16,10 @@ import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +50,7 @@ public final class AssemblyProcessor
   private WindowStore<byte[], byte[]> rows;
   private KeyValueStore<byte[], byte[]> states;
   private SummaryIndex summaries;
+  private Turns turns;
   private Closer closer;
   private long clockWritten;
 
@@ -75,10 +74,12 @@ public final class AssemblyProcessor
     rows = context.getStateStore(StateStores.ROWS);
     states = context.getStateStore(StateStores.STATE);
     summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
+    turns = new Turns(states);
     closer =
         new Closer(
             rows,
             states,
+            turns,
             summaries,
             settings.closingPolicy(),
             metrics,
@@ -86,7 +87,8 @@ public final class AssemblyProcessor
             record -> context.forward(record, outlets.traces()));
     ClockRow.forget(rows, context.currentSystemTimeMs());
     long began = System.nanoTime();
-    armOpenTraces();
+    turns.readAll(
+        context.currentSystemTimeMs() - settings.retention().toMillis(), closer::watchIfOpen);
     metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
     Sweep sweep = new Sweep(states);
@@ -97,6 +99,7 @@ public final class AssemblyProcessor
   @Override
   public void process(Record<byte[], AssemblyInput> record) {
     AssemblyInput input = record.value();
+    turns.repair(closer::summarize);
     if (input instanceof Confirmed confirmed) {
       closer.confirmed(confirmed, clock.time());
     } else {
@@ -120,6 +123,7 @@ public final class AssemblyProcessor
         bytes == null
             ? TraceState.begin(arrived.tenant().name(), arrival)
             : TraceStateCodec.decode(bytes);
+    TraceState known = before;
     TraceLimits.Limit limit =
         settings
             .limits()
@@ -147,6 +151,9 @@ public final class AssemblyProcessor
     // A full trace takes no new bucket: repetitions must not have it outlive its rows.
     TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
     states.put(traceKey, TraceStateCodec.encode(after));
+    if (bytes != null) {
+      turns.note(traceKey, known, after);
+    }
     if (bytes != null && !before.open()) {
       metrics.reopened();
     }
@@ -170,6 +177,7 @@ public final class AssemblyProcessor
   private void drop(byte[] traceKey, TraceState before, long arrival, int spans) {
     TraceState after = before.dropped(arrival, spans);
     states.put(traceKey, TraceStateCodec.encode(after));
+    turns.note(traceKey, before, after);
     if (!before.open()) {
       metrics.reopened();
       closer.watch(traceKey, after);
@@ -197,6 +205,7 @@ public final class AssemblyProcessor
   }
 
   private void round(long wallNow) {
+    turns.repair(closer::summarize);
     if (clock.wantsTick(wallNow)) {
       byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
       context().forward(new Record<>(key, null, wallNow), outlets.ticks());
@@ -213,26 +222,21 @@ public final class AssemblyProcessor
     }
   }
 
-  private void armOpenTraces() {
-    try (KeyValueIterator<byte[], byte[]> all = states.all()) {
-      while (all.hasNext()) {
-        KeyValue<byte[], byte[]> row = all.next();
-        TraceState state = TraceStateCodec.decode(row.value);
-        if (state.open()) {
-          closer.watch(row.key, state);
-        }
-      }
-    }
-  }
-
   /**
-   * Forgets traces whose last span is older than the retention; their rows expire by themselves.
+   * Forgets traces whose last span is older than the retention; their rows expire by themselves. A
+   * copy goes when no row of its buckets is left.
    */
   private void expire(Sweep sweep) {
     long oldest = clock.time() - settings.retention().toMillis();
+    long oldestCopy = clock.time() - settings.rowRetention().toMillis();
     sweep.step(
-        (key, value) -> TraceStateCodec.decode(value).lastArrival() < oldest,
+        (key, value) ->
+            TraceStateCodec.decode(value).lastArrival() < (Turns.isCopy(key) ? oldestCopy : oldest),
         (key, value) -> {
+          if (Turns.isCopy(key)) {
+            states.delete(key);
+            return;
+          }
           TraceState state = TraceStateCodec.decode(value);
           // The state last: a sweep that is cut short finds it again.
           summaries.remove(

@@ -34,6 +34,7 @@ final class Closer {
 
   private final WindowStore<byte[], byte[]> rows;
   private final KeyValueStore<byte[], byte[]> states;
+  private final Turns turns;
   private final SummaryIndex summaries;
   private final ClosingPolicy policy;
   private final SpanMetrics metrics;
@@ -45,6 +46,7 @@ final class Closer {
   Closer(
       WindowStore<byte[], byte[]> rows,
       KeyValueStore<byte[], byte[]> states,
+      Turns turns,
       SummaryIndex summaries,
       ClosingPolicy policy,
       SpanMetrics metrics,
@@ -52,6 +54,7 @@ final class Closer {
       Consumer<Record<byte[], byte @Nullable []>> traces) {
     this.rows = rows;
     this.states = states;
+    this.turns = turns;
     this.summaries = summaries;
     this.policy = policy;
     this.metrics = metrics;
@@ -63,6 +66,12 @@ final class Closer {
   /** Looks at an open trace when it could be over. */
   void watch(byte[] traceKey, TraceState state) {
     due.armNoLaterThan(traceKey, policy.dueAt(state.life()));
+  }
+
+  void watchIfOpen(byte[] traceKey, TraceState state) {
+    if (state.open()) {
+      watch(traceKey, state);
+    }
   }
 
   void forget(byte[] traceKey) {
@@ -131,6 +140,7 @@ final class Closer {
     } else if (decision instanceof Decision.Close close) {
       if (found.rows() == state.lastClose().rows()) { // repetitions only, or nothing is left of it
         states.put(traceKey, TraceStateCodec.encode(state.closedAgain()));
+        turns.takeBack(traceKey, state);
         forget(traceKey);
       } else {
         emit(traceKey, state, found, tree, close.by(), now);
@@ -156,11 +166,15 @@ final class Closer {
     CloseHeader close = confirmed.close();
     byte[] bytes = states.get(traceKey);
     TraceState before = bytes == null ? null : TraceStateCodec.decode(bytes);
-    if (before == null || close.revision() < before.revision()) {
-      return; // expired since, or read again after a restart
+    if (before == null) {
+      return; // expired since
     }
-    if (close.revision() == before.revision()) {
-      summarizeAgain(traceKey, before, close.by());
+    if (close.revision() <= before.revision()) {
+      if (before.lastClose().isOf(close)) {
+        summarizeAgain(traceKey, before, close.by());
+      } else {
+        emitOnceMore(traceKey, before, close);
+      }
       return;
     }
     if (!emissions.isWhole(traceKey, close)) {
@@ -176,11 +190,18 @@ final class Closer {
     // Before the state: a reader who finds a closed state must find the summary of that revision.
     summarize(traceKey, after, close.by(), found.tree());
     states.put(traceKey, TraceStateCodec.encode(after));
+    turns.note(traceKey, before, after);
     forget(traceKey);
-    if (after.open()) {
-      watch(traceKey, after);
-    }
+    watchIfOpen(traceKey, after);
     metrics.confirmed(close.by());
+  }
+
+  /** Somebody who had been replaced overwrote in {@code treeline.traces} what stood there. */
+  private void emitOnceMore(byte[] traceKey, TraceState before, CloseHeader close) {
+    TraceState after = before.overwritten(close.chunks());
+    states.put(traceKey, TraceStateCodec.encode(after));
+    turns.note(traceKey, before, after);
+    watch(traceKey, after);
   }
 
   /** A revision is read back again: after a kill, its summary may be lost and its state not. */
@@ -188,6 +209,14 @@ final class Closer {
     Tenant tenant = Tenant.named(state.tenant());
     TraceId traceId = TraceKey.traceIdOf(traceKey);
     if (!summaries.isOf(tenant, state.firstArrival(), traceId, state.revision())) {
+      summarize(traceKey, state, by, TraceRows.scan(rows, traceKey, state.bucketStarts()).tree());
+    }
+  }
+
+  /** Writes the summary of a trace's last revision again, from its rows. */
+  void summarize(byte[] traceKey, TraceState state) {
+    ClosedBy by = state.lastClose().by();
+    if (by != null) {
       summarize(traceKey, state, by, TraceRows.scan(rows, traceKey, state.bucketStarts()).tree());
     }
   }

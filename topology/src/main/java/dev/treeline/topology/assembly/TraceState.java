@@ -2,6 +2,7 @@ package dev.treeline.topology.assembly;
 
 import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
+import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy.Life;
@@ -9,7 +10,9 @@ import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceTree;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,6 +71,19 @@ public record TraceState(
       return new Arrivals(
           first, last, rootSeen, rootEnded, records, spansFound, errors, bytesFound, dropped);
     }
+
+    Arrivals joined(Arrivals other) {
+      return new Arrivals(
+          Math.min(first, other.first),
+          Math.max(last, other.last),
+          rootSeen || other.rootSeen,
+          rootEnded || other.rootEnded,
+          Math.max(records, other.records),
+          Math.max(spans, other.spans),
+          Math.max(errors, other.errors),
+          Math.max(bytes, other.bytes),
+          Math.max(dropped, other.dropped));
+    }
   }
 
   /**
@@ -83,6 +99,15 @@ public record TraceState(
       long[] all = Arrays.copyOf(readable, readable.length + 1);
       all[readable.length] = bucket;
       return new Buckets(all, expired || readable.length < starts.length);
+    }
+
+    Buckets joined(Buckets other) {
+      return new Buckets(
+          LongStream.concat(Arrays.stream(starts), Arrays.stream(other.starts))
+              .sorted()
+              .distinct()
+              .toArray(),
+          expired || other.expired);
     }
   }
 
@@ -123,6 +148,22 @@ public record TraceState(
     LastClose ofOtherRows() {
       return new LastClose(revision, by, -1, chunks);
     }
+
+    /** Rows are never rewritten, so the same number is the same set. */
+    boolean isOf(CloseHeader close) {
+      return revision == close.revision() && (rows == close.rows() || rows == -1);
+    }
+
+    /** The later one; of two with one revision, that of more rows, or of other ones. */
+    LastClose joined(LastClose other) {
+      return LATER.compare(this, other) >= 0 ? this : other;
+    }
+
+    private static final Comparator<LastClose> LATER =
+        Comparator.comparingInt(LastClose::revision)
+            .thenComparing(LastClose::rows, Integer::compareUnsigned)
+            .thenComparingInt(LastClose::chunks)
+            .thenComparingInt(close -> close.by == null ? -1 : close.by.ordinal());
   }
 
   /** What a record says at a glance; the numbers are 0 for a repeated one. */
@@ -238,6 +279,53 @@ public record TraceState(
   /** Over as before: nothing but repetitions had arrived. */
   TraceState closedAgain() {
     return new TraceState(tenant, arrivals, buckets, phase.closedAgain(), lastClose);
+  }
+
+  /**
+   * Closed before, and another revision was written behind the last one, by a process that did not
+   * know that it had been replaced: what can be read there is not the whole trace.
+   */
+  TraceState overwritten(int chunksThere) {
+    LastClose close =
+        new LastClose(
+            lastClose.revision, lastClose.by, -1, Math.max(lastClose.chunks, chunksThere));
+    return new TraceState(tenant, arrivals, buckets, phase.opened(arrivals.last), close);
+  }
+
+  /** What both know. Order and repetition do not matter; of two phases the later one counts. */
+  TraceState joined(TraceState other) {
+    boolean thisIsLater = PHASE.compare(this, other) >= 0;
+    Phase later = thisIsLater ? phase : other.phase;
+    return new TraceState(
+        tenant,
+        arrivals.joined(other.arrivals),
+        buckets.joined(other.buckets),
+        new Phase(
+            later.open,
+            later.openedAt,
+            later.reopenings,
+            Math.max(phase.deletedAt, other.phase.deletedAt)),
+        lastClose.joined(other.lastClose));
+  }
+
+  /** Open wins where both could be: a look at the rows settles it. */
+  private static final Comparator<TraceState> PHASE =
+      Comparator.comparingInt(TraceState::revision)
+          .thenComparingInt(state -> state.phase.reopenings)
+          .thenComparing(state -> state.phase.open)
+          .thenComparingLong(state -> state.phase.openedAt);
+
+  /** In all but the counts, which a look at the rows may have put right downwards. */
+  boolean isLike(TraceState other) {
+    return arrivals.first == other.arrivals.first
+        && arrivals.last == other.arrivals.last
+        && arrivals.rootSeen == other.arrivals.rootSeen
+        && arrivals.rootEnded == other.arrivals.rootEnded
+        && arrivals.dropped == other.arrivals.dropped
+        && Arrays.equals(buckets.starts, other.buckets.starts)
+        && buckets.expired == other.buckets.expired
+        && phase.equals(other.phase)
+        && lastClose.equals(other.lastClose);
   }
 
   /** As it will stand when this revision is known to be written. */

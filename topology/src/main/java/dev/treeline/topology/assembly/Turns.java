@@ -1,0 +1,102 @@
+package dev.treeline.topology.assembly;
+
+import dev.treeline.key.TraceKey;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * A second copy of a trace's state at each turn of its life: closed, opened again, a new bucket,
+ * the first span dropped. A process that stood still, and does not know yet that another took its
+ * place, writes old states to the changelog behind the newer ones; rows survive that, for they are
+ * never rewritten, but a state is one row that is. A copy has a key of its own turn, so that nobody
+ * overwrites it with an older one. On start, a state that is behind its copies is put right.
+ */
+final class Turns {
+
+  private record Repair(byte[] traceKey, TraceState state) {}
+
+  private final KeyValueStore<byte[], byte[]> states;
+  private final List<Repair> repairs = new ArrayList<>();
+
+  Turns(KeyValueStore<byte[], byte[]> states) {
+    this.states = states;
+  }
+
+  static boolean isCopy(byte[] key) {
+    return key.length == TraceKey.TURN_BYTES;
+  }
+
+  /** Copies the state where it has taken a turn. */
+  void note(byte[] traceKey, TraceState before, TraceState after) {
+    boolean same =
+        after.open() == before.open()
+            && after.currentBucket() == before.currentBucket()
+            && after.lastClose().equals(before.lastClose());
+    if (!same) {
+      states.put(keyOf(traceKey, after), TraceStateCodec.encode(after));
+    }
+  }
+
+  /** The turn was none. */
+  void takeBack(byte[] traceKey, TraceState state) {
+    states.delete(keyOf(traceKey, state));
+  }
+
+  private static byte[] keyOf(byte[] traceKey, TraceState state) {
+    return TraceKey.turn(
+        traceKey,
+        state.open() ? 1 : 0,
+        state.revision(),
+        state.lastClose().rows(),
+        state.currentBucket());
+  }
+
+  /**
+   * Reads all states on start.
+   *
+   * @param oldest of a trace whose state is gone though it should be there
+   * @param each trace, with its state as it should be
+   */
+  void readAll(long oldest, BiConsumer<byte[], TraceState> each) {
+    try (KeyValueIterator<byte[], byte[]> all = states.all()) {
+      while (all.hasNext()) {
+        byte[] traceKey = TraceKey.prefixOf(all.peekNextKey());
+        TraceState state = null;
+        TraceState right = null;
+        while (all.hasNext() && isOf(all.peekNextKey(), traceKey)) {
+          KeyValue<byte[], byte[]> row = all.next();
+          boolean own = row.key.length == TraceKey.BYTES;
+          if (own || isCopy(row.key)) {
+            TraceState read = TraceStateCodec.decode(row.value);
+            state = own ? read : state;
+            right = right == null ? read : right.joined(read);
+          }
+        }
+        if (right != null && (state != null || right.lastArrival() >= oldest)) {
+          if (state == null || !right.isLike(state)) {
+            repairs.add(new Repair(traceKey, right));
+          }
+          each.accept(traceKey, right);
+        }
+      }
+    }
+  }
+
+  private static boolean isOf(byte[] key, byte[] traceKey) {
+    return Arrays.equals(key, 0, TraceKey.BYTES, traceKey, 0, TraceKey.BYTES);
+  }
+
+  /** Before anything else is done with what was restored; it cannot be written in {@code init}. */
+  void repair(BiConsumer<byte[], TraceState> repaired) {
+    for (Repair repair : repairs) {
+      states.put(repair.traceKey, TraceStateCodec.encode(repair.state));
+      repaired.accept(repair.traceKey, repair.state);
+    }
+    repairs.clear();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.treeline.topology;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.broker.EmbeddedKafka;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.testing.KafkaExtension;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.TraceStatus;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.config.TopicConfig;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One of two brokers is away, and topics must have both copies: Kafka refuses every write. */
+class ShortOfReplicasIT {
+
+  /** Kafka's default is two minutes; the shorter one shows the refusal in the time of a test. */
+  private static final Map<String, String> IMPATIENT =
+      Map.of(
+          "replication.factor", "2",
+          "producer.delivery.timeout.ms", "3000",
+          "producer.request.timeout.ms", "2000",
+          "production.exception.handler", SeenRefusals.class.getName());
+
+  @TempDir Path dir;
+
+  @Test
+  void everyTraceIsWrittenWhenTheReplicasAreBack() {
+    try (EmbeddedKafka kafka = EmbeddedKafka.start(dir.resolve("one"), 0)) {
+      EmbeddedKafka other = kafka.another(2, dir.resolve("two"));
+      try (Surroundings around =
+          new Surroundings(
+              KafkaExtension.on(kafka.bootstrapServers()), dir, IMPATIENT, Surroundings.QUICK, 2)) {
+        TreelineStreams treeline = around.start("a", 7001);
+        around.produce(aSpan("root").inTrace("first").build());
+        awaitComplete(treeline, "first");
+        other.close();
+
+        List<String> labels = new ArrayList<>(List.of("first"));
+        for (String topic :
+            List.of(
+                around.topics.traces(),
+                around.topics.runs(),
+                around.changelog("rows"),
+                around.changelog("trace-state"))) {
+          labels.add(topic);
+          around.set(topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "2");
+          around.produce(aSpan("root").inTrace(topic).with("ctx.run.id", topic).build());
+          Surroundings.patiently().until(() -> SeenRefusals.of(topic));
+          around.produce(aSpan("child").inTrace(topic).childOf("root").build());
+          around.set(topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
+          awaitComplete(treeline, topic);
+        }
+
+        around.stop(treeline);
+        TreelineStreams next = around.start("b", 7001); // has only what Kafka has
+        for (String label : labels) {
+          awaitComplete(next, label);
+        }
+        assertThat(next.reader().run(Tenant.DEFAULT, around.topics.runs()))
+            .isInstanceOf(RunAnswer.Found.class);
+        around
+            .completed(labels)
+            .forEach(
+                (label, chunks) ->
+                    assertThat(chunks)
+                        .singleElement()
+                        .satisfies(
+                            chunk ->
+                                assertThat(chunk.spans())
+                                    .as(label)
+                                    .extracting(Span::name)
+                                    .hasSize(label.equals("first") ? 1 : 2)));
+      } finally {
+        other.close();
+      }
+    }
+  }
+
+  private static void awaitComplete(TreelineStreams treeline, String label) {
+    Surroundings.patiently()
+        .untilAsserted(
+            () ->
+                assertThat(Surroundings.trace(treeline, label).status())
+                    .as(label)
+                    .isEqualTo(TraceStatus.COMPLETE));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.treeline.topology.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.topology.assembly.TraceState.Arrivals;
+import dev.treeline.topology.assembly.TraceState.Buckets;
+import dev.treeline.topology.assembly.TraceState.LastClose;
+import dev.treeline.topology.assembly.TraceState.Phase;
+import dev.treeline.trace.ClosedBy;
+import java.util.stream.LongStream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+/** Whoever wrote last, and however often: the same state comes of it. */
+class JoinedStatesTest {
+
+  @Property
+  void theOrderOfTwoDoesNotMatter(
+      @ForAll("states") TraceState one, @ForAll("states") TraceState other) {
+    assertThat(one.joined(other)).usingRecursiveComparison().isEqualTo(other.joined(one));
+  }
+
+  @Property
+  void theOrderOfThreeDoesNotMatter(
+      @ForAll("states") TraceState one,
+      @ForAll("states") TraceState two,
+      @ForAll("states") TraceState three) {
+    assertThat(one.joined(two).joined(three))
+        .usingRecursiveComparison()
+        .isEqualTo(one.joined(two.joined(three)));
+  }
+
+  @Property
+  void joiningAgainChangesNothing(
+      @ForAll("states") TraceState one, @ForAll("states") TraceState other) {
+    TraceState joined = one.joined(other);
+    assertThat(joined.joined(other).isLike(joined)).isTrue();
+    assertThat(joined.joined(joined).isLike(joined)).isTrue();
+  }
+
+  /** Few values, so that many are equal. */
+  @Provide
+  Arbitrary<TraceState> states() {
+    Arbitrary<Long> longs = Arbitraries.longs().between(0, 2);
+    Arbitrary<Integer> ints = Arbitraries.integers().between(-1, 2);
+    Arbitrary<Boolean> either = Arbitraries.of(true, false);
+    return Combinators.combine(
+            Combinators.combine(longs, longs, either, either, longs, longs)
+                .as(
+                    (first, last, seen, ended, records, dropped) ->
+                        new Arrivals(
+                            first, last, seen, ended, records, records, 0, records, dropped)),
+            Combinators.combine(longs, longs, either)
+                .as(
+                    (one, other, expired) ->
+                        new Buckets(
+                            LongStream.of(one, other).sorted().distinct().toArray(), expired)),
+            Combinators.combine(either, longs, ints, longs).as(Phase::new),
+            Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
+                .as(LastClose::new))
+        .as(
+            (arrivals, buckets, phase, close) ->
+                new TraceState("acme", arrivals, buckets, phase, close));
+  }
+}

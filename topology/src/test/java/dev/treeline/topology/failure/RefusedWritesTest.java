@@ -1,0 +1,69 @@
+package dev.treeline.topology.failure;
+
+import static org.apache.kafka.streams.errors.ProductionExceptionHandler.Result.FAIL;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler.Result;
+import org.apache.kafka.streams.errors.ProductionExceptionHandler.SerializationExceptionOrigin;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Every topic, and what becomes of a write that it refuses. */
+class RefusedWritesTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    // too large, not enough replicas in time
+    "own.traces,                          RESUME, RESUME",
+    "own.spans,                           RESUME, FAIL",
+    "own.dead-letters,                    RESUME, FAIL",
+    "own.runs,                            FAIL,   FAIL",
+    "own-v1-rows-changelog,               FAIL,   FAIL",
+    "own-v1-trace-state-changelog,        FAIL,   FAIL",
+    "own-v1-summaries-changelog,          FAIL,   FAIL",
+    "own-v1-runs-changelog,               FAIL,   FAIL",
+  })
+  void eachTopicHasItsAnswer(String topic, Result tooLarge, Result notInTime) {
+    assertThat(answer(topic, new byte[9], new RecordTooLargeException("too large")))
+        .isEqualTo(tooLarge);
+    assertThat(answer(topic, new byte[9], new TimeoutException("not enough replicas")))
+        .isEqualTo(notInTime);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"own.spans, RESUME", "own-v1-rows-changelog, FAIL"})
+  void aTickIsFollowedByAnotherAndATombstoneOfAStoreIsNot(String topic, Result answer) {
+    assertThat(answer(topic, null, new TimeoutException("not enough replicas"))).isEqualTo(answer);
+  }
+
+  @Test
+  void whatCannotBeSerializedStopsTheThread() {
+    assertThat(
+            handler()
+                .handleSerializationError(
+                    null,
+                    new ProducerRecord<>("own.traces", new byte[1]),
+                    new SerializationException("broken"),
+                    SerializationExceptionOrigin.VALUE)
+                .result())
+        .isEqualTo(FAIL);
+  }
+
+  @SuppressWarnings("NullAway") // the handler does not look at the context
+  private static Result answer(String topic, byte @Nullable [] value, Exception refusal) {
+    return handler().handleError(null, new ProducerRecord<>(topic, value), refusal).result();
+  }
+
+  private static RefusedWrites handler() {
+    RefusedWrites handler = new RefusedWrites();
+    handler.configure(Map.of(FailedRecords.TOPICS_PREFIX, "own"));
+    return handler;
+  }
+}
