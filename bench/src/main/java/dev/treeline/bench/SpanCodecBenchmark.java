@@ -1,6 +1,9 @@
 package dev.treeline.bench;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.SpanSkim;
+import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.load.ExampleTraces;
 import dev.treeline.span.Span;
 import java.time.Instant;
@@ -30,6 +33,12 @@ public class SpanCodecBenchmark {
   private static final int SPAN_BYTES = 600;
   private static final int BATCH = 20;
 
+  /** The keys that the topology looks for. */
+  final SpanSkim skim =
+      new SpanSkim(
+          List.of("$metadata.ctx.run.id", "ctx.run.id", "run_id", "agno.run.id"),
+          SpanLimits.DEFAULTS);
+
   final Span span = spanOfAboutUsualSize();
   final List<Span> batch = IntStream.range(0, BATCH).mapToObj(i -> span).toList();
   final byte[] spanValue = SpanRecords.encode(span);
@@ -53,6 +62,16 @@ public class SpanCodecBenchmark {
   @Benchmark
   public List<Span> decodeBatchOf20() {
     return SpanRecords.decode(batchValue);
+  }
+
+  @Benchmark
+  public Skimmed skimSpan() {
+    return skim.skim(spanValue);
+  }
+
+  @Benchmark
+  public Skimmed skimBatchOf20() {
+    return skim.skim(batchValue);
   }
 
   private static Span spanOfAboutUsualSize() {

@@ -13,6 +13,8 @@ class SpanCodecBenchmarkTest {
     assertThat(benchmark.spanValue.length).isBetween(540, 660);
     assertThat(benchmark.decodeSpan()).containsExactly(benchmark.span);
     assertThat(benchmark.decodeBatchOf20()).isEqualTo(benchmark.batch).hasSize(20);
+    assertThat(benchmark.skimSpan().spans()).isEqualTo(1);
+    assertThat(benchmark.skimBatchOf20().spans()).isEqualTo(20);
   }
 
   @Test

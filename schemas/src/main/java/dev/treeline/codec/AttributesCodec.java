@@ -3,6 +3,7 @@ package dev.treeline.codec;
 import dev.treeline.span.Attributes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,7 +16,7 @@ final class AttributesCodec {
   /** Deeper nesting is refused: it costs stack, and no instrumentation needs it. */
   static final int MAX_DEPTH = 64;
 
-  private static final int BRANCHES = 8;
+  static final int BRANCHES = 8;
 
   private AttributesCodec() {}
 
@@ -57,9 +58,7 @@ final class AttributesCodec {
   }
 
   private static Object readValue(AvroReader in, int depth) {
-    if (depth > MAX_DEPTH) {
-      throw new DecodeException("an attribute value nests deeper than " + MAX_DEPTH + " levels");
-    }
+    requireDepth(depth);
     return switch (in.readIndex(BRANCHES)) {
       case 0 -> Attributes.NULL;
       case 1 -> in.readBoolean();
@@ -70,6 +69,37 @@ final class AttributesCodec {
       case 6 -> readList(in, depth + 1);
       default -> readMap(in, depth + 1);
     };
+  }
+
+  /** Passes over a value, which must be one that can be read. */
+  static void skipValue(AvroReader in, int depth) {
+    requireDepth(depth);
+    switch (in.readIndex(BRANCHES)) {
+      case 0 -> {}
+      case 1 -> in.readBoolean();
+      case 2 -> in.readLong();
+      case 3 -> in.skip(Double.BYTES);
+      case 4, 5 -> in.skipBytes();
+      case 6 -> skipItems(in, depth + 1, false);
+      default -> skipItems(in, depth + 1, true);
+    }
+  }
+
+  private static void skipItems(AvroReader in, int depth, boolean keyed) {
+    for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
+      for (int i = 0; i < block; i++) {
+        if (keyed) {
+          in.skipBytes();
+        }
+        skipValue(in, depth);
+      }
+    }
+  }
+
+  private static void requireDepth(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw new DecodeException("an attribute value nests deeper than " + MAX_DEPTH + " levels");
+    }
   }
 
   private static List<Object> readList(AvroReader in, int depth) {
@@ -119,5 +149,43 @@ final class AttributesCodec {
     } else {
       throw new IllegalArgumentException("no attribute type: " + value.getClass().getName());
     }
+  }
+
+  /** How many bytes {@link #write} makes of a value. */
+  static int sizeOf(Object value) {
+    if (value instanceof String text) {
+      return 1 + sizeOfText(text);
+    } else if (value instanceof Long number) {
+      return 1 + sizeOfLong(number);
+    } else if (value instanceof Boolean) {
+      return 1 + 1;
+    } else if (value instanceof Double) {
+      return 1 + Double.BYTES;
+    } else if (value instanceof ByteBuffer bytes) {
+      return 1 + sizeOfLong(bytes.remaining()) + bytes.remaining();
+    } else if (value instanceof List<?> items) {
+      return 1 + sizeOfCount(items.size()) + items.stream().mapToInt(i -> sizeOf(i)).sum();
+    } else if (value instanceof Attributes nested) {
+      return 1
+          + sizeOfCount(nested.size())
+          + nested.keys().stream().mapToInt(AttributesCodec::sizeOfText).sum()
+          + nested.values().stream().mapToInt(AttributesCodec::sizeOf).sum();
+    }
+    return 1;
+  }
+
+  static int sizeOfText(String text) {
+    int bytes = text.getBytes(StandardCharsets.UTF_8).length;
+    return sizeOfLong(bytes) + bytes;
+  }
+
+  /** The count before the only block, and the zero behind it. */
+  private static int sizeOfCount(int items) {
+    return items == 0 ? 1 : sizeOfLong(items) + 1;
+  }
+
+  private static int sizeOfLong(long number) {
+    long zigzag = (number << 1) ^ (number >> 63);
+    return Math.max(1, (70 - Long.numberOfLeadingZeros(zigzag)) / 7);
   }
 }

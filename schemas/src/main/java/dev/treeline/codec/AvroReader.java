@@ -1,8 +1,10 @@
 package dev.treeline.codec;
 
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * Reads Avro's binary primitives from a byte array. Avro's own decoder allocates what a length
@@ -11,21 +13,35 @@ import java.nio.charset.StandardCharsets;
  */
 final class AvroReader {
 
+  private static final VarHandle LITTLE_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private final byte[] bytes;
-  private final ByteBuffer buffer;
+  private int position;
 
   AvroReader(byte[] bytes, int offset) {
     this.bytes = bytes;
-    this.buffer = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).position(offset);
+    this.position = offset;
   }
 
   int remaining() {
-    return buffer.remaining();
+    return bytes.length - position;
+  }
+
+  int position() {
+    return position;
+  }
+
+  /** Goes back to where something was read, or forth again. */
+  void seek(int to) {
+    position = to;
   }
 
   boolean readBoolean() {
-    need(1);
-    byte value = buffer.get();
+    byte value = next();
     if (value != 0 && value != 1) {
       throw new DecodeException("a boolean is 0 or 1, not " + value);
     }
@@ -43,8 +59,7 @@ final class AvroReader {
   long readLong() {
     long raw = 0;
     for (int shift = 0; shift < 64; shift += 7) {
-      need(1);
-      byte next = buffer.get();
+      byte next = next();
       raw |= (long) (next & 0x7f) << shift;
       if (next >= 0) {
         return (raw >>> 1) ^ -(raw & 1);
@@ -55,13 +70,15 @@ final class AvroReader {
 
   double readDouble() {
     need(Double.BYTES);
-    return buffer.getDouble();
+    double value = Double.longBitsToDouble((long) LITTLE_ENDIAN.get(bytes, position));
+    position += Double.BYTES;
+    return value;
   }
 
   String readString() {
     int length = readLength();
-    String text = new String(bytes, buffer.position(), length, StandardCharsets.UTF_8);
-    buffer.position(buffer.position() + length);
+    String text = new String(bytes, position, length, StandardCharsets.UTF_8);
+    position += length;
     return text;
   }
 
@@ -71,14 +88,28 @@ final class AvroReader {
 
   byte[] readFixed(int length) {
     need(length);
-    byte[] value = new byte[length];
-    buffer.get(value);
+    byte[] value = Arrays.copyOfRange(bytes, position, position + length);
+    position += length;
     return value;
+  }
+
+  /** Passes over text or bytes, and returns their number. */
+  int skipBytes() {
+    int length = readLength();
+    position += length;
+    return length;
+  }
+
+  void skip(int count) {
+    need(count);
+    position += count;
   }
 
   long readFixedLong() {
     need(Long.BYTES);
-    return Long.reverseBytes(buffer.getLong());
+    long value = (long) BIG_ENDIAN.get(bytes, position);
+    position += Long.BYTES;
+    return value;
   }
 
   /** Reads a union's branch or an enum's symbol: a number below {@code bound}. */
@@ -109,10 +140,15 @@ final class AvroReader {
     return length;
   }
 
+  private byte next() {
+    need(1);
+    return bytes[position++];
+  }
+
   private void need(int count) {
-    if (count < 0 || count > buffer.remaining()) {
+    if (count < 0 || count > remaining()) {
       throw new DecodeException(
-          "the value ends early: " + count + " bytes wanted, " + buffer.remaining() + " left");
+          "the value ends early: " + count + " bytes wanted, " + remaining() + " left");
     }
   }
 }

@@ -31,7 +31,7 @@ final class SpanCodec {
   static Span read(AvroReader in, Surroundings around) {
     TraceId traceId = in.readIndex(2) == 0 ? around.traceId : readTraceId(in);
     if (traceId == null) {
-      throw new DecodeException("the span has no traceId");
+      throw noTraceId();
     }
     return new Span(
         traceId,
@@ -50,6 +50,10 @@ final class SpanCodec {
         in.readString(),
         in.readInt(),
         new Span.Dropped(in.readInt(), in.readInt(), in.readInt()));
+  }
+
+  static DecodeException noTraceId() {
+    return new DecodeException("the span has no traceId");
   }
 
   /** Writes a span on its own, or without what its batch carries for it. */

@@ -3,12 +3,16 @@ package dev.treeline.codec;
 import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Values of {@code treeline.spans} in Treeline's own encoding: one span, or a batch of spans of one
  * trace. The same bytes are kept as rows of the store.
  */
 public final class SpanRecords {
+
+  /** What fits, as a row and as a hop, into Kafka's default record limit of 1 MiB. */
+  public static final int MAX_BYTES = 960 * 1024;
 
   private static final long SPAN = Schemas.fingerprint(Schemas.SPAN);
   private static final long BATCH = Schemas.fingerprint(Schemas.SPAN_BATCH);
@@ -55,12 +59,19 @@ public final class SpanRecords {
    * @throws DecodeException when the bytes are anything else
    */
   public static List<Span> decode(byte[] value) {
+    return read(
+        value,
+        in -> List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE)),
+        in -> SpanGroups.read(in, SpanCodec.readTraceId(in)));
+  }
+
+  /** Reads the one or the other, whichever it is. */
+  static <T> T read(byte[] value, Function<AvroReader, T> span, Function<AvroReader, T> batch) {
     if (!isOwn(value)) {
       throw new DecodeException("not a span or span batch of this build's schema");
     }
     return SingleObject.fingerprint(value) == SPAN
-        ? SingleObject.read(
-            value, SPAN, in -> List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE)))
-        : SingleObject.read(value, BATCH, in -> SpanGroups.read(in, SpanCodec.readTraceId(in)));
+        ? SingleObject.read(value, SPAN, span)
+        : SingleObject.read(value, BATCH, batch);
   }
 }

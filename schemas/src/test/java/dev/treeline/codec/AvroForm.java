@@ -180,7 +180,7 @@ final class AvroForm {
     return record(VALUE, fields("value", form));
   }
 
-  private static GenericData.Fixed id(TraceId id) {
+  static GenericData.Fixed id(TraceId id) {
     return new GenericData.Fixed(
         Schemas.SPAN_BATCH.getField("traceId").schema(),
         ByteBuffer.allocate(16).putLong(id.high()).putLong(id.low()).array());

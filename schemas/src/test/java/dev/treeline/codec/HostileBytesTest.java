@@ -40,6 +40,8 @@ class HostileBytesTest {
     BATCH(
         SpanRecords.encode(List.of(Samples.span(), Samples.span(new SpanId(1), new SpanId(2)))),
         SpanRecords::decode),
+    SKIMMED_SPAN(SPAN.valid, SpanSkimTest.SKIM::skim),
+    SKIMMED_BATCH(BATCH.valid, SpanSkimTest.SKIM::skim),
     TRACE_CHUNK(Samples.chunk(List.of(Samples.span())).encode(), TraceChunk::decode),
     DEAD_LETTER(Samples.deadLetter().encode(), DeadLetter::decode);
 
@@ -69,7 +71,7 @@ class HostileBytesTest {
     Random random = new Random(1);
     int refused = 0;
     for (int i = 0; i < MUTATIONS; i++) {
-      byte[] mutant = mutant(kind.valid, random);
+      byte[] mutant = Mutants.of(kind.valid, random);
       long before = allocatedBytes();
       boolean taken = isTaken(kind, mutant);
       long allocated = allocatedBytes() - before;
@@ -121,10 +123,10 @@ class HostileBytesTest {
     Span deepest = withAttribute(nested(AttributesCodec.MAX_DEPTH));
     assertThat(SpanRecords.decode(SpanRecords.encode(deepest))).containsExactly(deepest);
 
+    assertThat(SpanSkimTest.SKIM.skim(SpanRecords.encode(deepest)).spans()).isEqualTo(1);
+
     Span deeper = withAttribute(nested(AttributesCodec.MAX_DEPTH + 1));
-    assertThatExceptionOfType(DecodeException.class)
-        .isThrownBy(() -> SpanRecords.decode(Avro.write(AvroForm.of(deeper))))
-        .withMessageContaining("deeper than 64 levels");
+    assertTooDeep(Avro.write(AvroForm.of(deeper)));
   }
 
   @Test
@@ -151,9 +153,15 @@ class HostileBytesTest {
       out.writeIndex(6);
       out.writeLong(1);
     }
-    assertThatExceptionOfType(DecodeException.class)
-        .isThrownBy(() -> SpanRecords.decode(bytes.toByteArray()))
-        .withMessageContaining("deeper than 64 levels");
+    assertTooDeep(bytes.toByteArray());
+  }
+
+  private static void assertTooDeep(byte[] value) {
+    for (Kind kind : List.of(Kind.SPAN, Kind.SKIMMED_SPAN)) {
+      assertThatExceptionOfType(DecodeException.class)
+          .isThrownBy(() -> kind.decode.apply(value))
+          .withMessageContaining("deeper than 64 levels");
+    }
   }
 
   private static boolean isRefused(byte[] value) {
@@ -167,34 +175,6 @@ class HostileBytesTest {
     } catch (DecodeException refused) {
       return false;
     }
-  }
-
-  /** Some bytes changed, cut out or put in; the frame stays, or nothing behind it would be read. */
-  private static byte[] mutant(byte[] valid, Random random) {
-    byte[] mutant = valid.clone();
-    int body = SingleObject.HEADER_BYTES;
-    for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
-      int at = body + random.nextInt(mutant.length - body);
-      switch (random.nextInt(4)) {
-        case 0 -> mutant[at] = (byte) random.nextInt();
-        case 1 -> mutant[at] ^= (byte) (1 << random.nextInt(8));
-        case 2 -> mutant = splice(mutant, at, new byte[] {-1, -1, -1, -1, (byte) 15}, at);
-        default -> mutant = splice(mutant, at, new byte[0], at + random.nextInt(8));
-      }
-      if (mutant.length <= body) {
-        return valid;
-      }
-    }
-    return mutant;
-  }
-
-  private static byte[] splice(byte[] bytes, int from, byte[] middle, int to) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    out.write(bytes, 0, from);
-    out.writeBytes(middle);
-    int rest = Math.min(to, bytes.length);
-    out.write(bytes, rest, bytes.length - rest);
-    return out.toByteArray();
   }
 
   private static byte[] batchThatClaims(long groups) throws IOException {
@@ -216,24 +196,7 @@ class HostileBytesTest {
   }
 
   private static Span withAttribute(Object value) {
-    Span bare = Samples.bareSpan();
-    return new Span(
-        bare.traceId(),
-        bare.spanId(),
-        null,
-        "",
-        bare.kind(),
-        0,
-        null,
-        bare.status(),
-        Attributes.of(Map.of("deep", value)),
-        List.of(),
-        List.of(),
-        bare.resource(),
-        bare.scope(),
-        "",
-        0,
-        bare.dropped());
+    return Samples.span(Attributes.of(Map.of("deep", value)), List.of(), List.of());
   }
 
   private static long allocatedBytes() {

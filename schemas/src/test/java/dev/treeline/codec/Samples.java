@@ -47,19 +47,33 @@ final class Samples {
 
   /** The same with nothing in it that may be left out. */
   static Span bareSpan() {
+    return span(Attributes.EMPTY, List.of(), List.of());
+  }
+
+  /** A bare one with these. */
+  static Span span(Attributes attributes, List<SpanEvent> events, List<SpanLink> links) {
+    return span("", attributes, events, links, Resource.EMPTY);
+  }
+
+  static Span span(
+      String name,
+      Attributes attributes,
+      List<SpanEvent> events,
+      List<SpanLink> links,
+      Resource resource) {
     return new Span(
         TRACE,
         new SpanId(1),
         null,
-        "",
+        name,
         SpanKind.UNSPECIFIED,
         2,
         null,
         SpanStatus.UNSET,
-        Attributes.EMPTY,
-        List.of(),
-        List.of(),
-        Resource.EMPTY,
+        attributes,
+        events,
+        links,
+        resource,
         Scope.EMPTY,
         "",
         0,

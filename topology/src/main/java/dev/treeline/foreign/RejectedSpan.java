@@ -17,7 +17,7 @@ public record RejectedSpan(Reason reason, String detail, byte[] original) {
     INVALID_TIME,
     /** Something else in it that cannot be read. */
     INVALID_SPAN,
-    /** More than Kafka takes in one record. */
+    /** More than Kafka, or the topology, takes in one record. */
     TOO_LARGE;
 
     /** As it stands in dead letters and metrics. */

@@ -53,6 +53,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
         new KafkaStreams(
             TreelineTopology.build(
                 settings.topics(),
+                settings.spanLimits(),
                 settings.assembly(),
                 new TenantRule(settings.defaultTenant(), knownTenant),
                 partitions,

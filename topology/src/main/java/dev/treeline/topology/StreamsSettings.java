@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import org.apache.kafka.streams.state.HostInfo;
  * @param advertisedHost where other instances reach this one's HTTP port
  * @param defaultTenant tenant of records in treeline.spans without a tenant header; empty: such
  *     records are dead letters
+ * @param spanLimits how much of one span is kept
  */
 public record StreamsSettings(
     Topics topics,
@@ -24,6 +26,7 @@ public record StreamsSettings(
     String advertisedHost,
     int advertisedPort,
     String defaultTenant,
+    SpanLimits spanLimits,
     AssemblySettings assembly) {
 
   HostInfo advertised() {

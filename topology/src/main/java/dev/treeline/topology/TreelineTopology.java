@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.topics.ArrivalTime;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
@@ -54,6 +55,7 @@ public final class TreelineTopology {
    */
   public static Topology build(
       Topics topics,
+      SpanLimits limits,
       AssemblySettings settings,
       TenantRule tenants,
       int partitions,
@@ -64,6 +66,7 @@ public final class TreelineTopology {
         DECODE,
         () ->
             new DecodeProcessor(
+                limits,
                 tenants,
                 partitions,
                 new DecodeProcessor.Outlets(ASSEMBLE, TO_SPANS, TO_DEAD_LETTERS),

@@ -1,6 +1,7 @@
 package dev.treeline.topology;
 
 import dev.treeline.codec.DeadLetter;
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
@@ -60,6 +61,10 @@ public final class AssemblyDriver implements AutoCloseable {
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
   public AssemblyDriver(AssemblySettings settings, Path stateDir) {
+    this(SpanLimits.DEFAULTS, settings, stateDir);
+  }
+
+  AssemblyDriver(SpanLimits limits, AssemblySettings settings, Path stateDir) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "assembly-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -72,6 +77,7 @@ public final class AssemblyDriver implements AutoCloseable {
         new TopologyTestDriver(
             TreelineTopology.build(
                 Topics.DEFAULT,
+                limits,
                 settings,
                 new TenantRule("default", name -> !name.equals("stranger")),
                 1,

@@ -4,6 +4,7 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
@@ -85,6 +86,7 @@ class LimitsIT {
                 "127.0.0.1",
                 7001,
                 "default",
+                SpanLimits.DEFAULTS,
                 QUICK),
             name -> !name.equals("stranger"),
             meters);

@@ -3,6 +3,7 @@ package dev.treeline.topology;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
@@ -113,6 +114,7 @@ final class Surroundings implements AutoCloseable {
         "127.0.0.1",
         port,
         "default",
+        SpanLimits.DEFAULTS,
         assembly);
   }
 

@@ -2,6 +2,7 @@ package dev.treeline.topology;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
@@ -74,6 +75,7 @@ class TopologyContractTest {
   private static String describe(AssemblySettings settings, int partitions) {
     return TreelineTopology.build(
             Topics.DEFAULT,
+            SpanLimits.DEFAULTS,
             settings,
             new TenantRule("default", name -> true),
             partitions,

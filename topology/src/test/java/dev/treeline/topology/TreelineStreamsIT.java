@@ -4,6 +4,7 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
@@ -218,6 +219,7 @@ class TreelineStreamsIT {
                 "127.0.0.1",
                 port,
                 "default",
+                SpanLimits.DEFAULTS,
                 QUICK),
             tenant -> true,
             meters);

@@ -1,5 +1,6 @@
 package dev.treeline.bench.lab;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.assembly.AssemblySettings;
@@ -89,6 +90,7 @@ public record Setup(
           "127.0.0.1",
           1,
           "default",
+          SpanLimits.DEFAULTS,
           new AssemblySettings(
               Duration.parse(all.getProperty("root")),
               Duration.parse(all.getProperty("quiet")),

@@ -1,5 +1,6 @@
 package dev.treeline.cli.config;
 
+import dev.treeline.codec.SpanRecords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -147,6 +148,38 @@ public final class Settings {
           ValueType.PATH,
           null,
           "A table of what models cost, instead of the one that comes with Treeline.");
+  public static final Setting<Integer> LIMITS_SPAN_BYTES =
+      add(
+          "limits.span-bytes",
+          ValueType.wholeNumber(1024, SpanRecords.MAX_BYTES),
+          "262144",
+          "The most bytes of a span, its resource and scope included: of a larger one the largest"
+              + " attributes, events and links are left out.");
+  public static final Setting<Integer> LIMITS_VALUE_BYTES =
+      add(
+          "limits.value-bytes",
+          ValueType.wholeNumber(16, SpanRecords.MAX_BYTES),
+          "65536",
+          "The most bytes of an attribute value, a name or a status message: the rest is cut off.");
+  public static final Setting<Integer> LIMITS_ATTRIBUTES =
+      add(
+          "limits.attributes",
+          ValueType.wholeNumber(1, 1_000_000),
+          "1000",
+          "The most attributes of a span, an event, a link, a resource or a scope: the first by"
+              + " name stay.");
+  public static final Setting<Integer> LIMITS_SPAN_EVENTS =
+      add(
+          "limits.span-events",
+          ValueType.wholeNumber(1, 1_000_000),
+          "1000",
+          "The most events of a span: the first stay.");
+  public static final Setting<Integer> LIMITS_SPAN_LINKS =
+      add(
+          "limits.span-links",
+          ValueType.wholeNumber(1, 1_000_000),
+          "1000",
+          "The most links of a span: the first stay.");
 
   private Settings() {}
 

@@ -3,6 +3,7 @@ package dev.treeline.cli.run;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
@@ -23,6 +24,12 @@ final class StreamsSettingsOf {
         configuration.find(Settings.ADVERTISED_HOST).orElseGet(() -> host(configuration)),
         configuration.find(Settings.ADVERTISED_PORT).orElse(around.httpPort()),
         configuration.get(Settings.SPANS_TENANT),
+        new SpanLimits(
+            configuration.get(Settings.LIMITS_SPAN_BYTES),
+            configuration.get(Settings.LIMITS_VALUE_BYTES),
+            configuration.get(Settings.LIMITS_ATTRIBUTES),
+            configuration.get(Settings.LIMITS_SPAN_EVENTS),
+            configuration.get(Settings.LIMITS_SPAN_LINKS)),
         new AssemblySettings(
             configuration.get(Settings.CLOSE_AFTER_ROOT),
             configuration.get(Settings.CLOSE_AFTER_QUIET),

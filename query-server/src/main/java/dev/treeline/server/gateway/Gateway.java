@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 
@@ -153,12 +154,15 @@ public final class Gateway implements AutoCloseable {
 
   private IntakeAnswer take(Tenant tenant, IntakeFormat format, DecodedSpans decoded)
       throws IntakeRefused {
+    List<SpanBatch> batches = SpanBatch.of(decoded.spans());
     List<SpanBatch> tooLarge =
         writer.write(
-            SpanBatch.of(decoded.spans()), batch -> batch.toRecord(settings.topics(), tenant));
+            batches.stream().filter(SpanBatch::fits).toList(),
+            batch -> batch.toRecord(settings.topics(), tenant));
     List<IntakeDeadLetter> letters = new ArrayList<>();
     decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, format.contentType())));
-    tooLarge.forEach(batch -> letters.addAll(IntakeDeadLetter.tooLarge(batch)));
+    Stream.concat(batches.stream().filter(batch -> !batch.fits()), tooLarge.stream())
+        .forEach(batch -> letters.addAll(IntakeDeadLetter.tooLarge(batch)));
     writer.write(letters, letter -> letter.toRecord(settings.topics(), tenant, clock.millis()));
 
     List<RejectedSpan> rejected = letters.stream().map(IntakeDeadLetter::span).toList();

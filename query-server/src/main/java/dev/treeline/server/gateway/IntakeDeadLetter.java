@@ -16,7 +16,7 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
   private static final String OWN_ENCODING = "application/vnd.treeline.span+avro";
 
   static List<IntakeDeadLetter> tooLarge(SpanBatch batch) {
-    String detail = "a record of " + batch.value().length + " bytes is more than Kafka takes";
+    String detail = "a record of " + batch.value().length + " bytes is more than can be kept";
     return batch.spans().stream()
         .map(span -> new RejectedSpan(Reason.TOO_LARGE, detail, SpanRecords.encode(span)))
         .map(span -> new IntakeDeadLetter(span, OWN_ENCODING))

@@ -55,6 +55,11 @@ record SpanBatch(List<Span> spans, byte[] value) {
     }
   }
 
+  /** Whether the topology takes it; what Kafka takes is a setting of Kafka's. */
+  boolean fits() {
+    return value.length <= SpanRecords.MAX_BYTES;
+  }
+
   /** Keyed so that the default partitioner puts it where its trace is assembled. */
   ProducerRecord<byte[], byte[]> toRecord(Topics topics, Tenant tenant) {
     byte[] key = spans.get(0).traceId().toString().getBytes(StandardCharsets.UTF_8);

@@ -318,6 +318,20 @@ class GatewayTest {
     assertThat(counted("treeline.intake.spans", "reason", "too_large")).isEqualTo(1);
   }
 
+  /** Kafka would take it, and the topology would make a dead letter of what was acknowledged. */
+  @Test
+  void spanThatTheTopologyFindsTooLargeIsRejectedWhileOthersAreTaken() {
+    String name = "\"name\":\"" + "n".repeat(SpanRecords.MAX_BYTES) + "\",\"spanId\"";
+    String huge = spans(GOOD, TRACE + "/00000000000000a2").replaceFirst("\"spanId\"", name);
+    assertThat(text(handle(json(huge)))).contains("\"rejectedSpans\":\"1\"", "too_large");
+
+    assertThat(producer.history())
+        .extracting(ProducerRecord::topic)
+        .containsExactly(Topics.DEFAULT.spans(), Topics.DEFAULT.deadLetters());
+    assertThat(counted("treeline.intake.spans", "outcome", "accepted")).isEqualTo(1);
+    assertThat(counted("treeline.intake.spans", "reason", "too_large")).isEqualTo(1);
+  }
+
   @Test
   void closedGatewayAnswers503() {
     Gateway gateway = gateway(GatewaySettings.DEFAULTS);

@@ -2,6 +2,7 @@ package dev.treeline.server.routing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
@@ -62,6 +63,7 @@ class StreamsTraceReaderIT extends TraceReaderContract {
                 "127.0.0.1",
                 7001,
                 "",
+                SpanLimits.DEFAULTS,
                 AssemblySettings.DEFAULTS),
             tenant -> true,
             new SimpleMeterRegistry());

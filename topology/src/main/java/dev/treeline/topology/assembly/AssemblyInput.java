@@ -1,10 +1,9 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.span.Span;
+import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.archive.CloseHeader;
-import java.util.List;
 
 /** What the assembly is told. */
 public sealed interface AssemblyInput {
@@ -13,9 +12,14 @@ public sealed interface AssemblyInput {
    * Spans of one trace arrived in one record.
    *
    * @param row the record in Treeline's own encoding, as it will be stored
+   * @param skim what the row says at a glance
    */
-  record Arrived(Tenant tenant, TraceId traceId, byte[] row, List<Span> spans)
-      implements AssemblyInput {}
+  record Arrived(Tenant tenant, byte[] row, Skimmed skim) implements AssemblyInput {
+
+    public TraceId traceId() {
+      return skim.traceId();
+    }
+  }
 
   /** Nothing arrived, and time went by. */
   record Tick() implements AssemblyInput {}

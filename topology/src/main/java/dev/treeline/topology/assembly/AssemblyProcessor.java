@@ -108,7 +108,7 @@ public final class AssemblyProcessor
     if (input instanceof Arrived arrived) {
       IntConsumer outcome = store(arrived, record.timestamp());
       closer.closeDue(clock.time(), CLOSES_PER_RECORD);
-      outcome.accept(arrived.spans().size()); // nothing can fail any more, and have it come again
+      outcome.accept(arrived.skim().spans()); // nothing can fail any more, and have it come again
     } else {
       closer.closeDue(clock.time(), CLOSES_PER_RECORD);
     }
@@ -127,7 +127,7 @@ public final class AssemblyProcessor
     TraceLimits.Limit limit =
         settings
             .limits()
-            .reachedBy(before.arrivals(), arrived.spans().size(), arrived.row().length);
+            .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
     if (limit == null && arrival - before.currentBucket() > settings.bucketSpan().toMillis()) {
       before = before.inBucket(arrival, arrival - settings.rowRetention().toMillis());
     }
@@ -135,7 +135,7 @@ public final class AssemblyProcessor
     Place place = placeOf(traceKey, arrived.row(), bucket);
     boolean repeated = place.taken();
     if (limit != null && !repeated) {
-      drop(traceKey, before, arrival, arrived.spans().size());
+      drop(traceKey, before, arrival, arrived.skim().spans());
       return spans -> metrics.dropped(limit.reason(), spans);
     }
     // After a kill or a refused write the store may have a row that the changelog or the state
@@ -147,7 +147,7 @@ public final class AssemblyProcessor
     if (!repeated || mayBeReplayed) {
       rows.put(place.rowKey(), arrived.row(), bucket);
     }
-    TraceState.Signs signs = TraceState.Signs.of(arrived.spans(), arrived.row().length, repeated);
+    TraceState.Signs signs = TraceState.Signs.of(arrived.skim(), arrived.row().length, repeated);
     // A full trace takes no new bucket: repetitions must not have it outlive its rows.
     TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
     states.put(traceKey, TraceStateCodec.encode(after));
@@ -167,7 +167,8 @@ public final class AssemblyProcessor
     closer.watch(traceKey, after);
     runPairs.collect(
         arrived.tenant(),
-        arrived.spans(),
+        arrived.traceId(),
+        arrived.skim().runs(),
         arrival,
         (key, pair) ->
             context().forward(new Record<>(key, pair.encode(), arrival), outlets.runs()));

@@ -1,6 +1,6 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.span.Span;
+import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.store.TraceRows;
@@ -11,7 +11,6 @@ import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceTree;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -169,18 +168,10 @@ public record TraceState(
   /** What a record says at a glance; the numbers are 0 for a repeated one. */
   record Signs(boolean root, boolean rootEnded, int spans, int errors, int bytes) {
 
-    static Signs of(List<Span> parts, int bytes, boolean repeated) {
-      boolean root = false;
-      boolean rootEnded = false;
-      int errors = 0;
-      for (Span part : parts) {
-        root |= part.isRoot();
-        rootEnded |= part.isRoot() && !part.isRunning();
-        errors += part.isError() ? 1 : 0;
-      }
+    static Signs of(Skimmed skim, int bytes, boolean repeated) {
       return repeated
-          ? new Signs(root, rootEnded, 0, 0, 0)
-          : new Signs(root, rootEnded, parts.size(), errors, bytes);
+          ? new Signs(skim.root(), skim.rootEnded(), 0, 0, 0)
+          : new Signs(skim.root(), skim.rootEnded(), skim.spans(), skim.errors(), bytes);
     }
   }
 

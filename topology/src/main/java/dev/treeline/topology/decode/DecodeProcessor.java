@@ -1,12 +1,13 @@
 package dev.treeline.topology.decode;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
-import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Tick;
 import dev.treeline.topology.decode.SpanRecordDecoder.Decoded;
+import dev.treeline.topology.decode.SpanRecordDecoder.Rejected;
 import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -30,11 +31,14 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
   private final int partitions;
   private final Outlets outlets;
   private final SpanMetrics metrics;
+  private final SpanRecordDecoder decoder;
 
   /** The names of the nodes below. */
   public record Outlets(String assembly, String spans, String deadLetters) {}
 
-  public DecodeProcessor(TenantRule tenants, int partitions, Outlets outlets, SpanMetrics metrics) {
+  public DecodeProcessor(
+      SpanLimits limits, TenantRule tenants, int partitions, Outlets outlets, SpanMetrics metrics) {
+    this.decoder = new SpanRecordDecoder(limits);
     this.tenants = tenants;
     this.partitions = partitions;
     this.outlets = outlets;
@@ -51,7 +55,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       }
       return;
     }
-    Decoded decoded = SpanRecordDecoder.decode(record.value());
+    Decoded decoded = decoder.decode(record.value());
     if (decoded instanceof Decoded.Refused refused) {
       refuse(record, refused);
     } else if (decoded instanceof Decoded.Spans spans) {
@@ -69,21 +73,19 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       reroute(record, spans);
       return;
     }
-    for (Span span : spans.invalid()) {
-      refuse(
-          record.withValue(SpanRecords.encode(span)),
-          new Decoded.Refused("invalid_id", "the span id is all zero"));
+    for (Rejected rejected : spans.rejected()) {
+      refuse(record.withValue(SpanRecords.encode(rejected.span())), rejected.why());
     }
     context()
         .forward(
-            record.withValue(
-                new Arrived(tenant.get(), spans.traceId(), spans.row(), spans.spans())),
+            record.withValue(new Arrived(tenant.get(), spans.row(), spans.skim())),
             outlets.assembly());
-    metrics.accepted(spans.spans().size()); // at last: what fails before comes again
+    metrics.accepted(spans.skim().spans()); // at last: what fails before comes again
+    spans.cuts().forEach(reason -> metrics.cut(reason.tag()));
   }
 
   private boolean isMisrouted(Decoded.Spans spans) {
-    int right = SpansPartitioner.partitionOf(spans.traceId(), partitions);
+    int right = SpansPartitioner.partitionOf(spans.skim().traceId(), partitions);
     return context().recordMetadata().map(at -> at.partition() != right).orElse(false);
   }
 
@@ -96,12 +98,12 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
               "misrouted_twice", "on a wrong partition after it was sent again", sizeOf(spans)));
       return;
     }
-    metrics.misrouted(spans.spans().size());
+    metrics.misrouted(spans.skim().spans());
     Headers headers = new RecordHeaders(record.headers()).add(HOP_HEADER, new byte[0]);
     context()
         .forward(
             new Record<>(
-                SpansPartitioner.keyOf(spans.traceId()),
+                SpansPartitioner.keyOf(spans.skim().traceId()),
                 (Object) record.value(),
                 record.timestamp(),
                 headers),
@@ -123,6 +125,6 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
   }
 
   private static int sizeOf(Decoded.Spans spans) {
-    return spans.spans().size() + spans.invalid().size();
+    return spans.skim().spans() + spans.rejected().size();
   }
 }

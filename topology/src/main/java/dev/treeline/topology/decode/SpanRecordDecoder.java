@@ -1,9 +1,14 @@
 package dev.treeline.topology.decode;
 
 import dev.treeline.codec.DecodeException;
+import dev.treeline.codec.SpanCut;
+import dev.treeline.codec.SpanCutter;
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.SpanSkim;
+import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.Span;
-import dev.treeline.span.TraceId;
+import dev.treeline.vocabulary.CanonicalField;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,17 +17,22 @@ final class SpanRecordDecoder {
 
   private static final byte CONFLUENT_MAGIC = 0;
 
-  /** What fits, as a row and as a hop, into Kafka's default record limit of 1 MiB. */
-  static final int MAX_ROW_BYTES = 960 * 1024;
+  private static final Decoded.Refused NO_SPAN_ID =
+      new Decoded.Refused("invalid_id", "the span id is all zero");
+
+  private static final Decoded.Refused SPAN_TOO_LARGE =
+      new Decoded.Refused("span_too_large", "over the limit with all taken out that can be");
 
   /** What became of a record. */
   sealed interface Decoded {
 
     /**
-     * @param row the record in Treeline's own encoding
-     * @param invalid spans of it that cannot be kept
+     * @param row the record in Treeline's own encoding, within the limits
+     * @param skim what the row says at a glance
+     * @param rejected spans of the record that are not in the row
+     * @param cuts the limits that spans in the row were cut to, each as often as it was
      */
-    record Spans(TraceId traceId, byte[] row, List<Span> spans, List<Span> invalid)
+    record Spans(byte[] row, Skimmed skim, List<Rejected> rejected, List<SpanCut.Reason> cuts)
         implements Decoded {}
 
     /**
@@ -35,44 +45,84 @@ final class SpanRecordDecoder {
     }
   }
 
-  private SpanRecordDecoder() {}
+  record Rejected(Span span, Decoded.Refused why) {}
 
-  static Decoded decode(byte[] value) {
-    if (value.length > MAX_ROW_BYTES) {
-      return new Decoded.Refused(
-          "too_large",
-          "a record of %d bytes is more than the %d that one may have"
-              .formatted(value.length, MAX_ROW_BYTES));
+  private final SpanLimits limits;
+  private final SpanSkim spanSkim;
+
+  SpanRecordDecoder(SpanLimits limits) {
+    this.limits = limits;
+    this.spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), limits);
+  }
+
+  Decoded decode(byte[] value) {
+    if (value.length > SpanRecords.MAX_BYTES) {
+      return tooLarge(value.length, 1);
     }
     if (!SpanRecords.isOwn(value)) {
       return unknownFormat(value);
     }
     try {
-      return check(value, SpanRecords.decode(value));
+      return check(value);
     } catch (DecodeException e) {
       return new Decoded.Refused("undecodable", String.valueOf(e.getMessage()));
     }
   }
 
-  private static Decoded check(byte[] value, List<Span> spans) {
-    if (spans.isEmpty()) {
+  private Decoded check(byte[] value) {
+    Skimmed skim = spanSkim.skim(value);
+    if (skim.spans() == 0) {
       return new Decoded.Refused("empty", "the batch holds no span");
     }
-    TraceId traceId = spans.get(0).traceId();
-    List<Span> valid = new ArrayList<>(spans.size());
-    List<Span> invalid = new ArrayList<>(0);
-    for (Span span : spans) {
-      if (!span.traceId().equals(traceId)) {
-        return new Decoded.Refused(
-            "mixed_traces", "a batch holds spans of one trace only", spans.size());
+    if (skim.mixed()) {
+      return new Decoded.Refused(
+          "mixed_traces", "a batch holds spans of one trace only", skim.spans());
+    }
+    if (!skim.traceId().isValid() || skim.unnamed() == skim.spans()) {
+      return new Decoded.Refused("invalid_id", "a trace id or span id is all zero", skim.spans());
+    }
+    return skim.unnamed() == 0 && !skim.oversized()
+        ? new Decoded.Spans(value, skim, List.of(), List.of())
+        : sort(value, skim);
+  }
+
+  /** Span by span: what is kept, what is cut, what is rejected. */
+  private Decoded sort(byte[] value, Skimmed skim) {
+    SpanCutter cutter = new SpanCutter(limits);
+    List<Span> kept = new ArrayList<>(skim.spans());
+    List<Rejected> rejected = new ArrayList<>();
+    List<SpanCut.Reason> cuts = new ArrayList<>();
+    for (Span span : SpanRecords.decode(value)) {
+      if (!span.spanId().isValid()) {
+        rejected.add(new Rejected(span, NO_SPAN_ID));
+        continue;
       }
-      (span.spanId().isValid() ? valid : invalid).add(span);
+      SpanCut cut = cutter.cut(span);
+      if (cut.span().isEmpty()) {
+        rejected.add(new Rejected(span, SPAN_TOO_LARGE));
+        continue;
+      }
+      kept.add(cut.span().get());
+      cuts.addAll(cut.reasons());
     }
-    if (!traceId.isValid() || valid.isEmpty()) {
-      return new Decoded.Refused("invalid_id", "a trace id or span id is all zero", spans.size());
+    if (kept.isEmpty()) {
+      return new Decoded.Refused(SPAN_TOO_LARGE.reason(), SPAN_TOO_LARGE.detail(), skim.spans());
     }
-    byte[] row = invalid.isEmpty() ? value : SpanRecords.encode(valid);
-    return new Decoded.Spans(traceId, row, valid, invalid);
+    if (rejected.isEmpty() && cuts.isEmpty()) {
+      return new Decoded.Spans(value, skim, rejected, cuts);
+    }
+    byte[] row = SpanRecords.encode(kept);
+    return row.length > SpanRecords.MAX_BYTES // text that was no UTF-8 takes more bytes now
+        ? tooLarge(row.length, skim.spans())
+        : new Decoded.Spans(row, spanSkim.skim(row), rejected, cuts);
+  }
+
+  private static Decoded tooLarge(int bytes, int spans) {
+    return new Decoded.Refused(
+        "too_large",
+        "a record of %d bytes is more than the %d that one may have"
+            .formatted(bytes, SpanRecords.MAX_BYTES),
+        spans);
   }
 
   private static Decoded unknownFormat(byte[] value) {

@@ -70,7 +70,7 @@ public final class FailedRecords implements ProcessingExceptionHandler {
 
   private void count(@Nullable Object failedOn) {
     if (failedOn instanceof Arrived arrived) { // accepted when the door had read it
-      metrics.deadLettered(REASON, arrived.spans().size());
+      metrics.deadLettered(REASON, arrived.skim().spans());
     } else {
       metrics.deadLettered(REASON, 1);
       metrics.accepted(1);

@@ -1,13 +1,14 @@
 package dev.treeline.topology.index;
 
+import dev.treeline.codec.SpanSkim.Run;
 import dev.treeline.key.RunKey;
-import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import dev.treeline.vocabulary.CanonicalField;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 
@@ -19,7 +20,10 @@ public final class RunPairs {
 
   private static final int REMEMBERED = 10_000;
 
-  private record Told(String tenant, String runId, TraceId traceId) {}
+  /** A longer run id is told each time: ten thousand of what a sender may send are too much. */
+  private static final int MAX_ID_BYTES = 1_000;
+
+  private record Told(String tenant, ByteBuffer runId, TraceId traceId) {}
 
   private record Telling(RunPair pair, long arrival) {}
 
@@ -46,27 +50,25 @@ public final class RunPairs {
 
   /** Hands each pair that is news to {@code out}, under its key in {@code treeline.runs}. */
   public void collect(
-      Tenant tenant, Iterable<Span> spans, long arrival, BiConsumer<byte[], RunPair> out) {
-    Map<String, RunPair> runs = new HashMap<>();
-    for (Span span : spans) {
-      String runId = CanonicalField.RUN_ID.text(span);
-      if (runId != null) {
-        runs.merge(
-            runId,
-            new RunPair(span.traceId(), span.spanId(), span.startUnixNano()),
-            RunPair::earlier);
+      Tenant tenant,
+      TraceId traceId,
+      List<Run> runs,
+      long arrival,
+      BiConsumer<byte[], RunPair> out) {
+    for (Run run : runs) {
+      RunPair pair = new RunPair(traceId, run.spanId(), run.startUnixNano());
+      Telling before = lately.get(new Told(tenant.name(), run.id(), traceId));
+      if (before == null
+          || arrival - before.arrival > tellAgainAfter.toMillis()
+          || !pair.earlier(before.pair).equals(before.pair)) {
+        byte[] runId = new byte[run.id().remaining()]; // not a view: that would keep the record
+        run.id().duplicate().get(runId);
+        if (runId.length <= MAX_ID_BYTES) {
+          lately.put(
+              new Told(tenant.name(), ByteBuffer.wrap(runId), traceId), new Telling(pair, arrival));
+        }
+        out.accept(RunKey.of(tenant, new String(runId, StandardCharsets.UTF_8)), pair);
       }
     }
-    runs.forEach(
-        (runId, pair) -> {
-          Told told = new Told(tenant.name(), runId, pair.traceId());
-          Telling before = lately.get(told);
-          if (before == null
-              || arrival - before.arrival > tellAgainAfter.toMillis()
-              || !pair.earlier(before.pair).equals(before.pair)) {
-            lately.put(told, new Telling(pair, arrival));
-            out.accept(RunKey.of(tenant, runId), pair);
-          }
-        });
   }
 }

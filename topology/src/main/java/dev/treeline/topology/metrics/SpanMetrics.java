@@ -62,6 +62,11 @@ public final class SpanMetrics {
     registry.counter("treeline.spans.dead_lettered", "reason", reason).increment(spans);
   }
 
+  /** A span of which a limit kept something out; it is stored all the same. */
+  public void cut(String reason) {
+    registry.counter("treeline.spans.cut", "reason", reason).increment();
+  }
+
   /** Sent once more, to the right partition; it is accepted there. */
   public void misrouted(int spans) {
     misrouted.increment(spans);

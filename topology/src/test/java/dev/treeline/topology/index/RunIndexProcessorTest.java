@@ -3,12 +3,15 @@ package dev.treeline.topology.index;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanSkim.Run;
 import dev.treeline.key.RunKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.StateStores;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -102,12 +105,14 @@ class RunIndexProcessorTest {
   }
 
   private static Record<byte[], byte[]> pair(String run, long arrival) {
-    Span span = aSpan("a").with("run_id", run).build();
+    Span span = aSpan("a").build();
+    ByteBuffer id = ByteBuffer.wrap(run.getBytes(StandardCharsets.UTF_8));
     List<Record<byte[], byte[]>> told = new java.util.ArrayList<>();
     new RunPairs(Duration.ofHours(1))
         .collect(
             Tenant.DEFAULT,
-            List.of(span),
+            span.traceId(),
+            List.of(new Run(id, span.spanId(), span.startUnixNano())),
             arrival,
             (key, pair) -> told.add(new Record<>(key, pair.encode(), arrival)));
     return told.get(0);

@@ -3,13 +3,19 @@ package dev.treeline.topology.index;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.SpanSkim;
+import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.key.RunKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
+import dev.treeline.vocabulary.CanonicalField;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 class RunPairsTest {
@@ -17,6 +23,7 @@ class RunPairsTest {
   private static final long NOW = 1_000_000;
 
   private long now = NOW;
+  private final SpanSkim spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), SpanLimits.DEFAULTS);
   private final RunPairs pairs = new RunPairs(Duration.ofMinutes(10));
 
   @Test
@@ -34,7 +41,7 @@ class RunPairsTest {
   void theKeyIsTenantAndRun() {
     List<byte[]> keys = new ArrayList<>();
     Tenant acme = Tenant.named("acme");
-    pairs.collect(acme, List.of(ofRun("r", "a", 1)), NOW, (key, pair) -> keys.add(key));
+    collect(acme, (key, pair) -> keys.add(key), ofRun("r", "a", 1));
     assertThat(keys).containsExactly(RunKey.of(acme, "r"));
   }
 
@@ -71,8 +78,7 @@ class RunPairsTest {
     assertThat(collect(ofRun("other", "a", 5))).hasSize(1);
     assertThat(collect(builder("r", "a", 5).inTrace("other").build())).hasSize(1);
     List<RunPair> ofOther = new ArrayList<>();
-    pairs.collect(
-        Tenant.named("acme"), List.of(ofRun("r", "a", 5)), NOW, (key, pair) -> ofOther.add(pair));
+    collect(Tenant.named("acme"), (key, pair) -> ofOther.add(pair), ofRun("r", "a", 5));
     assertThat(ofOther).hasSize(1);
   }
 
@@ -91,6 +97,13 @@ class RunPairsTest {
   }
 
   @Test
+  void anEndlessRunIdIsToldAndNotRemembered() {
+    String endless = "r".repeat(1_001);
+    assertThat(collect(ofRun(endless, "a", 5))).hasSize(1);
+    assertThat(collect(ofRun(endless, "a", 5))).hasSize(1);
+  }
+
+  @Test
   void ofTwoThatStartTogetherTheSmallerIdWinsWhateverTheOrder() {
     RunPair a = pair("a", 5);
     RunPair b = pair("b", 5);
@@ -101,8 +114,13 @@ class RunPairsTest {
 
   private List<RunPair> collect(Span... spans) {
     List<RunPair> told = new ArrayList<>();
-    pairs.collect(Tenant.DEFAULT, List.of(spans), now, (key, pair) -> told.add(pair));
+    collect(Tenant.DEFAULT, (key, pair) -> told.add(pair), spans);
     return told;
+  }
+
+  private void collect(Tenant tenant, BiConsumer<byte[], RunPair> out, Span... spans) {
+    Skimmed skim = spanSkim.skim(SpanRecords.encode(List.of(spans)));
+    pairs.collect(tenant, skim.traceId(), skim.runs(), now, out);
   }
 
   private static Span ofRun(String run, String label, long startMs) {

@@ -3,6 +3,7 @@ package dev.treeline.server.dialect.treeline;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.json.JsonValues;
+import dev.treeline.span.CutMark;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
 import dev.treeline.span.SpanLink;
@@ -75,6 +76,9 @@ final class TraceJson {
     }
     if (tree.isShared(number)) {
       json.writeString("shared");
+    }
+    for (CutMark mark : CutMark.of(span)) {
+      json.writeString(mark.text());
     }
     json.writeEndArray();
     json.writeFieldName("derived");

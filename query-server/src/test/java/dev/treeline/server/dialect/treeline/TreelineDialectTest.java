@@ -14,6 +14,7 @@ import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
+import dev.treeline.span.CutMark;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryQuery;
@@ -259,6 +260,18 @@ class TreelineDialectTest {
       spans.add(line.toString());
     }
     return spans;
+  }
+
+  @Test
+  void aSpanThatWasCutIsMarkedWhereverItWasCut() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan().with(CutMark.ATTRIBUTE.key(), 2).withResource(CutMark.SPAN.key(), 1).build());
+
+    var body = ask(FakeReader.with(trace)).body(NEWEST + "/{id}", trace.traceId().toString());
+
+    assertThat(body.path("spans").path(0).path("marks"))
+        .hasToString("[\"attribute_cut\",\"span_cut\"]");
   }
 
   private static TraceSummary summary(String label) {
