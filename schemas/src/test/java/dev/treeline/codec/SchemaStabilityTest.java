@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaCompatibility;
 import org.apache.avro.SchemaCompatibility.SchemaCompatibilityType;
@@ -27,6 +30,16 @@ class SchemaStabilityTest {
       Map.of(
           "0.1.0",
           List.of("5b852db3051cce87", "52021cda8a63a847", "f1fe5e7389db5dda", "6e12f89b17586a37"));
+
+  @Test
+  void everySchemaFileIsHeldToIt() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("src/main/resources/dev/treeline/avro"))) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .as("a new schema: add it to Schemas.ALL and to FILES here")
+          .containsExactlyInAnyOrderElementsOf(FILES);
+    }
+    assertThat(Schemas.ALL).hasSameSizeAs(FILES);
+  }
 
   @ParameterizedTest
   @ValueSource(strings = "0.1.0")

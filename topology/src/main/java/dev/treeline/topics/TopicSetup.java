@@ -71,7 +71,8 @@ public final class TopicSetup {
    * @throws UnfitTopicException when it cannot work with them
    */
   public static int check(Admin admin, Topics names) {
-    Set<String> existing = new TreeSet<>(get(admin.listTopics().names()));
+    Set<String> all = get(admin.listTopics().names());
+    Set<String> existing = new TreeSet<>(all);
     existing.retainAll(List.of(names.spans(), names.traces(), names.runs(), names.deadLetters()));
     Map<String, TopicDescription> topics = get(admin.describeTopics(existing).allTopicNames());
     partitions(topics, names.runs());
@@ -83,6 +84,7 @@ public final class TopicSetup {
           "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
               .formatted(names.spans(), spans, names.traces(), traces, names.traces()));
     }
+    RecordSizes.check(admin, names, all);
     checkTime(admin, names.spans(), "one span with a wrong clock would expire all others");
     checkTime(admin, names.runs(), "nobody could tell up to when the runs are known");
     return spans;
@@ -149,8 +151,10 @@ public final class TopicSetup {
       TopicSettings settings,
       String name,
       Map<String, String> configs) {
+    Map<String, String> all = new TreeMap<>(configs);
+    all.put(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, RecordSizes.MAX_MESSAGE_BYTES);
     topics.put(
-        name, new NewTopic(name, settings.partitions(), settings.replication()).configs(configs));
+        name, new NewTopic(name, settings.partitions(), settings.replication()).configs(all));
   }
 
   private static void create(Admin admin, List<NewTopic> missing) {
@@ -203,7 +207,7 @@ public final class TopicSetup {
     return topic.partitions().size();
   }
 
-  private static <T> T get(KafkaFuture<T> future) {
+  static <T> T get(KafkaFuture<T> future) {
     try {
       return future.get();
     } catch (ExecutionException e) {

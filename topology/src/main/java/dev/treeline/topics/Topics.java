@@ -27,6 +27,11 @@ public record Topics(String prefix) {
     return prefix + ".dead-letters";
   }
 
+  /** Made by Kafka Streams, for the store of the rows. */
+  public String rowsChangelog() {
+    return applicationId() + "-rows-changelog";
+  }
+
   /** The version is part of it: state that a new version cannot read belongs to an old name. */
   public String applicationId() {
     return prefix + "-v1";

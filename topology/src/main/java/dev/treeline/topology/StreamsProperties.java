@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.topics.RecordSizes;
 import dev.treeline.topology.failure.FailedRecords;
 import dev.treeline.topology.failure.RefusedWrites;
 import dev.treeline.topology.metrics.SpanMetrics;
@@ -7,6 +8,7 @@ import dev.treeline.topology.store.BoundedMemory;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /** Treeline's choices among Kafka Streams' settings, each with its reason. */
@@ -40,6 +42,10 @@ final class StreamsProperties {
     // Streams' own default of 100 ms would be the age of every answer.
     all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+    // Changelogs take a row of any size, also where the brokers' own limit was lowered.
+    all.put(
+        StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
+        RecordSizes.MAX_MESSAGE_BYTES);
     // How long the traces of a dead instance cannot be read.
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     all.putAll(settings.kafka());

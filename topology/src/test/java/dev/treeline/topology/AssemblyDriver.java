@@ -28,6 +28,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -130,6 +131,15 @@ public final class AssemblyDriver implements AutoCloseable {
     pipe(record);
   }
 
+  /** One record with this span, to which a broker gave a time as long ago as that. */
+  void arrivesAppended(Duration ago, Span span) {
+    spans.pipeInput(
+        new TestRecord<>(
+            SpansPartitioner.keyOf(span.traceId()),
+            SpanRecords.encode(span),
+            clock.instant().minus(ago)));
+  }
+
   private void pipe(TestRecord<byte[], byte[]> record) {
     spans.pipeInput(
         new TestRecord<>(record.key(), record.value(), record.headers(), clock.instant()));
@@ -161,11 +171,14 @@ public final class AssemblyDriver implements AutoCloseable {
 
   /** What was written to treeline.traces since the last call; tombstones are left out. */
   List<TraceChunk> completed() {
-    List<TraceChunk> chunks = new ArrayList<>();
-    traces.readValuesToList().stream()
-        .filter(value -> value != null)
-        .forEach(value -> chunks.add(TraceChunk.decode(value)));
-    return chunks;
+    return written().stream().flatMap(Optional::stream).toList();
+  }
+
+  /** The same with tombstones, as nothing. */
+  List<Optional<TraceChunk>> written() {
+    return traces.readValuesToList().stream()
+        .map(value -> Optional.ofNullable(value).map(TraceChunk::decode))
+        .toList();
   }
 
   /** As a kill does that comes before a changelog is written. */
@@ -206,7 +219,7 @@ public final class AssemblyDriver implements AutoCloseable {
   }
 
   /** The same with keys and headers. */
-  List<TestRecord<byte[], byte[]>> written() {
+  List<TestRecord<byte[], byte[]>> writtenRecords() {
     return traces.readRecordsToList();
   }
 

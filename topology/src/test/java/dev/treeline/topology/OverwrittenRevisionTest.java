@@ -36,7 +36,7 @@ class OverwrittenRevisionTest {
   void anOldRevisionBehindTheLastOneIsFollowedByTheWholeTraceOnceMore() {
     treeline.arrives(aSpan("root").build());
     treeline.quietFor(Duration.ofSeconds(8));
-    List<TestRecord<byte[], byte[]>> first = treeline.written();
+    List<TestRecord<byte[], byte[]>> first = treeline.writtenRecords();
     treeline.arrives(aSpan("late").childOf("root").startingAt(10).build());
     treeline.quietFor(Duration.ofSeconds(64));
     assertThat(treeline.completed()).extracting(TraceChunk::revision).containsExactly(2);
@@ -55,7 +55,7 @@ class OverwrittenRevisionTest {
     treeline.arrives(aSpan("root").build());
     treeline.quietFor(Duration.ofSeconds(8));
 
-    treeline.written().forEach(treeline::writtenBehind);
+    treeline.writtenRecords().forEach(treeline::writtenBehind);
     treeline.quietFor(Duration.ofSeconds(140));
 
     assertThat(treeline.completed()).isEmpty();

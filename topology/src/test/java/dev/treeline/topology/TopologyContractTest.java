@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -51,6 +52,21 @@ class TopologyContractTest {
     assertThat(StateStores.RUNS).as(BREAKS).isEqualTo("runs");
   }
 
+  /** The directories of the rows are called after their segments' starts. */
+  @Test
+  void rowsLieInSegmentsOfHalfTheirRetention() {
+    Duration retention = AssemblySettings.DEFAULTS.rowRetention();
+    assertThat(retention).isEqualTo(Duration.ofHours(37));
+    WindowBytesStoreSupplier rows = StateStores.rowsSupplier(retention);
+    assertThat(rows.retentionPeriod()).isEqualTo(retention.toMillis());
+    assertThat(rows.segmentIntervalMs()).as(BREAKS).isEqualTo(retention.toMillis() / 2);
+    assertThat(rows.windowSize()).as(BREAKS).isEqualTo(1);
+    assertThat(rows.retainDuplicates()).as(BREAKS).isFalse();
+    assertThat(rows.metricsScope()).as("RocksDB, with windows").isEqualTo("rocksdb-window");
+    assertThat(StateStores.rows(retention).build().persistent()).isTrue();
+    assertThat(StateStores.keyValue(StateStores.STATE).build().persistent()).isTrue();
+  }
+
   @Test
   void everyStoreHasAChangelog() {
     StoreBuilder<?> rows = StateStores.rows(Duration.ofHours(37));
@@ -61,6 +77,12 @@ class TopologyContractTest {
     StoreBuilder<?> states = StateStores.keyValue(StateStores.STATE);
     assertThat(states.loggingEnabled()).isTrue();
     assertThat(states.logConfig()).as("compacted, as Streams does it").isEmpty();
+  }
+
+  @Test
+  void theChangelogWhoseRecordsAreLargeIsTheRows() {
+    assertThat(Topics.DEFAULT.rowsChangelog())
+        .isEqualTo(Topics.DEFAULT.applicationId() + "-" + StateStores.ROWS + "-changelog");
   }
 
   @Test

@@ -128,12 +128,14 @@ class TreelineStreamsIT {
 
   @Test
   void aRefusedRevisionIsSentAgainUntilItIsTaken() {
-    limit(topics.traces(), "1000");
     TreelineStreams treeline = start("a", 7001);
+    limit(topics.traces(), "1000");
     produce(aSpan("root").with("noise", noise()).build());
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
     patiently().untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
     assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
+    patiently().untilAsserted(() -> assertThat(refused()).isGreaterThanOrEqualTo(1));
+    assertThat(treeline.isReady()).as("spans are taken and read as before").isTrue();
 
     limit(topics.traces(), "1048576");
 
@@ -206,6 +208,10 @@ class TreelineStreamsIT {
   /** What differs from the defaults. */
   Map<String, String> streamsProperties() {
     return Map.of();
+  }
+
+  private double refused() {
+    return meters.counter("treeline.writes.refused", "topic", topics.traces()).count();
   }
 
   private TreelineStreams start(String stateDir, int port) {

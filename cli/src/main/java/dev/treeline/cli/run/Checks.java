@@ -10,6 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** What settings must be to each other; each alone was checked when it was read. */
 public final class Checks {
 
+  /**
+   * The partition clock is a row of a window of one minute, which must not expire before it ends.
+   */
+  private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
+
   private Checks() {}
 
   /** For processes that answer HTTP requests. */
@@ -39,6 +44,13 @@ public final class Checks {
   public static void assembly(Configuration configuration) {
     inOrder(configuration, Settings.CLOSE_AFTER_ROOT, Settings.CLOSE_AFTER_QUIET);
     inOrder(configuration, Settings.CLOSE_AFTER_QUIET, Settings.CLOSE_MAX_OPEN);
+    // Else a trace could be forgotten before it is closed, and never be written.
+    inOrder(configuration, Settings.CLOSE_MAX_OPEN, Settings.RETENTION);
+    if (configuration.get(Settings.RETENTION).compareTo(SHORTEST_RETENTION) < 0) {
+      throw new ConfigException(
+          "retention=%d ms is too short to tell up to when spans were read: make it 1m or longer"
+              .formatted(configuration.get(Settings.RETENTION).toMillis()));
+    }
   }
 
   /** For processes that join a Kafka which somebody else runs. */

@@ -46,6 +46,24 @@ class ChecksTest {
   }
 
   @Test
+  void aTraceMayNotBeForgottenBeforeItIsClosed() {
+    assertThatThrownBy(() -> Checks.assembly(with(Map.of("retention", "59m"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "close.max-open=3600000 ms is longer than retention=3540000 ms: make it shorter");
+    Checks.assembly(with(Map.of("retention", "59m", "close.max-open", "59m")));
+  }
+
+  @Test
+  void theRetentionIsAMinuteOrLonger() {
+    assertThatThrownBy(
+            () -> Checks.assembly(with(Map.of("retention", "59s", "close.max-open", "50s"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("retention=59000 ms is too short");
+    Checks.assembly(with(Map.of("retention", "1m", "close.max-open", "1m")));
+  }
+
+  @Test
   void anOutsideKafkaNeedsAnAddress() {
     assertThatThrownBy(() -> Checks.outsideKafka(with(Map.of())))
         .isInstanceOf(ConfigException.class)

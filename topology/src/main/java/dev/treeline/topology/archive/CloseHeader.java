@@ -10,6 +10,8 @@ import org.apache.kafka.common.header.Headers;
  * Stands on every record of {@code treeline.traces}, so that reading one back as proof costs no
  * look at its spans.
  *
+ * @param chunk from 0
+ * @param chunks records that were sent of the revision, tombstones of its tail among them
  * @param rows rows of the trace that the revision was made of
  * @param records records that had arrived by then
  * @param dropped spans that limits had kept out by then

@@ -24,6 +24,11 @@ public sealed interface AssemblyInput {
   /** Nothing arrived, and time went by. */
   record Tick() implements AssemblyInput {}
 
-  /** A record of {@code treeline.traces} was read back: it is there for good. */
-  record Confirmed(byte[] traceKey, CloseHeader close) implements AssemblyInput {}
+  /**
+   * A record of {@code treeline.traces} was read back: it is there for good.
+   *
+   * @param tombstone it ends a chunk that a revision before had
+   */
+  record Confirmed(byte[] traceKey, CloseHeader close, boolean tombstone)
+      implements AssemblyInput {}
 }

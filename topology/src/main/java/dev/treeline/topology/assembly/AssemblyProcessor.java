@@ -106,7 +106,9 @@ public final class AssemblyProcessor
       clock.heard(record.timestamp(), context().currentSystemTimeMs());
     }
     if (input instanceof Arrived arrived) {
-      IntConsumer outcome = store(arrived, record.timestamp());
+      // Not the record's time: a broker whose clock is behind that of the leader before it must not
+      // take a new trace to a bucket that the store has given up.
+      IntConsumer outcome = store(arrived, clock.time());
       closer.closeDue(clock.time(), CLOSES_PER_RECORD);
       outcome.accept(arrived.skim().spans()); // nothing can fail any more, and have it come again
     } else {
@@ -145,6 +147,9 @@ public final class AssemblyProcessor
       return metrics::duplicate; // the trace is over, and has this record
     }
     if (!repeated || mayBeReplayed) {
+      if (clock.time() - bucket >= settings.rowRetention().toMillis()) {
+        metrics.expiredPut(); // the store would take it, and never show it
+      }
       rows.put(place.rowKey(), arrived.row(), bucket);
     }
     TraceState.Signs signs = TraceState.Signs.of(arrived.skim(), arrived.row().length, repeated);

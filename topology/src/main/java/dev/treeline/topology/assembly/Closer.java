@@ -14,6 +14,7 @@ import dev.treeline.trace.ClosingPolicy.Decision;
 import dev.treeline.trace.ClosingPolicy.Findings;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -131,14 +132,16 @@ final class Closer {
     }
   }
 
-  private void decide(byte[] traceKey, TraceState state, long now) {
-    TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
+  private void decide(byte[] traceKey, TraceState before, long now) {
+    TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());
+    TraceState state = before.seenIn(found.buckets());
     TraceTree tree = found.tree();
     Decision decision = policy.decide(state.life(), Findings.of(tree), now);
     if (decision instanceof Decision.Wait wait) {
       due.armAfterFutileLook(traceKey, wait.until(), now);
     } else if (decision instanceof Decision.Close close) {
-      if (found.rows() == state.lastClose().rows()) { // repetitions only, or nothing is left of it
+      boolean repetitionsOnly = found.rows() == state.lastClose().rows();
+      if (repetitionsOnly || found.rows() == 0) {
         states.put(traceKey, TraceStateCodec.encode(state.closedAgain()));
         turns.takeBack(traceKey, state);
         forget(traceKey);
@@ -177,16 +180,20 @@ final class Closer {
       }
       return;
     }
-    if (!emissions.isWhole(traceKey, close)) {
+    OptionalInt chunks = emissions.chunksIfWhole(traceKey, close, confirmed.tombstone());
+    if (chunks.isEmpty()) {
       return;
     }
     TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());
     TraceState after =
-        before.closed(
-            new TraceState.LastClose(close.revision(), close.by(), close.rows(), close.chunks()),
-            close.dropped(),
-            found,
-            now);
+        before
+            .seenIn(found.buckets())
+            .closed(
+                new TraceState.LastClose(
+                    close.revision(), close.by(), close.rows(), chunks.getAsInt()),
+                close.dropped(),
+                found,
+                now);
     // Before the state: a reader who finds a closed state must find the summary of that revision.
     summarize(traceKey, after, close.by(), found.tree());
     states.put(traceKey, TraceStateCodec.encode(after));

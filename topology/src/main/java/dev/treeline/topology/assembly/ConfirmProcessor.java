@@ -26,7 +26,7 @@ public final class ConfirmProcessor
                     .forward(
                         new Record<>(
                             traceKey,
-                            new AssemblyInput.Confirmed(traceKey, close),
+                            new AssemblyInput.Confirmed(traceKey, close, record.value() == null),
                             record.timestamp())));
   }
 }

@@ -3,6 +3,7 @@ package dev.treeline.topology.assembly;
 import dev.treeline.topology.archive.CloseHeader;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Revisions that were sent to {@code treeline.traces} and not read back yet. In memory: after a
@@ -18,9 +19,12 @@ final class Emissions {
   /**
    * One on its way.
    *
+   * @param nextChunk that must be read back
+   * @param chunks of those that were, without tombstones
    * @param sendAgainAt by the wall clock: in a backlog the partition clock runs ahead of the broker
    */
-  private record Sent(int revision, long records, int nextChunk, int times, long sendAgainAt) {}
+  private record Sent(
+      int revision, long records, int nextChunk, int chunks, int times, long sendAgainAt) {}
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
@@ -30,7 +34,7 @@ final class Emissions {
     Sent before = sent.get(key);
     int times = before == null ? 1 : before.times + 1;
     long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(times - 1, 20));
-    sent.put(key, new Sent(revision, records, 0, times, wallNow + patience));
+    sent.put(key, new Sent(revision, records, 0, 0, times, wallNow + patience));
   }
 
   /** When to send it again; 0 when none is on its way. */
@@ -42,9 +46,9 @@ final class Emissions {
   /**
    * Notes one record that was read back.
    *
-   * @return true when it completes its revision: all chunks were seen, in order
+   * @return how many chunks the revision has, when this completes it: all were seen, in order
    */
-  boolean isWhole(byte[] traceKey, CloseHeader close) {
+  OptionalInt chunksIfWhole(byte[] traceKey, CloseHeader close, boolean tombstone) {
     TraceRef key = new TraceRef(traceKey);
     Sent emission = sent.get(key);
     boolean follows =
@@ -53,11 +57,14 @@ final class Emissions {
             && emission.records == close.records()
             && emission.nextChunk == close.chunk();
     if (!follows && close.chunk() > 0) {
-      return false; // its head was refused, or read before a restart: it will be sent again
+      return OptionalInt
+          .empty(); // its head was refused, or read before a restart: it will be sent again
     }
+    int before = emission == null || close.chunk() == 0 ? 0 : emission.chunks;
+    int chunks = before + (tombstone ? 0 : 1);
     if (close.chunk() + 1 == close.chunks()) {
       sent.remove(key);
-      return true;
+      return OptionalInt.of(chunks);
     }
     sent.put(
         key,
@@ -65,9 +72,10 @@ final class Emissions {
             close.revision(),
             close.records(),
             close.chunk() + 1,
+            chunks,
             emission == null ? 0 : emission.times,
             emission == null ? 0 : emission.sendAgainAt));
-    return false;
+    return OptionalInt.empty();
   }
 
   void forget(byte[] traceKey) {

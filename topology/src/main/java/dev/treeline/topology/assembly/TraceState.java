@@ -88,10 +88,16 @@ public record TraceState(
   /**
    * Where its rows are.
    *
-   * @param starts window starts, ascending; at least one
+   * @param starts window starts, ascending; at least one, and each has a row
    * @param expired rows of an older bucket are gone
    */
   record Buckets(long[] starts, boolean expired) {
+
+    /** Only these are left. */
+    Buckets only(long[] filled) {
+      return new Buckets(
+          filled.length == 0 ? new long[] {starts[starts.length - 1]} : filled, true);
+    }
 
     Buckets plus(long bucket, long oldestReadable) {
       long[] readable = Arrays.stream(starts).filter(start -> start >= oldestReadable).toArray();
@@ -138,7 +144,7 @@ public record TraceState(
    *
    * @param revision how many there were; 0 before the first
    * @param rows that it was made of
-   * @param chunks records that hold it
+   * @param chunks records that hold it; tombstones are not among them
    */
   record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
     static final LastClose NONE = new LastClose(0, null, 0, 0);
@@ -246,7 +252,18 @@ public record TraceState(
 
   /** Takes a new bucket, and forgets those whose rows are gone. */
   TraceState inBucket(long bucket, long oldestReadable) {
-    return new TraceState(tenant, arrivals, buckets.plus(bucket, oldestReadable), phase, lastClose);
+    Buckets after = buckets.plus(bucket, oldestReadable);
+    boolean forgets = after.starts.length <= buckets.starts.length;
+    return new TraceState(
+        tenant, arrivals, after, phase, forgets ? lastClose.ofOtherRows() : lastClose);
+  }
+
+  /** As a scan found its rows: buckets expire at any time, whether spans arrive or not. */
+  public TraceState seenIn(long[] filledBuckets) {
+    return filledBuckets.length == buckets.starts.length
+        ? this
+        : new TraceState(
+            tenant, arrivals, buckets.only(filledBuckets), phase, lastClose.ofOtherRows());
   }
 
   /**

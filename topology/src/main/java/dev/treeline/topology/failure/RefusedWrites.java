@@ -1,6 +1,7 @@
 package dev.treeline.topology.failure;
 
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -24,6 +25,7 @@ public final class RefusedWrites implements ProductionExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(RefusedWrites.class);
 
   private Topics topics = Topics.DEFAULT;
+  private SpanMetrics metrics = SpanMetrics.none();
 
   @Override
   public Response handleError(
@@ -35,6 +37,7 @@ public final class RefusedWrites implements ProductionExceptionHandler {
         exception instanceof RecordTooLargeException
             && (record.topic().equals(topics.deadLetters())
                 || record.topic().equals(topics.spans()));
+    metrics.refused(record.topic());
     LOG.warn(
         "A write of {} bytes to {} was refused: {}. {}",
         record.value() == null ? 0 : record.value().length,
@@ -51,5 +54,8 @@ public final class RefusedWrites implements ProductionExceptionHandler {
   @Override
   public void configure(Map<String, ?> configs) {
     topics = new Topics(String.valueOf(configs.get(FailedRecords.TOPICS_PREFIX)));
+    if (configs.get(FailedRecords.METRICS) instanceof SpanMetrics ofThisProcess) {
+      metrics = ofThisProcess;
+    }
   }
 }

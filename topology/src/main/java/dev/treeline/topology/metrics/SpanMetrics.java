@@ -23,6 +23,7 @@ public final class SpanMetrics {
   private final Counter confirmed;
   private final Timer round;
   private final Timer rebuild;
+  private final Counter expiredPut;
 
   public SpanMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -35,6 +36,7 @@ public final class SpanMetrics {
     this.confirmed = registry.counter("treeline.traces.confirmed");
     this.round = registry.timer("treeline.closing.round");
     this.rebuild = registry.timer("treeline.closing.rebuild");
+    this.expiredPut = registry.counter("treeline.rows.expired_put"); // there from the start, as 0
   }
 
   /** Counts for nobody. */
@@ -67,6 +69,11 @@ public final class SpanMetrics {
     registry.counter("treeline.spans.cut", "reason", reason).increment();
   }
 
+  /** A row that the store takes and never shows: cannot happen. */
+  public void expiredPut() {
+    expiredPut.increment();
+  }
+
   /** Sent once more, to the right partition; it is accepted there. */
   public void misrouted(int spans) {
     misrouted.increment(spans);
@@ -78,6 +85,11 @@ public final class SpanMetrics {
 
   public void emitted() {
     emitted.increment();
+  }
+
+  /** Kafka did not take a record; what follows from that is the topic's. */
+  public void refused(String topic) {
+    registry.counter("treeline.writes.refused", "topic", topic).increment();
   }
 
   /** The code failed on it; it is tried again. */

@@ -78,13 +78,14 @@ public final class StreamsTraceReader implements TraceReader {
       ReadOnlyWindowStore<byte[], byte[]> rows,
       byte[] traceKey,
       long behind) {
-    TraceTree tree = TraceRows.scan(rows, traceKey, state.bucketStarts()).tree();
+    TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
+    TraceTree tree = found.tree();
     if (tree.size() == 0) {
       return missing(behind);
     }
     boolean stale = !freshness.isEnough(behind);
     return new TraceAnswer.Found(
-        state.toTrace(traceId, tree, stale),
+        state.seenIn(found.buckets()).toTrace(traceId, tree, stale),
         stale
             ? OptionalLong.of(Math.min(behind, freshness.clock().millis() - state.lastArrival()))
             : OptionalLong.empty());

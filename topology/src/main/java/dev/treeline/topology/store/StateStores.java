@@ -7,6 +7,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.WindowBytesStoreSupplier;
 import org.apache.kafka.streams.state.WindowStore;
 
 /**
@@ -38,12 +39,15 @@ public final class StateStores {
    */
   public static StoreBuilder<WindowStore<byte[], byte[]>> rows(Duration retention) {
     return Stores.windowStoreBuilder(
-            Stores.persistentWindowStore(ROWS, retention, ROW_WINDOW, false),
-            Serdes.ByteArray(),
-            Serdes.ByteArray())
+            rowsSupplier(retention), Serdes.ByteArray(), Serdes.ByteArray())
         .withCachingDisabled()
         .withLoggingEnabled(
             Map.of(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE));
+  }
+
+  /** How the rows lie on the disk. */
+  public static WindowBytesStoreSupplier rowsSupplier(Duration retention) {
+    return Stores.persistentWindowStore(ROWS, retention, ROW_WINDOW, false);
   }
 
   public static StoreBuilder<KeyValueStore<byte[], byte[]>> keyValue(String name) {

@@ -8,6 +8,7 @@ import dev.treeline.trace.TraceTree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -18,20 +19,26 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
  *
  * @param rows how many there are; they are never rewritten, so the same number is the same set
  * @param bytes how large they are together
+ * @param buckets those that have any; a bucket is taken for a row, so the rows of one that has none
+ *     have expired
  */
-public record TraceRows(List<Span> parts, int rows, long bytes) {
+public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) {
 
   /** One range scan per bucket. */
   public static TraceRows scan(
       ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
     List<Span> parts = new ArrayList<>();
     int rows = 0;
+    LongStream.Builder filled = LongStream.builder();
     long bytes = 0;
     byte[] first = TraceKey.firstRow(traceKey);
     byte[] last = TraceKey.lastRow(traceKey);
     for (long bucket : buckets) {
       try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
           store.fetch(first, last, Instant.ofEpochMilli(bucket), Instant.ofEpochMilli(bucket))) {
+        if (found.hasNext()) {
+          filled.add(bucket);
+        }
         while (found.hasNext()) {
           KeyValue<Windowed<byte[]>, byte[]> row = found.next();
           parts.addAll(SpanRecords.decode(row.value));
@@ -40,7 +47,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes) {
         }
       }
     }
-    return new TraceRows(parts, rows, bytes);
+    return new TraceRows(parts, rows, bytes, filled.build().toArray());
   }
 
   public TraceTree tree() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.trace.ClosedBy;
 import java.util.List;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class EmissionsTest {
@@ -46,6 +47,25 @@ class EmissionsTest {
     assertThat(reads(1, 10, 1, 2)).isFalse();
     assertThat(reads(1, 12, 0, 2)).isFalse();
     assertThat(reads(1, 12, 1, 2)).isTrue();
+  }
+
+  /** They are part of the proof, and nothing that the next revision must put an end to. */
+  @Test
+  void tombstonesAreNoChunks() {
+    emissions.sent(TRACE, 2, 10, NOW);
+    assertThat(reads(2, 10, 0, 4, false)).isEmpty();
+    assertThat(reads(2, 10, 1, 4, false)).isEmpty();
+    assertThat(reads(2, 10, 2, 4, true)).isEmpty();
+    assertThat(reads(2, 10, 3, 4, true)).hasValue(2);
+  }
+
+  @Test
+  void chunksOfAnAttemptBeforeAreNotCounted() {
+    emissions.sent(TRACE, 1, 10, NOW);
+    reads(1, 10, 0, 3);
+    reads(1, 10, 1, 3);
+    assertThat(reads(1, 10, 0, 2, false)).isEmpty();
+    assertThat(reads(1, 10, 1, 2, false)).hasValue(2);
   }
 
   @Test
@@ -112,7 +132,13 @@ class EmissionsTest {
   }
 
   private boolean reads(int revision, long records, int chunk, int chunks) {
-    return emissions.isWhole(
-        TRACE.clone(), new CloseHeader(revision, ClosedBy.QUIET, chunk, chunks, 5, records, 0));
+    return reads(revision, records, chunk, chunks, false).isPresent();
+  }
+
+  private OptionalInt reads(int revision, long records, int chunk, int chunks, boolean tombstone) {
+    return emissions.chunksIfWhole(
+        TRACE.clone(),
+        new CloseHeader(revision, ClosedBy.QUIET, chunk, chunks, 5, records, 0),
+        tombstone);
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class TraceStateTest {
 
   private static final TraceRows TWO_ROWS =
-      new TraceRows(List.of(aSpan("a").build(), aSpan("b").build()), 2, 300);
+      new TraceRows(List.of(aSpan("a").build(), aSpan("b").build()), 2, 300, new long[] {0});
   private static final LastClose OF_TWO_ROWS = new LastClose(1, ClosedBy.QUIET, 2, 1);
 
   private static TraceState ofTwoRows() {

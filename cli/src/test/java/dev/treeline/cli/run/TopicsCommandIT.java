@@ -1,0 +1,63 @@
+package dev.treeline.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.cli.Treeline;
+import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.Topics;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.Map;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import picocli.CommandLine;
+
+class TopicsCommandIT {
+
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void itMakesWhatIsMissingAndFindsItFitTheNextTime() {
+    String prefix = kafka.uniqueName("topics-command");
+
+    assertThat(topics(prefix)).as("%s", err).isZero();
+    assertThat(out.toString().lines()).hasSize(4).allMatch(line -> line.endsWith(": created"));
+    assertThat(topics(prefix)).isZero();
+    assertThat(out.toString().lines().filter(line -> line.endsWith(": there, and fit"))).hasSize(4);
+  }
+
+  @Test
+  void aTopicThatTakesOnlySmallRecordsIs1AndOneLineWithTheRemedy() {
+    String prefix = kafka.uniqueName("topics-command");
+    String traces = new Topics(prefix).traces();
+    kafka.createTopic(
+        new NewTopic(traces, 2, (short) 1).configs(Map.of("max.message.bytes", "1000")));
+
+    assertThat(topics(prefix)).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("treeline: " + traces + " has max.message.bytes=1000, and needs 1048576")
+        .endsWith("--entity-name " + traces + " --add-config max.message.bytes=1048588");
+  }
+
+  private int topics(String prefix) {
+    CommandLine command = Treeline.commandLine();
+    command.setOut(new PrintWriter(out, true));
+    command.setErr(new PrintWriter(err, true));
+    return command.execute(
+        "topics",
+        "--bootstrap-servers",
+        kafka.bootstrapServers(),
+        "--partitions",
+        "2",
+        "--replication",
+        "1",
+        "--set",
+        "topics.prefix=" + prefix);
+  }
+}

@@ -1,0 +1,105 @@
+package dev.treeline.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.TopicSetup.UnfitTopicException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class TopicSetupIT {
+
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private final Topics topics = new Topics(kafka.uniqueName("topics-it"));
+  private final TopicSettings settings =
+      new TopicSettings(topics, 2, (short) 1, Duration.ofDays(1));
+  private Admin admin;
+
+  @BeforeEach
+  void open() {
+    admin = kafka.admin();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.DELETE, "");
+    admin.close();
+  }
+
+  static Stream<Function<Topics, String>> topicsOfLargeRecords() {
+    return Stream.of(Topics::spans, Topics::traces, Topics::deadLetters, Topics::rowsChangelog);
+  }
+
+  @ParameterizedTest
+  @MethodSource("topicsOfLargeRecords")
+  void aTopicThatTakesOnlySmallRecordsIsRefusedWithARemedy(Function<Topics, String> which)
+      throws Exception {
+    kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
+    TopicSetup.ensure(admin, settings);
+    String topic = which.apply(topics);
+    alter(ConfigResource.Type.TOPIC, topic, "max.message.bytes", OpType.SET, "1048575");
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> TopicSetup.check(admin, topics))
+                    .isInstanceOf(UnfitTopicException.class)
+                    .hasMessageStartingWith(
+                        topic + " has max.message.bytes=1048575, and needs 1048576: ")
+                    .hasMessageEndingWith(
+                        "kafka-configs.sh --alter --entity-type topics --entity-name "
+                            + topic
+                            + " --add-config max.message.bytes=1048588"));
+    alter(ConfigResource.Type.TOPIC, topic, "max.message.bytes", OpType.SET, "1048588");
+    Awaitility.await()
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(TopicSetup.check(admin, topics)).isEqualTo(2));
+  }
+
+  @Test
+  void theLimitOfTheBrokersCountsForTopicsThatSomebodyElseMade() throws Exception {
+    alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.SET, "1000012");
+    kafka.createTopic(new NewTopic(topics.traces(), 2, (short) 1));
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> TopicSetup.ensure(admin, settings))
+                    .isInstanceOf(UnfitTopicException.class)
+                    .hasMessageContaining(
+                        "max.message.bytes=1000012 (message.max.bytes of the brokers), and needs"));
+  }
+
+  @Test
+  void itDoesNotForThoseThatAreMadeHere() throws Exception {
+    alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.SET, "1000012");
+
+    assertThat(TopicSetup.ensure(admin, settings)).allMatch(line -> line.endsWith(": created"));
+    assertThat(TopicSetup.check(admin, topics)).isEqualTo(2);
+  }
+
+  private void alter(
+      ConfigResource.Type type, String name, String config, OpType change, String value)
+      throws Exception {
+    AlterConfigOp op = new AlterConfigOp(new ConfigEntry(config, value), change);
+    admin.incrementalAlterConfigs(Map.of(new ConfigResource(type, name), List.of(op))).all().get();
+  }
+}
