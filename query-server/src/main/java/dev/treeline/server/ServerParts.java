@@ -1,6 +1,7 @@
 package dev.treeline.server;
 
 import dev.treeline.server.auth.Gatekeeper;
+import dev.treeline.server.deletion.TraceDeleter;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.ops.Readiness;
@@ -13,12 +14,14 @@ import org.jspecify.annotations.Nullable;
  * What a server is made of.
  *
  * @param traces null where there is intake only: then no dialect's endpoints are served
+ * @param deleter served beside these
  * @param intake served on both ports
  */
 public record ServerParts(
     Gatekeeper gatekeeper,
     PathOwners dialects,
     @Nullable Traces traces,
+    TraceDeleter deleter,
     List<RouteSource> intake,
     Supplier<Readiness> readiness,
     PrometheusMeterRegistry meters) {}

@@ -1,5 +1,6 @@
 package dev.treeline.server;
 
+import dev.treeline.server.deletion.DeleteRoutes;
 import dev.treeline.server.http.CannotListenException;
 import dev.treeline.server.http.DialectRoutes;
 import dev.treeline.server.http.Door;
@@ -84,6 +85,7 @@ public final class TreelineServer implements AutoCloseable {
       closing.push(routing::close);
       routes.add(new DialectRoutes(parts.dialects(), door, routing));
       routes.add(routing.peerRoutes(door));
+      routes.add(new DeleteRoutes(door, parts.deleter()));
     }
     return routes;
   }

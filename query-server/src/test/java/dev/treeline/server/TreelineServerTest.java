@@ -151,6 +151,18 @@ class TreelineServerTest {
   }
 
   @Test
+  void aTraceIsDeletedThroughTheFirstPortOnly() throws Exception {
+    TreelineServer server =
+        start(
+            new ServerSettings("127.0.0.1", 0, OptionalInt.of(0), AuthMode.KEYS, true, 16),
+            new Traces(new InMemoryTraceReader(), at(1)));
+    String path = "/treeline/v1/traces/" + traceId("t");
+
+    assertThat(delete(server.httpPort(), path).statusCode()).isEqualTo(202);
+    assertThat(delete(server.otlpPort().orElseThrow(), path).statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void theSecondPortTakesSpansAndNothingElse() throws Exception {
     TreelineServer server =
         start(
@@ -215,11 +227,21 @@ class TreelineServerTest {
                 new FakeKeys(),
                 new PathOwners(List.of(acme), FakeDialect.bearer("own")),
                 traces,
+                (tenant, traceId) -> OptionalInt.empty(),
                 List.of(intake),
                 () -> readiness.get(),
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     started.add(server);
     return server;
+  }
+
+  private HttpResponse<String> delete(int port, String path) throws Exception {
+    return client.send(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+            .DELETE()
+            .header("Authorization", "Bearer shop")
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 
   private static Answer spanCount(ApiRequest request, TraceReader reader) {

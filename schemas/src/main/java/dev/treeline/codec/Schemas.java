@@ -16,8 +16,10 @@ public final class Schemas {
   public static final Schema SPAN_BATCH = parse("span-batch.avsc");
   public static final Schema TRACE_CHUNK = parse("trace-chunk.avsc");
   public static final Schema DEAD_LETTER = parse("dead-letter.avsc");
+  public static final Schema DELETE_TRACE = parse("delete-trace.avsc");
 
-  public static final List<Schema> ALL = List.of(SPAN, SPAN_BATCH, TRACE_CHUNK, DEAD_LETTER);
+  public static final List<Schema> ALL =
+      List.of(SPAN, SPAN_BATCH, TRACE_CHUNK, DEAD_LETTER, DELETE_TRACE);
 
   private Schemas() {}
 

@@ -56,6 +56,15 @@ public final class TraceKey {
         .array();
   }
 
+  /** A second key beside a trace's own, for what must not be overwritten with its state. */
+  public static byte[] guard(byte[] traceKey) {
+    return Arrays.copyOf(traceKey, BYTES + 1);
+  }
+
+  public static boolean isGuard(byte[] key) {
+    return key.length == BYTES + 1;
+  }
+
   /** The trace key that a longer key begins with. */
   public static byte[] prefixOf(byte[] key) {
     return Arrays.copyOf(key, BYTES);

@@ -54,6 +54,13 @@ class AvroAgreementTest {
   }
 
   @Test
+  void avroAndWeReadEachOthersDeleteCommands() throws IOException {
+    DeleteTrace command = Samples.deleteTrace();
+    assertThat(Avro.read(command.encode(), Schemas.DELETE_TRACE)).isEqualTo(AvroForm.of(command));
+    assertThat(DeleteTrace.decode(Avro.write(AvroForm.of(command)))).isEqualTo(command);
+  }
+
+  @Test
   void weReadTheSpansThatAvroWrites() throws IOException {
     for (Span span : List.of(Samples.span(), Samples.bareSpan())) {
       assertThat(SpanRecords.decode(Avro.write(AvroForm.of(span)))).containsExactly(span);

@@ -83,6 +83,11 @@ final class AvroForm {
             "contentType", letter.contentType()));
   }
 
+  static GenericRecord of(DeleteTrace command) {
+    return record(
+        Schemas.DELETE_TRACE, fields("tenant", command.tenant(), "traceId", id(command.traceId())));
+  }
+
   private static GenericRecord span(Span span, boolean inBatch) {
     SpanId parent = span.parentSpanId();
     return record(

@@ -43,7 +43,8 @@ class HostileBytesTest {
     SKIMMED_SPAN(SPAN.valid, SpanSkimTest.SKIM::skim),
     SKIMMED_BATCH(BATCH.valid, SpanSkimTest.SKIM::skim),
     TRACE_CHUNK(Samples.chunk(List.of(Samples.span())).encode(), TraceChunk::decode),
-    DEAD_LETTER(Samples.deadLetter().encode(), DeadLetter::decode);
+    DEAD_LETTER(Samples.deadLetter().encode(), DeadLetter::decode),
+    DELETE_TRACE(Samples.deleteTrace().encode(), DeleteTrace::decode);
 
     private final byte[] valid;
     private final Function<byte[], Object> decode;

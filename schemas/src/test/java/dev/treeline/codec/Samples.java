@@ -137,6 +137,10 @@ final class Samples {
         "application/x-protobuf");
   }
 
+  static DeleteTrace deleteTrace() {
+    return new DeleteTrace("acme", span().traceId());
+  }
+
   private static SpanEvent event(String name, int n) {
     return new SpanEvent(name, n, Attributes.of(Map.of("attempt", (long) n)), n + 100);
   }

@@ -24,12 +24,22 @@ class SchemaStabilityTest {
 
   /** In this order, as later ones name types of earlier ones. */
   private static final List<String> FILES =
-      List.of("span.avsc", "span-batch.avsc", "trace-chunk.avsc", "dead-letter.avsc");
+      List.of(
+          "span.avsc",
+          "span-batch.avsc",
+          "trace-chunk.avsc",
+          "dead-letter.avsc",
+          "delete-trace.avsc");
 
   private static final Map<String, List<String>> FINGERPRINTS =
       Map.of(
           "0.1.0",
-          List.of("5b852db3051cce87", "52021cda8a63a847", "f1fe5e7389db5dda", "6e12f89b17586a37"));
+          List.of(
+              "5b852db3051cce87",
+              "52021cda8a63a847",
+              "f1fe5e7389db5dda",
+              "6e12f89b17586a37",
+              "ba2240325570e381"));
 
   @Test
   void everySchemaFileIsHeldToIt() throws IOException {

@@ -7,7 +7,10 @@ import java.util.List;
 /** What became of a look-up by run id. */
 public sealed interface RunAnswer {
 
-  /** The traces in which the run took part, the earliest run span first. */
+  /**
+   * The traces in which the run took part, the earliest run span first; none when all of them were
+   * deleted.
+   */
   record Found(List<RunTrace> traces) implements RunAnswer {}
 
   record NotFound() implements RunAnswer {}

@@ -1,9 +1,11 @@
 package dev.treeline.topology;
 
 import dev.treeline.codec.DeadLetter;
+import dev.treeline.codec.DeleteTrace;
 import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
+import dev.treeline.key.TraceKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
@@ -16,6 +18,7 @@ import dev.treeline.topology.failure.FailedRecords;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.LocalStores;
 import dev.treeline.topology.read.StreamsTraceReader;
+import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -57,7 +60,7 @@ public final class AssemblyDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> spans;
   private final TestInputTopic<byte[], byte[]> runs;
-  private final TestInputTopic<byte[], byte[]> tracesBehind;
+  private final TestInputTopic<byte[], byte[]> tracesIn;
   private final TestOutputTopic<byte[], byte[]> traces;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
 
@@ -89,7 +92,7 @@ public final class AssemblyDriver implements AutoCloseable {
     ByteArrayDeserializer in = new ByteArrayDeserializer();
     spans = driver.createInputTopic(Topics.DEFAULT.spans(), out, out);
     runs = driver.createInputTopic(Topics.DEFAULT.runs(), out, out);
-    tracesBehind = driver.createInputTopic(Topics.DEFAULT.traces(), out, out);
+    tracesIn = driver.createInputTopic(Topics.DEFAULT.traces(), out, out);
     traces = driver.createOutputTopic(Topics.DEFAULT.traces(), in, in);
     deadLetters = driver.createOutputTopic(Topics.DEFAULT.deadLetters(), in, in);
     reader = new StreamsTraceReader(new DriverStores(), "here", 1, settings.maxStale(), clock);
@@ -138,6 +141,21 @@ public final class AssemblyDriver implements AutoCloseable {
             SpansPartitioner.keyOf(span.traceId()),
             SpanRecords.encode(span),
             clock.instant().minus(ago)));
+  }
+
+  /** The command to delete it arrives now. */
+  void deletes(TraceId traceId) {
+    deletesFor(Tenant.DEFAULT.name(), traceId);
+  }
+
+  void deletesFor(String tenant, TraceId traceId) {
+    arrives(new DeleteTrace(tenant, traceId).encode(), traceId);
+  }
+
+  /** A record of treeline.traces is there later than it was meant to be. */
+  void landsAmongTraces(TestRecord<byte[], byte[]> record) {
+    tracesIn.pipeInput(
+        new TestRecord<>(record.key(), record.value(), record.headers(), clock.instant()));
   }
 
   private void pipe(TestRecord<byte[], byte[]> record) {
@@ -225,7 +243,37 @@ public final class AssemblyDriver implements AutoCloseable {
 
   /** Somebody else writes this to treeline.traces, behind what is there. */
   void writtenBehind(TestRecord<byte[], byte[]> record) {
-    tracesBehind.pipeInput(record);
+    tracesIn.pipeInput(record);
+  }
+
+  /** Its rows, whether anybody can read them or not. */
+  int rowsOf(TraceId traceId) {
+    byte[] traceKey = TraceKey.of(Tenant.DEFAULT, traceId);
+    int rows = 0;
+    try (var found =
+        driver
+            .<byte[], byte[]>getWindowStore(StateStores.ROWS)
+            .fetch(
+                TraceKey.firstRow(traceKey),
+                TraceKey.lastRow(traceKey),
+                Instant.EPOCH,
+                clock.instant())) {
+      for (; found.hasNext(); found.next()) {
+        rows++;
+      }
+    }
+    return rows;
+  }
+
+  /** Rows of the state store, of traces and of deletions. */
+  int states() {
+    int states = 0;
+    try (var found = driver.<byte[], byte[]>getKeyValueStore(StateStores.STATE).all()) {
+      for (; found.hasNext(); found.next()) {
+        states++;
+      }
+    }
+    return states;
   }
 
   List<DeadLetter> deadLetters() {

@@ -112,6 +112,7 @@ public final class Node {
                     gatekeeper,
                     dialects,
                     traces,
+                    gateway::delete,
                     List.of(routes -> IntakeRoutes.register(routes, gateway)),
                     readiness,
                     meters)));

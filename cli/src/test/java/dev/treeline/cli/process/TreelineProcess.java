@@ -132,12 +132,18 @@ final class TreelineProcess implements AutoCloseable {
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return http.send(request(path).build(), BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> delete(TraceId id) throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-            .timeout(Duration.ofSeconds(15))
-            .header("Authorization", "Bearer " + KEY)
-            .build(),
-        BodyHandlers.ofString());
+        request("/treeline/v1/traces/" + id).DELETE().build(), BodyHandlers.ofString());
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(15))
+        .header("Authorization", "Bearer " + KEY);
   }
 
   /** As {@code kill -9} does it. */

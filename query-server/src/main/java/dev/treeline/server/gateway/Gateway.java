@@ -1,6 +1,7 @@
 package dev.treeline.server.gateway;
 
 import dev.treeline.codec.DecodeException;
+import dev.treeline.codec.DeleteTrace;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.server.auth.Access;
@@ -8,13 +9,17 @@ import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.topics.SpansPartitioner;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,6 +120,32 @@ public final class Gateway implements AutoCloseable {
     } catch (IntakeRefused refused) {
       return refuse(format, refused);
     }
+  }
+
+  /**
+   * Writes the command to delete a trace: behind all spans of it that were acknowledged by now.
+   * Holds the calling thread as {@link #handle} does, and shares its bounds.
+   *
+   * @return empty when Kafka has it; else after how many seconds to try again
+   */
+  public OptionalInt delete(Tenant tenant, TraceId traceId) {
+    DeleteTrace command = new DeleteTrace(tenant.name(), traceId);
+    try (InFlight.Lease lease = inFlight.enter()) {
+      boolean tooLarge = !writer.write(List.of(command), this::toRecord).isEmpty();
+      if (tooLarge) {
+        throw new IntakeRefused(
+            Refusal.UNAVAILABLE, "Kafka takes no record as large as a delete command");
+      }
+      return OptionalInt.empty();
+    } catch (IntakeRefused refused) {
+      refusals.refused(refused);
+      return OptionalInt.of(refused.refusal().retryAfterSeconds);
+    }
+  }
+
+  private ProducerRecord<byte[], byte[]> toRecord(DeleteTrace command) {
+    return new ProducerRecord<>(
+        settings.topics().spans(), SpansPartitioner.keyOf(command.traceId()), command.encode());
   }
 
   /** Metrics and logs go somewhere else; the answer says how to stop them. */

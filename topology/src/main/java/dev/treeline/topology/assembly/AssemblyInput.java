@@ -4,6 +4,7 @@ import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.topology.archive.Tombstone;
 
 /** What the assembly is told. */
 public sealed interface AssemblyInput {
@@ -21,6 +22,9 @@ public sealed interface AssemblyInput {
     }
   }
 
+  /** A trace is to be deleted, whether it is known or not. */
+  record Delete(Tenant tenant, TraceId traceId) implements AssemblyInput {}
+
   /** Nothing arrived, and time went by. */
   record Tick() implements AssemblyInput {}
 
@@ -31,4 +35,7 @@ public sealed interface AssemblyInput {
    */
   record Confirmed(byte[] traceKey, CloseHeader close, boolean tombstone)
       implements AssemblyInput {}
+
+  /** A deleted trace's tombstone was read back from there. */
+  record Tombstoned(byte[] traceKey, Tombstone tombstone) implements AssemblyInput {}
 }

@@ -6,6 +6,8 @@ import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Confirmed;
+import dev.treeline.topology.assembly.AssemblyInput.Delete;
+import dev.treeline.topology.assembly.AssemblyInput.Tombstoned;
 import dev.treeline.topology.index.RunPairs;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
@@ -52,6 +54,7 @@ public final class AssemblyProcessor
   private SummaryIndex summaries;
   private Turns turns;
   private Closer closer;
+  private Deletion deletion;
   private long clockWritten;
 
   /** What was appended later than this cannot be a record that is read again after a kill. */
@@ -85,10 +88,21 @@ public final class AssemblyProcessor
             metrics,
             context::currentSystemTimeMs,
             record -> context.forward(record, outlets.traces()));
+    deletion =
+        new Deletion(
+            rows,
+            states,
+            turns,
+            summaries,
+            metrics,
+            context::currentSystemTimeMs,
+            new Deletion.Outlets(
+                record -> context.forward(record, outlets.traces()),
+                record -> context.forward(record, outlets.runs()),
+                closer::forget));
     ClockRow.forget(rows, context.currentSystemTimeMs());
     long began = System.nanoTime();
-    turns.readAll(
-        context.currentSystemTimeMs() - settings.retention().toMillis(), closer::watchIfOpen);
+    turns.readAll(context.currentSystemTimeMs() - settings.retention().toMillis(), this::found);
     metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
     Sweep sweep = new Sweep(states);
@@ -99,11 +113,18 @@ public final class AssemblyProcessor
   @Override
   public void process(Record<byte[], AssemblyInput> record) {
     AssemblyInput input = record.value();
-    turns.repair(closer::summarize);
+    setRight();
     if (input instanceof Confirmed confirmed) {
-      closer.confirmed(confirmed, clock.time());
+      if (!deletion.takes(confirmed.traceKey(), confirmed.close())) {
+        closer.confirmed(confirmed, clock.time());
+      }
+    } else if (input instanceof Tombstoned back) {
+      deletion.readBack(back.traceKey(), back.tombstone());
     } else {
       clock.heard(record.timestamp(), context().currentSystemTimeMs());
+    }
+    if (input instanceof Delete command) {
+      deletion.begin(command, record.timestamp());
     }
     if (input instanceof Arrived arrived) {
       // Not the record's time: a broker whose clock is behind that of the leader before it must not
@@ -126,6 +147,9 @@ public final class AssemblyProcessor
             ? TraceState.begin(arrived.tenant().name(), arrival)
             : TraceStateCodec.decode(bytes);
     TraceState known = before;
+    if (before.isDeleted()) {
+      return spans -> metrics.dropped("deleted", spans);
+    }
     TraceLimits.Limit limit =
         settings
             .limits()
@@ -211,7 +235,7 @@ public final class AssemblyProcessor
   }
 
   private void round(long wallNow) {
-    turns.repair(closer::summarize);
+    setRight();
     if (clock.wantsTick(wallNow)) {
       byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
       context().forward(new Record<>(key, null, wallNow), outlets.ticks());
@@ -219,8 +243,10 @@ public final class AssemblyProcessor
     long began = System.nanoTime();
     boolean more = true;
     while (more && System.nanoTime() - began < ROUND_BUDGET_NANOS) {
-      more = closer.closeDue(clock.time(), 1) > 0;
+      boolean closed = closer.closeDue(clock.time(), 1) > 0;
+      more = deletion.step(clock.time()) || closed;
     }
+    deletion.sendAgain(clock.time());
     metrics.closingRound(System.nanoTime() - began);
     if (clock.time() > clockWritten) {
       ClockRow.write(rows, clock.time());
@@ -228,16 +254,36 @@ public final class AssemblyProcessor
     }
   }
 
+  /** Before anything else is done with what was restored. */
+  private void setRight() {
+    turns.repair(closer::summarize);
+    deletion.afterStart();
+  }
+
+  /** A state on start, as it should be. */
+  private void found(byte[] key, TraceState state) {
+    deletion.found(key, state);
+    if (!TraceKey.isGuard(key)) {
+      closer.watchIfOpen(key, state);
+    }
+  }
+
   /**
    * Forgets traces whose last span is older than the retention; their rows expire by themselves. A
-   * copy goes when no row of its buckets is left.
+   * deleted one is remembered longer. A copy goes when no row of its buckets is left.
    */
   private void expire(Sweep sweep) {
     long oldest = clock.time() - settings.retention().toMillis();
+    long oldestFlag = clock.time() - settings.flagRetention().toMillis();
     long oldestCopy = clock.time() - settings.rowRetention().toMillis();
     sweep.step(
-        (key, value) ->
-            TraceStateCodec.decode(value).lastArrival() < (Turns.isCopy(key) ? oldestCopy : oldest),
+        (key, value) -> {
+          TraceState state = TraceStateCodec.decode(value);
+          if (state.isDeleted()) {
+            return state.deletedAt() < oldestFlag;
+          }
+          return state.lastArrival() < (Turns.isCopy(key) ? oldestCopy : oldest);
+        },
         (key, value) -> {
           if (Turns.isCopy(key)) {
             states.delete(key);
@@ -249,6 +295,7 @@ public final class AssemblyProcessor
               Tenant.named(state.tenant()), state.firstArrival(), TraceKey.traceIdOf(key));
           states.delete(key);
           closer.forget(key);
+          deletion.forget(key);
         });
   }
 }

@@ -50,6 +50,14 @@ public record AssemblySettings(
   }
 
   /**
+   * How long a deleted trace is remembered as one: a retention longer than any row or record of it
+   * can be there.
+   */
+  public Duration flagRetention() {
+    return rowRetention().plus(retention);
+  }
+
+  /**
    * What the row store must keep: the rows of a bucket are written for half a retention after its
    * start, and read for a whole one after that; a trace may be open at the end of it.
    */

@@ -223,7 +223,7 @@ final class Closer {
   /** Writes the summary of a trace's last revision again, from its rows. */
   void summarize(byte[] traceKey, TraceState state) {
     ClosedBy by = state.lastClose().by();
-    if (by != null) {
+    if (by != null && !state.isDeleted()) {
       summarize(traceKey, state, by, TraceRows.scan(rows, traceKey, state.bucketStarts()).tree());
     }
   }

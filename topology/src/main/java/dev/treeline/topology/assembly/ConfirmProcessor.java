@@ -2,6 +2,7 @@ package dev.treeline.topology.assembly;
 
 import dev.treeline.key.TraceKey;
 import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.topology.archive.Tombstone;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 
@@ -27,6 +28,15 @@ public final class ConfirmProcessor
                         new Record<>(
                             traceKey,
                             new AssemblyInput.Confirmed(traceKey, close, record.value() == null),
+                            record.timestamp())));
+    Tombstone.from(record.headers())
+        .ifPresent(
+            tombstone ->
+                context()
+                    .forward(
+                        new Record<>(
+                            traceKey,
+                            new AssemblyInput.Tombstoned(traceKey, tombstone),
                             record.timestamp())));
   }
 }

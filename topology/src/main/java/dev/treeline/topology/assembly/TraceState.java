@@ -133,6 +133,10 @@ public record TraceState(
       return new Phase(false, openedAt, reopenings, deletedAt);
     }
 
+    Phase deleted(long at) {
+      return new Phase(false, openedAt, 0, Math.max(deletedAt, at));
+    }
+
     /** As if it had not been opened again. */
     Phase closedAgain() {
       return new Phase(false, openedAt, Math.max(0, reopenings - 1), deletedAt);
@@ -190,8 +194,47 @@ public record TraceState(
         LastClose.NONE);
   }
 
+  /**
+   * Deleted: nothing is kept but what says so, and where there is something left to delete.
+   *
+   * @param at the append time of the command
+   */
+  TraceState deleted(long at) {
+    // At least one chunk: a revision may be on its way, or older than what is kept of the trace.
+    return new TraceState(
+            tenant,
+            new Arrivals(arrivals.first, at, false, false, 0, 0, 0, 0, 0),
+            buckets,
+            phase.deleted(at),
+            LastClose.NONE)
+        .withRemains(Math.max(1, lastClose.chunks));
+  }
+
+  /** A deleted one with this many chunks in {@code treeline.traces} at most. */
+  TraceState withRemains(int chunks) {
+    return new TraceState(tenant, arrivals, buckets, phase, new LastClose(0, null, 0, chunks));
+  }
+
+  /** A deleted one of which nothing is left but the flag. */
+  TraceState erased() {
+    return new TraceState(tenant, arrivals, new Buckets(new long[0], false), phase, LastClose.NONE);
+  }
+
+  public boolean isDeleted() {
+    return phase.deletedAt > 0;
+  }
+
+  long deletedAt() {
+    return phase.deletedAt;
+  }
+
+  boolean hasRemains() {
+    return lastClose.chunks > 0;
+  }
+
+  /** Not closed: a deleted one is neither looked at nor emitted, whatever else its state says. */
   public boolean open() {
-    return phase.open;
+    return phase.open && !isDeleted();
   }
 
   public long firstArrival() {

@@ -103,7 +103,7 @@ public final class TraceStateCodec {
   private static byte flags(TraceState state) {
     int flags = 0;
     flags |= state.buckets().expired() ? EXPIRED : 0;
-    flags |= state.open() ? OPEN : 0;
+    flags |= state.phase().open() ? OPEN : 0;
     flags |= state.arrivals().rootSeen() ? ROOT_SEEN : 0;
     flags |= state.arrivals().rootEnded() ? ROOT_ENDED : 0;
     return (byte) flags;

@@ -47,6 +47,21 @@ final class Turns {
     states.delete(keyOf(traceKey, state));
   }
 
+  /** Of a trace that is deleted, whose copies would bring back where it was. */
+  void forget(byte[] traceKey) {
+    List<byte[]> copies = new ArrayList<>();
+    try (KeyValueIterator<byte[], byte[]> beside =
+        states.range(traceKey, TraceKey.lastRow(traceKey))) {
+      while (beside.hasNext()) {
+        byte[] key = beside.next().key;
+        if (isCopy(key)) {
+          copies.add(key);
+        }
+      }
+    }
+    copies.forEach(states::delete);
+  }
+
   private static byte[] keyOf(byte[] traceKey, TraceState state) {
     return TraceKey.turn(
         traceKey,
@@ -60,7 +75,7 @@ final class Turns {
    * Reads all states on start.
    *
    * @param oldest of a trace whose state is gone though it should be there
-   * @param each trace, with its state as it should be
+   * @param each trace, with its state as it should be; guards as they are
    */
   void readAll(long oldest, BiConsumer<byte[], TraceState> each) {
     try (KeyValueIterator<byte[], byte[]> all = states.all()) {
@@ -70,9 +85,11 @@ final class Turns {
         TraceState right = null;
         while (all.hasNext() && isOf(all.peekNextKey(), traceKey)) {
           KeyValue<byte[], byte[]> row = all.next();
-          boolean own = row.key.length == TraceKey.BYTES;
-          if (own || isCopy(row.key)) {
-            TraceState read = TraceStateCodec.decode(row.value);
+          TraceState read = TraceStateCodec.decode(row.value);
+          if (TraceKey.isGuard(row.key)) {
+            each.accept(row.key, read);
+          } else {
+            boolean own = row.key.length == TraceKey.BYTES;
             state = own ? read : state;
             right = right == null ? read : right.joined(read);
           }

@@ -1,14 +1,17 @@
 package dev.treeline.topology.decode;
 
+import dev.treeline.codec.DeleteTrace;
 import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Tick;
 import dev.treeline.topology.decode.SpanRecordDecoder.Decoded;
 import dev.treeline.topology.decode.SpanRecordDecoder.Rejected;
 import dev.treeline.topology.metrics.SpanMetrics;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,8 +20,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The door: what comes in is a tick, spans for the assembly, spans that belong on another
- * partition, or a dead letter.
+ * The door: what comes in is a tick, spans or a delete command for the assembly, what belongs on
+ * another partition, or a dead letter.
  */
 public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], byte[], Object> {
 
@@ -55,11 +58,26 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       }
       return;
     }
+    if (DeleteTrace.isOne(record.value())) {
+      command(record);
+      return;
+    }
     Decoded decoded = decoder.decode(record.value());
     if (decoded instanceof Decoded.Refused refused) {
       refuse(record, refused);
     } else if (decoded instanceof Decoded.Spans spans) {
       admit(record, spans);
+    }
+  }
+
+  private void command(Record<byte[], byte[]> record) {
+    DeleteCommand read = DeleteCommand.read(record.value(), tenants);
+    if (read.command() == null) {
+      refuse(record, Objects.requireNonNull(read.refused()));
+    } else if (isMisrouted(read.command().traceId())) {
+      reroute(record, read.command().traceId(), 0);
+    } else {
+      context().forward(record.withValue(read.command()), outlets.assembly());
     }
   }
 
@@ -69,8 +87,8 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       refuse(record, new Decoded.Refused("unknown_tenant", tenants.remedy(), sizeOf(spans)));
       return;
     }
-    if (isMisrouted(spans)) {
-      reroute(record, spans);
+    if (isMisrouted(spans.skim().traceId())) {
+      reroute(record, spans.skim().traceId(), spans.skim().spans());
       return;
     }
     for (Rejected rejected : spans.rejected()) {
@@ -84,26 +102,32 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
     spans.cuts().forEach(reason -> metrics.cut(reason.tag()));
   }
 
-  private boolean isMisrouted(Decoded.Spans spans) {
-    int right = SpansPartitioner.partitionOf(spans.skim().traceId(), partitions);
+  private boolean isMisrouted(TraceId traceId) {
+    int right = SpansPartitioner.partitionOf(traceId, partitions);
     return context().recordMetadata().map(at -> at.partition() != right).orElse(false);
   }
 
-  /** Neither the key nor the partitioner of a foreign producer is trusted. */
-  private void reroute(Record<byte[], byte[]> record, Decoded.Spans spans) {
+  /**
+   * Neither the key nor the partitioner of a foreign producer is trusted.
+   *
+   * @param spans in the record; none in a command
+   */
+  private void reroute(Record<byte[], byte[]> record, TraceId traceId, int spans) {
     if (record.headers().lastHeader(HOP_HEADER) != null) {
       refuse(
           record,
           new Decoded.Refused(
-              "misrouted_twice", "on a wrong partition after it was sent again", sizeOf(spans)));
+              "misrouted_twice",
+              "on a wrong partition after it was sent again",
+              Math.max(1, spans)));
       return;
     }
-    metrics.misrouted(spans.skim().spans());
+    metrics.misrouted(spans);
     Headers headers = new RecordHeaders(record.headers()).add(HOP_HEADER, new byte[0]);
     context()
         .forward(
             new Record<>(
-                SpansPartitioner.keyOf(spans.skim().traceId()),
+                SpansPartitioner.keyOf(traceId),
                 (Object) record.value(),
                 record.timestamp(),
                 headers),

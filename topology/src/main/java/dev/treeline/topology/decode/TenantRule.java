@@ -35,7 +35,11 @@ public final class TenantRule {
     if (header == null || header.value() == null) {
       return Optional.ofNullable(fallback);
     }
-    String name = new String(header.value(), StandardCharsets.UTF_8);
+    return named(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** One that is known. */
+  Optional<Tenant> named(String name) {
     return Tenant.isName(name) && known.test(name)
         ? Optional.of(seen.computeIfAbsent(name, Tenant::named))
         : Optional.empty();

@@ -38,6 +38,11 @@ public final class RunIndexProcessor
   /** What is stored of a pair; the trace id is in the key. */
   public record Row(SpanId spanId, long startUnixNano, long lastTold) {
 
+    /** Its trace was deleted: that is all that is known of it. */
+    public boolean isDeleted() {
+      return !spanId.isValid();
+    }
+
     byte[] encode() {
       return ByteBuffer.allocate(3 * Long.BYTES)
           .putLong(spanId.value())

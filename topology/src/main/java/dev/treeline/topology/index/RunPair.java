@@ -10,6 +10,11 @@ public record RunPair(TraceId traceId, SpanId spanId, long startUnixNano) {
 
   private static final int BYTES = TraceId.BYTES + SpanId.BYTES + Long.BYTES;
 
+  /** That the trace was deleted. It is earlier than any other, so nothing takes its place. */
+  public static RunPair deleted(TraceId traceId) {
+    return new RunPair(traceId, new SpanId(0), Long.MIN_VALUE);
+  }
+
   public byte[] encode() {
     return ByteBuffer.allocate(BYTES)
         .putLong(traceId.high())

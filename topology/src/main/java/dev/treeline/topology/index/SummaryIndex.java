@@ -98,7 +98,10 @@ public final class SummaryIndex {
   }
 
   public void remove(Tenant tenant, long firstArrival, TraceId traceId) {
-    store.delete(SummaryKey.of(tenant, firstArrival, traceId));
+    byte[] key = SummaryKey.of(tenant, firstArrival, traceId);
+    if (store.get(key) != null) { // a delete of nothing is a record in the changelog, too
+      store.delete(key);
+    }
     known.remove(new Ref(tenant.keyPrefix(), traceId));
   }
 

@@ -79,6 +79,11 @@ public final class SpanMetrics {
     misrouted.increment(spans);
   }
 
+  /** By a command; its remains go step by step. */
+  public void deleted() {
+    registry.counter("treeline.traces.deleted").increment();
+  }
+
   public void reopened() {
     reopened.increment();
   }

@@ -63,10 +63,11 @@ public final class StreamsTraceReader implements TraceReader {
       ReadOnlyWindowStore<byte[], byte[]> rows = stores.window(StateStores.ROWS, partition);
       // Before the state is looked at: what the clock has passed, the state must know.
       long behind = freshness.behindMs(rows);
-      byte[] state = stores.keyValue(StateStores.STATE, partition).get(traceKey);
-      return state == null
+      byte[] bytes = stores.keyValue(StateStores.STATE, partition).get(traceKey);
+      TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
+      return state == null || state.isDeleted()
           ? missing(behind)
-          : found(traceId, TraceStateCodec.decode(state), rows, traceKey, behind);
+          : found(traceId, state, rows, traceKey, behind);
     } catch (InvalidStateStoreException moving) {
       return new TraceAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
@@ -104,6 +105,7 @@ public final class StreamsTraceReader implements TraceReader {
     byte[] runKey = RunKey.of(tenant, runId);
     List<RunTrace> traces = new ArrayList<>();
     long behind;
+    boolean known = false;
     try {
       int partition = stores.runPartitionOf(runKey);
       ReadOnlyKeyValueStore<byte[], byte[]> store = stores.keyValue(StateStores.RUNS, partition);
@@ -114,14 +116,17 @@ public final class StreamsTraceReader implements TraceReader {
         while (pairs.hasNext()) {
           KeyValue<byte[], byte[]> pair = pairs.next();
           RunIndexProcessor.Row row = RunIndexProcessor.Row.decode(pair.value);
-          traces.add(new RunTrace(RunKey.traceIdOf(pair.key), row.spanId(), row.startUnixNano()));
+          known = true;
+          if (!row.isDeleted()) {
+            traces.add(new RunTrace(RunKey.traceIdOf(pair.key), row.spanId(), row.startUnixNano()));
+          }
         }
       }
     } catch (InvalidStateStoreException moving) {
       return new RunAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
     traces.sort(Comparator.comparingLong(RunTrace::startUnixNano).thenComparing(RunTrace::spanId));
-    if (!traces.isEmpty()) {
+    if (known) {
       return new RunAnswer.Found(traces);
     }
     return freshness.isEnough(behind)

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.deletion;
+
+import org.jspecify.annotations.NullMarked;

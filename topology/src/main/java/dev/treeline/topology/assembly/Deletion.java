@@ -1,0 +1,258 @@
+package dev.treeline.topology.assembly;
+
+import dev.treeline.key.RunKey;
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Tenant;
+import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.topology.archive.Tombstone;
+import dev.treeline.topology.assembly.AssemblyInput.Delete;
+import dev.treeline.topology.index.RunPair;
+import dev.treeline.topology.index.SummaryIndex;
+import dev.treeline.topology.metrics.SpanMetrics;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deletes traces: the flag first, at once, from which on nothing of the trace is read, taken in or
+ * emitted; then its rows, a piece at a time; then its chunks in {@code treeline.traces}, until the
+ * tombstones have been read back from there. The flag says what is left to do, so that a restart
+ * goes on with it.
+ */
+final class Deletion {
+
+  /** Twice as long after each time, as with a revision. */
+  private static final long FIRST_PATIENCE_MS = Emissions.FIRST_PATIENCE_MS;
+
+  private static final long LONGEST_PATIENCE_MS = 300_000;
+
+  /** After a chunk came behind the deletion: the rest of its revision is about to come, too. */
+  private static final long STRAGGLERS_MS = 1_000;
+
+  private final WindowStore<byte[], byte[]> rows;
+  private final KeyValueStore<byte[], byte[]> states;
+  private final Turns turns;
+  private final SummaryIndex summaries;
+  private final SpanMetrics metrics;
+  private final LongSupplier wallClock;
+  private final Outlets out;
+
+  /** What is left to do, by trace; in memory, made again of the flags on start. */
+  private final Map<TraceRef, Work> pending = new HashMap<>();
+
+  private final Queue<Work> erasing = new ArrayDeque<>();
+  private final List<byte[]> guardsFound = new ArrayList<>();
+
+  /** Where records go, and who else forgets the trace. */
+  record Outlets(
+      Consumer<Record<byte[], byte @Nullable []>> traces,
+      Consumer<Record<byte[], byte @Nullable []>> runs,
+      Consumer<byte[]> closer) {}
+
+  /** Of one trace: its rows, then the tombstones that are on their way. */
+  private static final class Work {
+    final byte[] traceKey;
+    final Tenant tenant;
+    final RowErasure erasure;
+    int chunks;
+    boolean rowsGone;
+    int nextReadBack;
+    int sent;
+    long sendAgainAt;
+
+    Work(byte[] traceKey, TraceState flagged) {
+      this.traceKey = traceKey;
+      this.tenant = Tenant.named(flagged.tenant());
+      this.erasure = new RowErasure(traceKey, flagged.bucketStarts());
+      this.chunks = flagged.lastClose().chunks();
+    }
+  }
+
+  Deletion(
+      WindowStore<byte[], byte[]> rows,
+      KeyValueStore<byte[], byte[]> states,
+      Turns turns,
+      SummaryIndex summaries,
+      SpanMetrics metrics,
+      LongSupplier wallClock,
+      Outlets out) {
+    this.rows = rows;
+    this.states = states;
+    this.turns = turns;
+    this.summaries = summaries;
+    this.metrics = metrics;
+    this.wallClock = wallClock;
+    this.out = out;
+  }
+
+  /** Carries out a command, as often as it is read. */
+  void begin(Delete command, long at) {
+    byte[] traceKey = TraceKey.of(command.tenant(), command.traceId());
+    byte[] bytes = states.get(traceKey);
+    TraceState before =
+        bytes == null
+            ? TraceState.begin(command.tenant().name(), at)
+            : TraceStateCodec.decode(bytes);
+    flag(traceKey, before.deleted(at));
+    metrics.deleted();
+  }
+
+  private void flag(byte[] traceKey, TraceState flagged) {
+    states.put(traceKey, TraceStateCodec.encode(flagged));
+    states.put(TraceKey.guard(traceKey), TraceStateCodec.encode(flagged.erased()));
+    turns.forget(traceKey);
+    summaries.remove(
+        Tenant.named(flagged.tenant()), flagged.firstArrival(), TraceKey.traceIdOf(traceKey));
+    out.closer.accept(traceKey);
+    work(traceKey, flagged);
+  }
+
+  private void work(byte[] traceKey, TraceState flagged) {
+    Work work = new Work(traceKey, flagged);
+    pending.put(new TraceRef(traceKey), work);
+    erasing.add(work);
+  }
+
+  /** A row of the state store, on start. */
+  void found(byte[] key, TraceState state) {
+    if (TraceKey.isGuard(key)) {
+      guardsFound.add(key);
+    } else if (state.isDeleted() && state.hasRemains()) {
+      work(key, state);
+    }
+  }
+
+  /**
+   * A process that stood still may have written to the changelogs after the one that took its place
+   * had deleted the trace: its state without the flag is what was restored then. It cannot have
+   * written the guard, which only a deletion writes.
+   */
+  private void flagAgainWhereItWasOverwritten() {
+    for (byte[] key : guardsFound) {
+      byte[] guard = states.get(key);
+      if (guard == null) {
+        continue; // swept since
+      }
+      byte[] traceKey = TraceKey.prefixOf(key);
+      byte[] bytes = states.get(traceKey);
+      TraceState deleted = TraceStateCodec.decode(guard);
+      TraceState found = bytes == null ? deleted : TraceStateCodec.decode(bytes);
+      if (found.firstArrival() > deleted.deletedAt()) {
+        continue; // the id was free again: another trace
+      }
+      if (bytes == null || !found.isDeleted()) {
+        flag(traceKey, found.deleted(deleted.deletedAt()));
+      } else {
+        summaries.remove(
+            Tenant.named(deleted.tenant()), deleted.firstArrival(), TraceKey.traceIdOf(traceKey));
+      }
+    }
+    guardsFound.clear();
+  }
+
+  /** Before anything else is done with what was restored. */
+  void afterStart() {
+    if (!guardsFound.isEmpty()) {
+      flagAgainWhereItWasOverwritten();
+    }
+  }
+
+  /** Takes a bounded piece of what is left to do; returns whether there is more. */
+  boolean step(long now) {
+    Work work = erasing.peek();
+    if (work == null || now == 0) { // before the first record there is no time to write under
+      return false;
+    }
+    boolean gone = isOverhauled(work) || work.erasure.step(rows, runId -> tell(work, runId, now));
+    if (gone) {
+      erasing.remove();
+      if (!isOverhauled(work)) {
+        work.rowsGone = true;
+        send(work, now);
+      }
+    }
+    return !erasing.isEmpty();
+  }
+
+  /** Another command came since, or the flag has gone. */
+  private boolean isOverhauled(Work work) {
+    return pending.get(new TraceRef(work.traceKey)) != work;
+  }
+
+  private void tell(Work work, String runId, long now) {
+    RunPair gone = RunPair.deleted(TraceKey.traceIdOf(work.traceKey));
+    out.runs.accept(new Record<>(RunKey.of(work.tenant, runId), gone.encode(), now));
+  }
+
+  private void send(Work work, long now) {
+    Tombstone.records(work.traceKey, work.chunks, now).forEach(out.traces);
+    long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(work.sent, 20));
+    work.sent++;
+    work.nextReadBack = 0;
+    work.sendAgainAt = wallClock.getAsLong() + patience;
+  }
+
+  /** Sends again what was not read back in time: a refused write is not told. */
+  void sendAgain(long now) {
+    long wallNow = wallClock.getAsLong();
+    for (Work work : pending.values()) {
+      if (work.rowsGone && work.sendAgainAt <= wallNow) {
+        send(work, now);
+      }
+    }
+  }
+
+  void readBack(byte[] traceKey, Tombstone tombstone) {
+    Work work = pending.get(new TraceRef(traceKey));
+    if (work == null || !work.rowsGone || tombstone.chunks() != work.chunks) {
+      return;
+    }
+    boolean follows = tombstone.chunk() == work.nextReadBack;
+    work.nextReadBack = follows ? work.nextReadBack + 1 : tombstone.chunk() == 0 ? 1 : 0;
+    byte[] bytes = states.get(traceKey);
+    if (work.nextReadBack == work.chunks && bytes != null) {
+      states.put(traceKey, TraceStateCodec.encode(TraceStateCodec.decode(bytes).erased()));
+      turns.forget(traceKey); // of one that did not know of the deletion
+      pending.remove(new TraceRef(traceKey));
+    }
+  }
+
+  /**
+   * A chunk was read back: one that was on its way when its trace was deleted is deleted, too.
+   *
+   * @return whether its trace is deleted; then this was all there is to do with it
+   */
+  boolean takes(byte[] traceKey, CloseHeader landed) {
+    byte[] bytes = states.get(traceKey);
+    TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
+    if (state == null || !state.isDeleted()) {
+      return false;
+    }
+    if (landed.chunks() > state.lastClose().chunks()) {
+      state = state.withRemains(landed.chunks());
+      states.put(traceKey, TraceStateCodec.encode(state));
+    }
+    Work work = pending.get(new TraceRef(traceKey));
+    if (work == null) {
+      work(traceKey, state);
+    } else {
+      work.chunks = state.lastClose().chunks();
+      work.nextReadBack = 0;
+      work.sendAgainAt = wallClock.getAsLong() + STRAGGLERS_MS;
+    }
+    return true;
+  }
+
+  void forget(byte[] traceKey) {
+    pending.remove(new TraceRef(traceKey));
+  }
+}
