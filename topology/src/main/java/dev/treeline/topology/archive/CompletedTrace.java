@@ -3,7 +3,6 @@ package dev.treeline.topology.archive;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.key.TraceKey;
-import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Trace;
@@ -20,9 +19,6 @@ public final class CompletedTrace {
 
   /** For what a chunk says beside its spans: ids, counts, a tenant of 32 letters, the reason. */
   private static final int ENVELOPE_BYTES = 1024;
-
-  /** A span of more than a chunk stands alone; one of more than this fits into no record. */
-  private static final int MAX_SPAN_BYTES = 960 * 1024;
 
   private CompletedTrace() {}
 
@@ -103,11 +99,8 @@ public final class CompletedTrace {
     List<List<Span>> parts = new ArrayList<>();
     List<Span> part = new ArrayList<>();
     int size = ENVELOPE_BYTES;
-    for (Span whole : spans) {
-      int wholeBytes = SpanRecords.encode(whole).length;
-      boolean fits = wholeBytes <= MAX_SPAN_BYTES;
-      Span span = fits ? whole : bare(whole);
-      int bytes = fits ? wholeBytes : SpanRecords.encode(span).length;
+    for (Span span : spans) {
+      int bytes = SpanRecords.encode(span).length;
       if (size + bytes > MAX_CHUNK_BYTES && !part.isEmpty()) {
         parts.add(part);
         part = new ArrayList<>();
@@ -118,29 +111,5 @@ public final class CompletedTrace {
     }
     parts.add(part);
     return parts;
-  }
-
-  /** Grown by merging beyond what Kafka takes: without this its trace would never be written. */
-  private static Span bare(Span span) {
-    return new Span(
-        span.traceId(),
-        span.spanId(),
-        span.parentSpanId(),
-        span.name(),
-        span.kind(),
-        span.startUnixNano(),
-        span.endUnixNano(),
-        span.status(),
-        Attributes.EMPTY,
-        List.of(),
-        List.of(),
-        span.resource(),
-        span.scope(),
-        span.traceState(),
-        span.flags(),
-        new Span.Dropped(
-            span.dropped().attributes() + span.attributes().size(),
-            span.dropped().events() + span.events().size(),
-            span.dropped().links() + span.links().size()));
   }
 }

@@ -16,7 +16,6 @@ import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
@@ -70,23 +69,6 @@ class CompletedTraceTest {
   void aSpanThatIsTooBigHasAChunkOfItsOwn() {
     List<Span> parts = bigSpans(3, 600_000);
     assertThat(chunks(records(parts, 0))).extracting(c -> c.spans().size()).containsOnly(1);
-  }
-
-  /** Merged of several records, each of which Kafka took. */
-  @Test
-  void aSpanThatFitsIntoNoRecordIsWrittenWithoutWhatMakesItBig() {
-    List<Span> parts =
-        List.of(
-            aSpan("root").with("a", "x".repeat(700_000)).build(),
-            aSpan("root").with("b", "x".repeat(700_000)).withEvent("e", 1, Map.of()).build(),
-            aSpan("child").childOf("root").startingAt(1).with("c", "small").build());
-
-    List<TraceChunk> chunks = chunks(records(parts, 0));
-
-    assertThat(chunks).hasSize(1);
-    assertThat(chunks.get(0).spans()).extracting(Span::name).containsExactly("root", "child");
-    assertThat(chunks.get(0).spans().get(0).dropped()).isEqualTo(new Span.Dropped(2, 1, 0));
-    assertThat(chunks.get(0).spans().get(1).attributes().text("c")).isEqualTo("small");
   }
 
   /** To the byte: whatever the sizes of the spans, what comes with them is counted. */
