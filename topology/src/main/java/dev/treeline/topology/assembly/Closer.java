@@ -8,12 +8,16 @@ import dev.treeline.topology.archive.CompletedTrace;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.TraceRows;
+import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy;
 import dev.treeline.trace.ClosingPolicy.Decision;
 import dev.treeline.trace.ClosingPolicy.Findings;
 import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -43,6 +47,16 @@ final class Closer {
   private final Consumer<Record<byte[], byte @Nullable []>> traces;
   private final DueIndex due;
   private final Emissions emissions = new Emissions();
+  private final Map<TraceRef, Made> made = new HashMap<>();
+
+  /**
+   * A revision, as long as it is on its way: when nothing has come since, its rows need no second
+   * look when it is read back.
+   *
+   * @param records that had arrived by then
+   * @param summary null where no row is left
+   */
+  private record Made(long records, Extent extent, @Nullable TraceSummary summary) {}
 
   Closer(
       WindowStore<byte[], byte[]> rows,
@@ -78,6 +92,7 @@ final class Closer {
   void forget(byte[] traceKey) {
     due.remove(traceKey);
     emissions.forget(traceKey);
+    made.remove(new TraceRef(traceKey));
   }
 
   /** Closes what is over at this time, the longest overdue first; returns how many it looked at. */
@@ -160,6 +175,9 @@ final class Closer {
             found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
     CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
     emissions.sent(traceKey, revision, state.arrivals().records(), wallClock.getAsLong());
+    made.put(
+        new TraceRef(traceKey),
+        new Made(state.arrivals().records(), found.extent(), SummaryIndex.summary(trace)));
     due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     metrics.emitted();
   }
@@ -184,23 +202,41 @@ final class Closer {
     if (chunks.isEmpty()) {
       return;
     }
-    TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());
+    Made revision = madeOf(traceKey, before, close);
     TraceState after =
         before
-            .seenIn(found.buckets())
+            .seenIn(revision.extent.buckets())
             .closed(
                 new TraceState.LastClose(
                     close.revision(), close.by(), close.rows(), chunks.getAsInt()),
                 close.dropped(),
-                found,
+                revision.extent,
                 now);
     // Before the state: a reader who finds a closed state must find the summary of that revision.
-    summarize(traceKey, after, close.by(), found.tree());
+    if (revision.summary != null) {
+      summaries.closed(Tenant.named(after.tenant()), revision.summary);
+    }
     states.put(traceKey, TraceStateCodec.encode(after));
     turns.note(traceKey, before, after);
     forget(traceKey);
     watchIfOpen(traceKey, after);
     metrics.confirmed(close.by());
+  }
+
+  /** As it is remembered, or by another look at the rows. */
+  private Made madeOf(byte[] traceKey, TraceState before, CloseHeader close) {
+    Made remembered = made.get(new TraceRef(traceKey));
+    if (remembered != null
+        && remembered.records == close.records()
+        && remembered.records == before.arrivals().records()) {
+      return remembered; // nothing came since
+    }
+    TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());
+    TraceState seen = before.seenIn(found.buckets());
+    return new Made(
+        close.records(),
+        found.extent(),
+        summary(traceKey, seen, close.revision(), close.by(), found.tree()));
   }
 
   /** Somebody who had been replaced overwrote in {@code treeline.traces} what stood there. */
@@ -229,10 +265,16 @@ final class Closer {
   }
 
   private void summarize(byte[] traceKey, TraceState state, ClosedBy by, TraceTree tree) {
-    if (tree.size() > 0) {
-      summaries.closed(
-          Tenant.named(state.tenant()),
-          state.closedTrace(TraceKey.traceIdOf(traceKey), tree, state.revision(), by));
+    TraceSummary summary = summary(traceKey, state, state.revision(), by, tree);
+    if (summary != null) {
+      summaries.closed(Tenant.named(state.tenant()), summary);
     }
+  }
+
+  private static @Nullable TraceSummary summary(
+      byte[] traceKey, TraceState state, int revision, ClosedBy by, TraceTree tree) {
+    return tree.size() == 0
+        ? null
+        : SummaryIndex.summary(state.closedTrace(TraceKey.traceIdOf(traceKey), tree, revision, by));
   }
 }

@@ -3,7 +3,7 @@ package dev.treeline.topology.assembly;
 import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.archive.CloseHeader;
-import dev.treeline.topology.store.TraceRows;
+import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy.Life;
 import dev.treeline.trace.Trace;
@@ -316,8 +316,8 @@ public record TraceState(
    * @param droppedThen spans when the revision was made
    * @param found its rows now; they are never rewritten, so the same number is the same set
    */
-  TraceState closed(LastClose close, long droppedThen, TraceRows found, long now) {
-    Arrivals counted = arrivals.counted(found.parts().size(), found.bytes());
+  TraceState closed(LastClose close, long droppedThen, Extent found, long now) {
+    Arrivals counted = arrivals.counted(found.parts(), found.bytes());
     Phase closed = phase.closed();
     if (found.rows() != close.rows) {
       return new TraceState(tenant, counted, buckets, closed.opened(arrivals.last), close);

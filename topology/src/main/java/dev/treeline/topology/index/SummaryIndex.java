@@ -77,18 +77,26 @@ public final class SummaryIndex {
   }
 
   /** Of a revision. */
-  public void closed(Tenant tenant, Trace trace) {
-    TraceSummary summary =
-        summarize(
-            trace.traceId(),
-            trace.tree().spans(),
-            trace.status(),
-            trace.revision(),
-            trace.tree().size(),
-            trace.firstArrival());
+  public void closed(Tenant tenant, TraceSummary summary) {
     store.put(
-        SummaryKey.of(tenant, trace.firstArrival(), trace.traceId()), SummaryCodec.encode(summary));
-    known.remove(new Ref(tenant.keyPrefix(), trace.traceId()));
+        SummaryKey.of(tenant, summary.firstArrival(), summary.traceId()),
+        SummaryCodec.encode(summary));
+    known.remove(new Ref(tenant.keyPrefix(), summary.traceId()));
+  }
+
+  /**
+   * Of a closed trace.
+   *
+   * @param trace with a span at least
+   */
+  public static TraceSummary summary(Trace trace) {
+    return summarize(
+        trace.traceId(),
+        trace.tree().spans(),
+        trace.status(),
+        trace.revision(),
+        trace.tree().size(),
+        trace.firstArrival());
   }
 
   /** Whether the row is of this revision: a kill may have lost it and kept the trace's state. */

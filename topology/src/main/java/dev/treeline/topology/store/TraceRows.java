@@ -24,6 +24,13 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
  */
 public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) {
 
+  /** What remains known of the rows when their spans are let go. */
+  public record Extent(int rows, int parts, long bytes, long[] buckets) {}
+
+  public Extent extent() {
+    return new Extent(rows, parts.size(), bytes, buckets);
+  }
+
   /** One range scan per bucket. */
   public static TraceRows scan(
       ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {

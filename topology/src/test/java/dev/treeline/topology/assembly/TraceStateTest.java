@@ -23,12 +23,13 @@ class TraceStateTest {
 
   @Test
   void aCloseThatHasAllOfItClosesIt() {
-    assertThat(ofTwoRows().closed(OF_TWO_ROWS, 0, TWO_ROWS, 9_000).open()).isFalse();
+    assertThat(ofTwoRows().closed(OF_TWO_ROWS, 0, TWO_ROWS.extent(), 9_000).open()).isFalse();
   }
 
   @Test
   void whatWasDroppedAfterTheRevisionWasMadeOpensItAgain() {
-    TraceState closed = ofTwoRows().dropped(8_000, 3).closed(OF_TWO_ROWS, 0, TWO_ROWS, 9_000);
+    TraceState closed =
+        ofTwoRows().dropped(8_000, 3).closed(OF_TWO_ROWS, 0, TWO_ROWS.extent(), 9_000);
 
     assertThat(closed.open()).isTrue();
     assertThat(closed.revision()).isEqualTo(1);
@@ -39,7 +40,8 @@ class TraceStateTest {
 
   @Test
   void whatTheRevisionSaysOfDropsDoesNotOpenItAgain() {
-    assertThat(ofTwoRows().dropped(8_000, 3).closed(OF_TWO_ROWS, 3, TWO_ROWS, 9_000).open())
+    assertThat(
+            ofTwoRows().dropped(8_000, 3).closed(OF_TWO_ROWS, 3, TWO_ROWS.extent(), 9_000).open())
         .isFalse();
   }
 
@@ -57,7 +59,8 @@ class TraceStateTest {
   @Test
   void aCloseSetsTheCountsRight() {
     Signs twice = new Signs(false, false, 40, 0, 9_999);
-    TraceState closed = ofTwoRows().arrived(2_500, twice).closed(OF_TWO_ROWS, 0, TWO_ROWS, 9_000);
+    TraceState closed =
+        ofTwoRows().arrived(2_500, twice).closed(OF_TWO_ROWS, 0, TWO_ROWS.extent(), 9_000);
 
     assertThat(closed.spans()).isEqualTo(2);
     assertThat(closed.arrivals().bytes()).isEqualTo(300);
