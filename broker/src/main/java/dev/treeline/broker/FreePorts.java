@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Ports below the range from which systems take the local ends of outgoing connections: a port that
@@ -15,13 +16,15 @@ final class FreePorts {
 
   private static final int FIRST = 20_000;
   private static final int END = 26_000;
-  private static final int ATTEMPTS = 200;
+  private static final AtomicInteger NEXT =
+      new AtomicInteger(ThreadLocalRandom.current().nextInt(FIRST, END));
 
   private FreePorts() {}
 
+  /** Another one each time: a port is bound a moment after it was found free. */
   static int next() {
-    for (int i = 0; i < ATTEMPTS; i++) {
-      int port = ThreadLocalRandom.current().nextInt(FIRST, END);
+    for (int i = FIRST; i < END; i++) {
+      int port = NEXT.getAndUpdate(last -> last + 1 < END ? last + 1 : FIRST);
       if (isFree(port)) {
         return port;
       }
