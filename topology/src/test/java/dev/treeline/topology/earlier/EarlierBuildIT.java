@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,7 +101,7 @@ class EarlierBuildIT {
 
   /** Writes the fixture of this build: {@code -Dfixture.write=NAME}. */
   @Test
-  @EnabledIfSystemProperty(named = "fixture.write", matches = ".+")
+  @Tag("fixture")
   void writeFixture() throws IOException {
     try (Installation treeline = Installation.start(dir)) {
       Awaitility.await().atMost(PATIENCE).until(treeline::isReady);
