@@ -5,7 +5,6 @@ import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.codec.DeleteTrace;
-import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Span;
@@ -34,16 +33,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +52,6 @@ class DeletionIT {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   private static final int PARTITIONS = 2;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final TraceId TRACE = traceId("trace");
   private static final TraceId WITNESS = traceId("witness");
   private static final AssemblySettings QUICK =
@@ -98,7 +91,7 @@ class DeletionIT {
     awaitNothingLeft(treeline);
     assertThat(meters.counter("treeline.spans.dropped", "reason", "deleted").count()).isZero();
     produce(aSpan("late").childOf("root").build());
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () ->
                 assertThat(meters.counter("treeline.spans.dropped", "reason", "deleted").count())
@@ -132,7 +125,7 @@ class DeletionIT {
 
     TreelineStreams second = start(stateDir, 7001, Map.of());
 
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () ->
                 assertThat(meters.counter("treeline.spans.dropped", "reason", "deleted").count())
@@ -146,17 +139,17 @@ class DeletionIT {
     Map<String, String> standby = Map.of("num.standby.replicas", "1");
     TreelineStreams one = start("a", 7001, standby);
     TreelineStreams two = start("b", 7002, standby);
-    patiently().until(() -> one.isReady() && two.isReady());
+    Surroundings.patiently().until(() -> one.isReady() && two.isReady());
     produce(aSpan("root").build(), aSpan("child").childOf("root").build());
     produce(aSpan("root").inTrace("witness").build());
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () ->
                 assertThat(List.of(one, two))
                     .anySatisfy(
                         t -> assertThat(answer(t, TRACE)).isInstanceOf(TraceAnswer.Found.class)));
     delete(TRACE);
-    patiently().untilAsserted(this::assertNothingLeftInTopics);
+    Surroundings.patiently().untilAsserted(this::assertNothingLeftInTopics);
 
     close(one);
 
@@ -200,8 +193,8 @@ class DeletionIT {
   void aRevisionThatIsRefusedWhenItIsDeletedIsNeverWritten() {
     limit(topics.traces(), "1000");
     TreelineStreams treeline = start("a", 7001, Map.of());
-    produce(aSpan("root").with("noise", noise()).build());
-    patiently()
+    produce(aSpan("root").with("noise", Surroundings.noise()).build());
+    Surroundings.patiently()
         .untilAsserted(
             () ->
                 assertThat(meters.counter("treeline.traces.emitted").count())
@@ -224,10 +217,11 @@ class DeletionIT {
     closedTrace(first);
     limit(topics.traces(), "10");
     delete(TRACE);
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () -> assertThat(answer(first, TRACE)).isInstanceOf(TraceAnswer.NotFound.class));
-    patiently().untilAsserted(() -> assertThat(left(changelog(StateStores.ROWS))).isZero());
+    Surroundings.patiently()
+        .untilAsserted(() -> assertThat(left(changelog(StateStores.ROWS))).isZero());
     assertThat(left(topics.traces())).isPositive();
     close(first);
     limit(topics.traces(), "1048576");
@@ -252,7 +246,7 @@ class DeletionIT {
   private void closedTrace(TreelineStreams treeline) {
     produce(aSpan("root").build(), aSpan("child").childOf("root").build());
     produce(aSpan("root").inTrace("witness").build());
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () ->
                 assertThat(answer(treeline, TRACE))
@@ -263,7 +257,7 @@ class DeletionIT {
   }
 
   private void awaitNothingLeft(TreelineStreams treeline) {
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () -> {
               assertThat(answer(treeline, TRACE)).isInstanceOf(TraceAnswer.NotFound.class);
@@ -283,7 +277,7 @@ class DeletionIT {
 
   /** Another trace is there all the same. */
   private void awaitWitness(TreelineStreams treeline) {
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () -> assertThat(answer(treeline, WITNESS)).isInstanceOf(TraceAnswer.Found.class));
   }
@@ -336,7 +330,7 @@ class DeletionIT {
   private void fromTheBeginning() throws Exception {
     try (Admin admin = kafka.admin()) {
       // The group is gone when its last member is; until then its offsets cannot be taken away.
-      patiently()
+      Surroundings.patiently()
           .ignoreExceptions()
           .until(
               () -> {
@@ -349,20 +343,17 @@ class DeletionIT {
   private TreelineStreams start(String stateDir, int port, Map<String, String> more) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
-            new StreamsSettings(
-                topics,
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                more,
+            Surroundings.settings(
+                topics.prefix(),
+                kafka.bootstrapServers(),
                 dir.resolve(stateDir),
-                "127.0.0.1",
                 port,
-                "default",
-                SpanLimits.DEFAULTS,
+                more,
                 QUICK),
             tenant -> true,
             meters);
     running.add(streams);
-    patiently().until(streams::isReady);
+    Surroundings.patiently().until(streams::isReady);
     return streams;
   }
 
@@ -385,30 +376,7 @@ class DeletionIT {
     }
   }
 
-  /** Text that no compression makes small. */
-  private static String noise() {
-    return IntStream.range(0, 3_000).mapToObj(i -> "n" + i * 7919).collect(Collectors.joining());
-  }
-
   private void limit(String topic, String maxBytes) {
-    try (Admin admin = kafka.admin()) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes),
-                          AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    } catch (Exception e) {
-      throw new AssertionError("the limit could not be set", e);
-    }
-  }
-
-  /** A stream thread that ends is replaced: it is no failure of the test that waits meanwhile. */
-  private static ConditionFactory patiently() {
-    return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
+    Surroundings.set(kafka, topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes);
   }
 }

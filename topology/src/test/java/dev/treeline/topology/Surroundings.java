@@ -180,6 +180,10 @@ final class Surroundings implements AutoCloseable {
   }
 
   void set(String topic, String setting, String value) {
+    set(kafka, topic, setting, value);
+  }
+
+  static void set(KafkaExtension kafka, String topic, String setting, String value) {
     try (Admin admin = kafka.admin()) {
       admin
           .incrementalAlterConfigs(

@@ -4,7 +4,6 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
@@ -33,13 +32,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +46,6 @@ class TreelineStreamsIT {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   private static final int PARTITIONS = 3;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final AssemblySettings QUICK =
       new AssemblySettings(
           Duration.ofSeconds(1),
@@ -130,11 +123,11 @@ class TreelineStreamsIT {
   void aRefusedRevisionIsSentAgainUntilItIsTaken() {
     TreelineStreams treeline = start("a", 7001);
     limit(topics.traces(), "1000");
-    produce(aSpan("root").with("noise", noise()).build());
+    produce(aSpan("root").with("noise", Surroundings.noise()).build());
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
-    patiently().untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
+    Surroundings.patiently().untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
     assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
-    patiently().untilAsserted(() -> assertThat(refused()).isGreaterThanOrEqualTo(1));
+    Surroundings.patiently().untilAsserted(() -> assertThat(refused()).isGreaterThanOrEqualTo(1));
     assertThat(treeline.isReady()).as("spans are taken and read as before").isTrue();
 
     limit(topics.traces(), "1048576");
@@ -152,13 +145,13 @@ class TreelineStreamsIT {
     awaitTrace(first, trace -> assertThat(trace.tree().size()).isEqualTo(1));
     String rows = topics.applicationId() + "-rows-changelog";
     limit(rows, "3000");
-    patiently()
+    Surroundings.patiently()
         .until(
             () -> {
-              produce(aSpan("root").with("noise", noise()).build());
+              produce(aSpan("root").with("noise", Surroundings.noise()).build());
               return !first.isReady(); // its thread is being replaced
             });
-    patiently().until(first::isReady);
+    Surroundings.patiently().until(first::isReady);
 
     limit(rows, "1048576");
     awaitTrace(first, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
@@ -175,7 +168,7 @@ class TreelineStreamsIT {
     TreelineStreams two = start("b", 7002);
     List<TraceId> traces = IntStream.range(0, 12).mapToObj(i -> traceId("t" + i)).toList();
 
-    patiently()
+    Surroundings.patiently()
         .untilAsserted(
             () -> {
               Set<Boolean> ownedByOne =
@@ -217,20 +210,17 @@ class TreelineStreamsIT {
   private TreelineStreams start(String stateDir, int port) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
-            new StreamsSettings(
-                topics,
-                Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                streamsProperties(),
+            Surroundings.settings(
+                topics.prefix(),
+                kafka.bootstrapServers(),
                 dir.resolve(stateDir),
-                "127.0.0.1",
                 port,
-                "default",
-                SpanLimits.DEFAULTS,
+                streamsProperties(),
                 QUICK),
             tenant -> true,
             meters);
     running.add(streams);
-    patiently().until(streams::isReady);
+    Surroundings.patiently().until(streams::isReady);
     return streams;
   }
 
@@ -249,7 +239,7 @@ class TreelineStreamsIT {
   }
 
   private void awaitTrace(TreelineStreams treeline, TraceCheck check) {
-    patiently().untilAsserted(() -> check.accept(trace(treeline)));
+    Surroundings.patiently().untilAsserted(() -> check.accept(trace(treeline)));
   }
 
   private static Trace trace(TreelineStreams treeline) {
@@ -258,30 +248,7 @@ class TreelineStreamsIT {
     return ((TraceAnswer.Found) answer).trace();
   }
 
-  /** Text that no compression makes small. */
-  private static String noise() {
-    return IntStream.range(0, 3_000).mapToObj(i -> "n" + i * 7919).collect(Collectors.joining());
-  }
-
   private void limit(String topic, String maxBytes) {
-    try (Admin admin = kafka.admin()) {
-      admin
-          .incrementalAlterConfigs(
-              Map.of(
-                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
-                  List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry(TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes),
-                          AlterConfigOp.OpType.SET))))
-          .all()
-          .get();
-    } catch (Exception e) {
-      throw new AssertionError("the limit could not be set", e);
-    }
-  }
-
-  /** A stream thread that ends is replaced: it is no failure of the test that waits meanwhile. */
-  private static ConditionFactory patiently() {
-    return Awaitility.await().dontCatchUncaughtExceptions().atMost(PATIENCE);
+    Surroundings.set(kafka, topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes);
   }
 }
