@@ -3,14 +3,31 @@ package dev.treeline.cli.trace;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Which traces to list, as the options of a command. */
 final class ListOptions {
+
+  /** picocli's own says which class could not be made. */
+  static final class Time implements ITypeConverter<Instant> {
+
+    @Override
+    public Instant convert(String text) {
+      try {
+        return Instant.parse(text);
+      } catch (DateTimeParseException e) {
+        throw new TypeConversionException(
+            "'" + text + "' is no time: give one like 2026-01-31T12:00:00Z");
+      }
+    }
+  }
 
   @Option(names = "--status", paramLabel = "STATUS", description = "live, complete or partial.")
   private @Nullable String status;
@@ -39,10 +56,15 @@ final class ListOptions {
   @Option(
       names = "--from",
       paramLabel = "TIME",
+      converter = Time.class,
       description = "Traces that began then or later, like 2026-01-31T12:00:00Z.")
   private @Nullable Instant from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Traces that began before.")
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = Time.class,
+      description = "Traces that began before.")
   private @Nullable Instant to;
 
   boolean areGiven() {

@@ -2,6 +2,7 @@ package dev.treeline.cli.trace;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -218,6 +219,15 @@ class TraceCommandTest {
             "/treeline/v1/traces?limit=2&status=live&user_id=%C3%BC+1&cursor=c2");
     assertThat(out()).contains(ID);
     assertThat(err()).contains("could not ask partition 2: traces may be missing");
+  }
+
+  @Test
+  void aTimeThatIsNoneIsToldWhatTimesLookLike() {
+    assertThat(run("--to", "yesterday")).isEqualTo(2);
+    CommandLine command = new CommandLine(new TraceCommand());
+    assertThatThrownBy(() -> command.parseArgs("--to", "yesterday"))
+        .hasMessageContaining("'yesterday' is no time: give one like 2026-01-31T12:00:00Z")
+        .hasMessageNotContaining("java.time");
   }
 
   @Test
