@@ -19,7 +19,11 @@ enum Refusal {
       0,
       "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, and leave compression off or at gzip."),
   TOO_LARGE(413, 3, 0, "Let the sender make smaller batches, or raise otlp.max-body-bytes."),
-  UNDECODABLE(400, 3, 0, "Send OTLP traces, in the encoding that Content-Type names."),
+  UNDECODABLE(
+      400,
+      3,
+      0,
+      "Send OTLP traces, or Zipkin's spans on its own path, in the encoding that Content-Type names."),
   BUSY(503, 14, 1, "The sender tries again by itself; if it lasts, add instances."),
   UNAVAILABLE(503, 14, 5, "The sender tries again by itself; look at Kafka's brokers.");
 

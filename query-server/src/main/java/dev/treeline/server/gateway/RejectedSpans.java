@@ -11,7 +11,7 @@ final class RejectedSpans {
   static String summary(List<RejectedSpan> rejected) {
     RejectedSpan first = rejected.get(0);
     return rejected.size()
-        + " spans rejected, the first as "
+        + (rejected.size() == 1 ? " span rejected, as " : " spans rejected, the first as ")
         + first.reason().code()
         + ": "
         + first.detail();

@@ -85,7 +85,9 @@ class ZipkinIntakeTest {
         gateway.handleZipkin(json("[{\"traceId\":\"1\",\"id\":\"zz\"}," + JSON + "]"));
 
     assertThat(answer.status()).isEqualTo(202);
-    assertThat(text(answer)).startsWith("{\"rejectedSpans\":1,").contains("invalid_id");
+    assertThat(text(answer))
+        .startsWith("{\"rejectedSpans\":1,")
+        .contains("1 span rejected, as invalid_id");
     assertThat(producer.history())
         .extracting(ProducerRecord::topic)
         .containsExactly("treeline.spans", "treeline.dead-letters");
