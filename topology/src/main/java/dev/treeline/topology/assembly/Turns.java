@@ -91,7 +91,7 @@ final class Turns {
           } else {
             boolean own = row.key.length == TraceKey.BYTES;
             state = own ? read : state;
-            right = right == null ? read : right.joined(read);
+            right = right == null ? read : together(right, read);
           }
         }
         if (right != null && (state != null || right.lastArrival() >= oldest)) {
@@ -102,6 +102,14 @@ final class Turns {
         }
       }
     }
+  }
+
+  /** Copies outlive a state: what began again under the id is not what they speak of. */
+  private static TraceState together(TraceState one, TraceState other) {
+    if (one.lastArrival() < other.firstArrival()) {
+      return other;
+    }
+    return other.lastArrival() < one.firstArrival() ? one : one.joined(other);
   }
 
   private static boolean isOf(byte[] key, byte[] traceKey) {
