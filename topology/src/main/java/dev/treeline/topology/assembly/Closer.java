@@ -256,11 +256,22 @@ final class Closer {
     }
   }
 
-  /** Writes the summary of a trace's last revision again, from its rows. */
+  /**
+   * Writes the summary of a trace's last revision again, from its rows. One that cannot be read
+   * must not be laid to the records that are processed.
+   */
   void summarize(byte[] traceKey, TraceState state) {
     ClosedBy by = state.lastClose().by();
-    if (by != null && !state.isDeleted()) {
+    if (by == null || state.isDeleted()) {
+      return;
+    }
+    try {
       summarize(traceKey, state, by, TraceRows.scan(rows, traceKey, state.bucketStarts()).tree());
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      LOG.error("Trace {} could not be summarized", TraceKey.traceIdOf(traceKey), e);
+      metrics.closeFailed();
     }
   }
 
