@@ -22,6 +22,7 @@ import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,6 +56,7 @@ public final class AssemblyDriver implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final StreamsTraceReader reader;
   private final ManualClock clock = ManualClock.at(START);
+  private Runnable beforeNextBucket = () -> {};
   private final List<TestRecord<byte[], byte[]>> writtenTraces = new ArrayList<>();
   private final Map<String, Long> changelogs = new HashMap<>();
   private final TopologyTestDriver driver;
@@ -140,6 +142,15 @@ public final class AssemblyDriver implements AutoCloseable {
         new TestRecord<>(
             SpansPartitioner.keyOf(span.traceId()),
             SpanRecords.encode(span),
+            clock.instant().minus(ago)));
+  }
+
+  /** The command to delete it, to which a broker gave a time as long ago as that. */
+  void deletesAppended(Duration ago, TraceId traceId) {
+    spans.pipeInput(
+        new TestRecord<>(
+            SpansPartitioner.keyOf(traceId),
+            new DeleteTrace(Tenant.DEFAULT.name(), traceId).encode(),
             clock.instant().minus(ago)));
   }
 
@@ -246,6 +257,26 @@ public final class AssemblyDriver implements AutoCloseable {
     tracesIn.pipeInput(record);
   }
 
+  /** This happens while a reader scans a trace: behind the first of its buckets. */
+  void whileNextScanned(Runnable happens) {
+    beforeNextBucket =
+        () ->
+            beforeNextBucket =
+                () -> {
+                  beforeNextBucket = () -> {};
+                  happens.run();
+                };
+  }
+
+  /** All that stands in a store. */
+  List<KeyValue<byte[], byte[]>> all(String store) {
+    List<KeyValue<byte[], byte[]>> rows = new ArrayList<>();
+    try (var found = driver.<byte[], byte[]>getKeyValueStore(store).all()) {
+      found.forEachRemaining(rows::add);
+    }
+    return rows;
+  }
+
   /** Its rows, whether anybody can read them or not. */
   int rowsOf(TraceId traceId) {
     byte[] traceKey = TraceKey.of(Tenant.DEFAULT, traceId);
@@ -297,7 +328,17 @@ public final class AssemblyDriver implements AutoCloseable {
   private final class DriverStores implements LocalStores {
     @Override
     public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
-      return driver.getWindowStore(name);
+      ReadOnlyWindowStore<byte[], byte[]> store = driver.getWindowStore(name);
+      return (ReadOnlyWindowStore<byte[], byte[]>)
+          Proxy.newProxyInstance(
+              getClass().getClassLoader(),
+              new Class<?>[] {ReadOnlyWindowStore.class},
+              (proxy, method, args) -> {
+                if (method.getName().equals("fetch")) {
+                  beforeNextBucket.run();
+                }
+                return method.invoke(store, args);
+              });
     }
 
     @Override

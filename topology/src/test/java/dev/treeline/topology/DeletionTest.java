@@ -10,6 +10,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
@@ -21,6 +22,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,6 +170,42 @@ class DeletionTest {
 
     treeline.deletes(TRACE);
     treeline.quietFor(SOON);
+
+    assertNothingIsLeft();
+  }
+
+  /** What is left of its rows then is not what the trace was. */
+  @Test
+  void aTraceThatIsDeletedWhileItIsReadIsNotThere() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofMinutes(1));
+    treeline.skip(Duration.ofHours(13)); // more than half a retention
+    treeline.arrives(aSpan("later").childOf("root").build());
+    treeline.quietFor(SOON);
+    assertThat(treeline.rowsOf(TRACE)).isEqualTo(2);
+
+    treeline.whileNextScanned(
+        () -> {
+          treeline.deletes(TRACE);
+          treeline.quietFor(SOON);
+        });
+    assertThat(treeline.reader.trace(Tenant.DEFAULT, TRACE))
+        .isNotInstanceOf(TraceAnswer.Found.class);
+
+    assertNothingIsLeft();
+  }
+
+  /** A list may look before it is removed; a replaced process may have written it again. */
+  @Test
+  void aSummaryThatIsLeftIsNotListed() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    List<KeyValue<byte[], byte[]>> summaries = treeline.all(StateStores.SUMMARIES);
+    assertThat(summaries).hasSize(1);
+    treeline.deletes(TRACE);
+    treeline.quietFor(SOON);
+
+    summaries.forEach(row -> treeline.put(StateStores.SUMMARIES, row.key, row.value));
 
     assertNothingIsLeft();
   }

@@ -79,8 +79,8 @@ final class LocalSummaries {
         return null;
       }
       TraceState state = TraceStateCodec.decode(bytes);
-      if (state.firstArrival() != summary.firstArrival()) {
-        return null; // it was gone, and began again
+      if (state.isDeleted() || state.firstArrival() != summary.firstArrival()) {
+        return null; // it is gone; or was gone, and began again
       }
       if (state.open()) {
         return summary.at(

@@ -17,7 +17,6 @@ import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
-import dev.treeline.trace.TraceTree;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +30,7 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the stores of this instance. */
 public final class StreamsTraceReader implements TraceReader {
@@ -63,30 +63,33 @@ public final class StreamsTraceReader implements TraceReader {
       ReadOnlyWindowStore<byte[], byte[]> rows = stores.window(StateStores.ROWS, partition);
       // Before the state is looked at: what the clock has passed, the state must know.
       long behind = freshness.behindMs(rows);
-      byte[] bytes = stores.keyValue(StateStores.STATE, partition).get(traceKey);
-      TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
-      return state == null || state.isDeleted()
+      ReadOnlyKeyValueStore<byte[], byte[]> states = stores.keyValue(StateStores.STATE, partition);
+      TraceState state = stateOf(states, traceKey);
+      if (state == null) {
+        return missing(behind);
+      }
+      TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
+      // Looked at once more: of a trace that was deleted meanwhile the scan found what was left.
+      return found.rows() == 0 || stateOf(states, traceKey) == null
           ? missing(behind)
-          : found(traceId, state, rows, traceKey, behind);
+          : found(traceId, state, found, behind);
     } catch (InvalidStateStoreException moving) {
       return new TraceAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
   }
 
-  private TraceAnswer found(
-      TraceId traceId,
-      TraceState state,
-      ReadOnlyWindowStore<byte[], byte[]> rows,
-      byte[] traceKey,
-      long behind) {
-    TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
-    TraceTree tree = found.tree();
-    if (tree.size() == 0) {
-      return missing(behind);
-    }
+  /** That of a deleted trace is none. */
+  private static @Nullable TraceState stateOf(
+      ReadOnlyKeyValueStore<byte[], byte[]> states, byte[] traceKey) {
+    byte[] bytes = states.get(traceKey);
+    TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
+    return state == null || state.isDeleted() ? null : state;
+  }
+
+  private TraceAnswer found(TraceId traceId, TraceState state, TraceRows found, long behind) {
     boolean stale = !freshness.isEnough(behind);
     return new TraceAnswer.Found(
-        state.seenIn(found.buckets()).toTrace(traceId, tree, stale),
+        state.seenIn(found.buckets()).toTrace(traceId, found.tree(), stale),
         stale
             ? OptionalLong.of(Math.min(behind, freshness.clock().millis() - state.lastArrival()))
             : OptionalLong.empty());
