@@ -10,6 +10,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceStateCodec;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryQuery;
@@ -208,6 +209,43 @@ class DeletionTest {
     summaries.forEach(row -> treeline.put(StateStores.SUMMARIES, row.key, row.value));
 
     assertNothingIsLeft();
+  }
+
+  /** As where the broker refused the rest of it, or the process was killed between. */
+  @Test
+  void aRevisionOfWhichOnlyTheHeadWasWrittenIsTakenOutToo() {
+    for (int i = 0; i < 80; i++) {
+      Span span =
+          aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", "x".repeat(20_000)).build();
+      treeline.arrives(span);
+    }
+    treeline.quietFor(Duration.ofSeconds(8));
+    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
+    assertThat(revision).hasSizeGreaterThan(2);
+    TraceId other = traceId("other");
+    treeline.arrives(aSpan("root").inTrace("other").running().build());
+    for (TestRecord<byte[], byte[]> chunk : revision.subList(0, revision.size() - 1)) {
+      lands(new TestRecord<>(ofTrace(other, chunk.key()), chunk.value(), chunk.headers()));
+    }
+
+    treeline.deletes(other);
+    treeline.quietFor(SOON);
+
+    assertThat(chunksInTracesTopic()).isZero();
+  }
+
+  /** Else the guard would take the trace for one that began after it. */
+  @Test
+  void aBrokerWhoseClockIsBehindDoesNotDeleteATraceBeforeItBegan() {
+    treeline.arrives(aSpan("root").build());
+    treeline.deletesAppended(Duration.ofMinutes(1), TRACE);
+    treeline.quietFor(SOON);
+
+    assertNothingIsLeft();
+    assertThat(treeline.all(StateStores.STATE))
+        .hasSize(2)
+        .extracting(row -> TraceStateCodec.decode(row.value))
+        .allMatch(state -> state.lastArrival() >= state.firstArrival());
   }
 
   @Test

@@ -99,6 +99,7 @@ public final class AssemblyProcessor
             new Deletion.Outlets(
                 record -> context.forward(record, outlets.traces()),
                 record -> context.forward(record, outlets.runs()),
+                closer::chunksInPieces,
                 closer::forget));
     ClockRow.forget(rows, context.currentSystemTimeMs());
     long began = System.nanoTime();
@@ -124,7 +125,7 @@ public final class AssemblyProcessor
       clock.heard(record.timestamp(), context().currentSystemTimeMs());
     }
     if (input instanceof Delete command) {
-      deletion.begin(command, record.timestamp());
+      deletion.begin(command, clock.time()); // not the record's time, for the same reason as below
     }
     if (input instanceof Arrived arrived) {
       // Not the record's time: a broker whose clock is behind that of the leader before it must not

@@ -89,6 +89,11 @@ final class Closer {
     }
   }
 
+  /** Chunks that may be in {@code treeline.traces} of a revision that was not read back whole. */
+  int chunksInPieces(byte[] traceKey) {
+    return emissions.chunksInPieces(traceKey);
+  }
+
   void forget(byte[] traceKey) {
     due.remove(traceKey);
     emissions.forget(traceKey);

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToIntFunction;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
@@ -52,10 +53,15 @@ final class Deletion {
   private final Queue<Work> erasing = new ArrayDeque<>();
   private final List<byte[]> guardsFound = new ArrayList<>();
 
-  /** Where records go, and who else forgets the trace. */
+  /**
+   * Where records go, and who else forgets the trace.
+   *
+   * @param chunksInPieces that were written of a trace, though no whole revision was
+   */
   record Outlets(
       Consumer<Record<byte[], byte @Nullable []>> traces,
       Consumer<Record<byte[], byte @Nullable []>> runs,
+      ToIntFunction<byte[]> chunksInPieces,
       Consumer<byte[]> closer) {}
 
   /** Of one trace: its rows, then the tombstones that are on their way. */
@@ -102,7 +108,9 @@ final class Deletion {
         bytes == null
             ? TraceState.begin(command.tenant().name(), at)
             : TraceStateCodec.decode(bytes);
-    flag(traceKey, before.deleted(at));
+    TraceState flagged = before.deleted(at);
+    int chunks = Math.max(flagged.lastClose().chunks(), out.chunksInPieces.applyAsInt(traceKey));
+    flag(traceKey, flagged.withRemains(chunks));
     metrics.deleted();
   }
 

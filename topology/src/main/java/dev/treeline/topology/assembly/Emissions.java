@@ -28,6 +28,9 @@ final class Emissions {
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
+  /** Chunks of revisions of which some were read back, and not all. */
+  private final Map<TraceRef, Integer> inPieces = new HashMap<>();
+
   /** Notes that a revision was sent. */
   void sent(byte[] traceKey, int revision, long records, long wallNow) {
     TraceRef key = new TraceRef(traceKey);
@@ -50,6 +53,9 @@ final class Emissions {
    */
   OptionalInt chunksIfWhole(byte[] traceKey, CloseHeader close, boolean tombstone) {
     TraceRef key = new TraceRef(traceKey);
+    if (close.chunks() > 1) {
+      inPieces.merge(key, close.chunks(), Math::max);
+    }
     Sent emission = sent.get(key);
     boolean follows =
         emission != null
@@ -63,7 +69,7 @@ final class Emissions {
     int before = emission == null || close.chunk() == 0 ? 0 : emission.chunks;
     int chunks = before + (tombstone ? 0 : 1);
     if (close.chunk() + 1 == close.chunks()) {
-      sent.remove(key);
+      forget(traceKey);
       return OptionalInt.of(chunks);
     }
     sent.put(
@@ -78,7 +84,13 @@ final class Emissions {
     return OptionalInt.empty();
   }
 
+  /** How many chunks of a revision that was not whole may be there; 0 where none was read back. */
+  int chunksInPieces(byte[] traceKey) {
+    return inPieces.getOrDefault(new TraceRef(traceKey), 0);
+  }
+
   void forget(byte[] traceKey) {
+    inPieces.remove(new TraceRef(traceKey));
     sent.remove(new TraceRef(traceKey));
   }
 }
