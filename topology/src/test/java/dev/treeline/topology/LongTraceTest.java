@@ -10,9 +10,11 @@ import dev.treeline.span.Tenant;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +90,10 @@ class LongTraceTest {
     assertThat(trace.tree().spans()).extracting(Span::name).containsExactly("child");
     assertThat(trace.status()).isEqualTo(TraceStatus.PARTIAL);
     assertThat(trace.reason()).contains("expired_spans");
+    assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10)).summaries())
+        .extracting(TraceSummary::status)
+        .as("in lists, too")
+        .containsExactly(TraceStatus.PARTIAL);
   }
 
   /** The number of rows says whether anything is new, as long as none has gone. */

@@ -8,6 +8,7 @@ import dev.treeline.topology.assembly.TraceStateCodec;
 import dev.treeline.topology.index.SummaryCodec;
 import dev.treeline.topology.index.SummaryScan;
 import dev.treeline.topology.store.StateStores;
+import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.jspecify.annotations.Nullable;
 
 /** Lists from the stores of this instance. */
@@ -52,14 +54,15 @@ final class LocalSummaries {
     private final int number;
     private final ReadOnlyKeyValueStore<byte[], byte[]> summaries;
     private final ReadOnlyKeyValueStore<byte[], byte[]> states;
+    private final ReadOnlyWindowStore<byte[], byte[]> rows;
     private final boolean upToDate;
 
     Partition(int number) {
       this.number = number;
       this.summaries = stores.keyValue(StateStores.SUMMARIES, number);
       this.states = stores.keyValue(StateStores.STATE, number);
-      this.upToDate =
-          freshness.isEnough(freshness.behindMs(stores.window(StateStores.ROWS, number)));
+      this.rows = stores.window(StateStores.ROWS, number);
+      this.upToDate = freshness.isEnough(freshness.behindMs(rows));
     }
 
     SummaryPage page(Tenant tenant, SummaryQuery query) {
@@ -74,13 +77,17 @@ final class LocalSummaries {
      * there. Without a state the trace is gone, and what is left of it is no line in a list.
      */
     private @Nullable TraceSummary now(Tenant tenant, TraceSummary summary) {
-      byte[] bytes = states.get(TraceKey.of(tenant, summary.traceId()));
+      byte[] traceKey = TraceKey.of(tenant, summary.traceId());
+      byte[] bytes = states.get(traceKey);
       if (bytes == null) {
         return null;
       }
       TraceState state = TraceStateCodec.decode(bytes);
       if (state.isDeleted() || state.firstArrival() != summary.firstArrival()) {
         return null; // it is gone; or was gone, and began again
+      }
+      if (state.bucketStarts().length > 1) { // the older of them may have expired
+        state = state.seenIn(TraceRows.filled(rows, traceKey, state.bucketStarts()));
       }
       if (state.open()) {
         return summary.at(

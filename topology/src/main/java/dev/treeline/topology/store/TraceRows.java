@@ -57,6 +57,23 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
     return new TraceRows(parts, rows, bytes, filled.build().toArray());
   }
 
+  /** Those of the buckets that have any rows, without a look at them. */
+  public static long[] filled(
+      ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
+    byte[] first = TraceKey.firstRow(traceKey);
+    byte[] last = TraceKey.lastRow(traceKey);
+    LongStream.Builder filled = LongStream.builder();
+    for (long bucket : buckets) {
+      try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
+          store.fetch(first, last, Instant.ofEpochMilli(bucket), Instant.ofEpochMilli(bucket))) {
+        if (found.hasNext()) {
+          filled.add(bucket);
+        }
+      }
+    }
+    return filled.build().toArray();
+  }
+
   public TraceTree tree() {
     return TraceTree.of(SpanMerge.merge(parts));
   }
