@@ -191,8 +191,8 @@ class DeletionIT {
 
   @Test
   void aRevisionThatIsRefusedWhenItIsDeletedIsNeverWritten() {
-    limit(topics.traces(), "1000");
     TreelineStreams treeline = start("a", 7001, Map.of());
+    limit(topics.traces(), "1000");
     produce(aSpan("root").with("noise", Surroundings.noise()).build());
     Surroundings.patiently()
         .untilAsserted(
