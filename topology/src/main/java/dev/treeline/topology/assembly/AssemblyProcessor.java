@@ -177,7 +177,7 @@ public final class AssemblyProcessor
       }
       rows.put(place.rowKey(), arrived.row(), bucket);
     }
-    TraceState.Signs signs = TraceState.Signs.of(arrived.skim(), arrived.row().length, repeated);
+    Signs signs = Signs.of(arrived.skim(), arrived.row().length, repeated);
     // A full trace takes no new bucket: repetitions must not have it outlive its rows.
     TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
     states.put(traceKey, TraceStateCodec.encode(after));

@@ -212,8 +212,7 @@ final class Closer {
         before
             .seenIn(revision.extent.buckets())
             .closed(
-                new TraceState.LastClose(
-                    close.revision(), close.by(), close.rows(), chunks.getAsInt()),
+                new LastClose(close.revision(), close.by(), close.rows(), chunks.getAsInt()),
                 close.dropped(),
                 revision.extent,
                 now);

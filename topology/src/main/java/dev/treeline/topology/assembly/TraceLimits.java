@@ -1,6 +1,5 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.topology.assembly.TraceState.Arrivals;
 import org.jspecify.annotations.Nullable;
 
 /**

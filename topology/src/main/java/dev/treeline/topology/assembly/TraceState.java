@@ -1,8 +1,6 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.TraceId;
-import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy.Life;
@@ -11,8 +9,6 @@ import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceTree;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a trace beside its rows, in a size that does not grow with it. Times are broker
@@ -23,167 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record TraceState(
     String tenant, Arrivals arrivals, Buckets buckets, Phase phase, LastClose lastClose) {
-
-  /**
-   * What came.
-   *
-   * @param rootSeen a span without a parent
-   * @param rootEnded one that had its end
-   * @param records that arrived, repeated ones too
-   * @param spans parts of spans, those of repeated records left out
-   * @param errors those of them that are errors
-   * @param bytes of the rows that were stored
-   * @param dropped spans that a limit kept out
-   */
-  record Arrivals(
-      long first,
-      long last,
-      boolean rootSeen,
-      boolean rootEnded,
-      long records,
-      long spans,
-      long errors,
-      long bytes,
-      long dropped) {
-
-    Arrivals plus(long arrival, Signs signs) {
-      return new Arrivals(
-          first,
-          Math.max(last, arrival),
-          rootSeen || signs.root(),
-          rootEnded || signs.rootEnded(),
-          records + 1,
-          spans + signs.spans(),
-          errors + signs.errors(),
-          bytes + signs.bytes(),
-          dropped);
-    }
-
-    /** A record that was left out moves nothing but the counts: a flood must not hold it open. */
-    Arrivals plusDropped(int more) {
-      return new Arrivals(
-          first, last, rootSeen, rootEnded, records + 1, spans, errors, bytes, dropped + more);
-    }
-
-    /** With what a look at the rows found: a kill may have left the counts beside the truth. */
-    Arrivals counted(long spansFound, long bytesFound) {
-      return new Arrivals(
-          first, last, rootSeen, rootEnded, records, spansFound, errors, bytesFound, dropped);
-    }
-
-    Arrivals joined(Arrivals other) {
-      return new Arrivals(
-          Math.min(first, other.first),
-          Math.max(last, other.last),
-          rootSeen || other.rootSeen,
-          rootEnded || other.rootEnded,
-          Math.max(records, other.records),
-          Math.max(spans, other.spans),
-          Math.max(errors, other.errors),
-          Math.max(bytes, other.bytes),
-          Math.max(dropped, other.dropped));
-    }
-  }
-
-  /**
-   * Where its rows are.
-   *
-   * @param starts window starts, ascending; at least one, and each has a row
-   * @param expired rows of an older bucket are gone
-   */
-  record Buckets(long[] starts, boolean expired) {
-
-    /** Only these are left. */
-    Buckets only(long[] filled) {
-      return new Buckets(
-          filled.length == 0 ? new long[] {starts[starts.length - 1]} : filled, true);
-    }
-
-    Buckets plus(long bucket, long oldestReadable) {
-      long[] readable = Arrays.stream(starts).filter(start -> start >= oldestReadable).toArray();
-      long[] all = Arrays.copyOf(readable, readable.length + 1);
-      all[readable.length] = bucket;
-      return new Buckets(all, expired || readable.length < starts.length);
-    }
-
-    Buckets joined(Buckets other) {
-      return new Buckets(
-          LongStream.concat(Arrays.stream(starts), Arrays.stream(other.starts))
-              .sorted()
-              .distinct()
-              .toArray(),
-          expired || other.expired);
-    }
-  }
-
-  /**
-   * Open or closed.
-   *
-   * @param openedAt for the first time, or again
-   * @param reopenings how often it was opened again
-   * @param deletedAt when it was deleted; 0 where it was not
-   */
-  record Phase(boolean open, long openedAt, int reopenings, long deletedAt) {
-
-    Phase opened(long at) {
-      return open ? this : new Phase(true, at, reopenings + 1, deletedAt);
-    }
-
-    Phase closed() {
-      return new Phase(false, openedAt, reopenings, deletedAt);
-    }
-
-    Phase deleted(long at) {
-      return new Phase(false, openedAt, 0, Math.max(deletedAt, at));
-    }
-
-    /** As if it had not been opened again. */
-    Phase closedAgain() {
-      return new Phase(false, openedAt, Math.max(0, reopenings - 1), deletedAt);
-    }
-  }
-
-  /**
-   * The last revision that is known to be in {@code treeline.traces}.
-   *
-   * @param revision how many there were; 0 before the first
-   * @param rows that it was made of
-   * @param chunks records that hold it; tombstones are not among them
-   */
-  record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
-    static final LastClose NONE = new LastClose(0, null, 0, 0);
-
-    /** Their number says nothing any more: a next revision is due, whatever it is. */
-    LastClose ofOtherRows() {
-      return new LastClose(revision, by, -1, chunks);
-    }
-
-    /** Rows are never rewritten, so the same number is the same set. */
-    boolean isOf(CloseHeader close) {
-      return revision == close.revision() && (rows == close.rows() || rows == -1);
-    }
-
-    /** The later one; of two with one revision, that of more rows, or of other ones. */
-    LastClose joined(LastClose other) {
-      return LATER.compare(this, other) >= 0 ? this : other;
-    }
-
-    private static final Comparator<LastClose> LATER =
-        Comparator.comparingInt(LastClose::revision)
-            .thenComparing(LastClose::rows, Integer::compareUnsigned)
-            .thenComparingInt(LastClose::chunks)
-            .thenComparingInt(close -> close.by == null ? -1 : close.by.ordinal());
-  }
-
-  /** What a record says at a glance; the numbers are 0 for a repeated one. */
-  record Signs(boolean root, boolean rootEnded, int spans, int errors, int bytes) {
-
-    static Signs of(Skimmed skim, int bytes, boolean repeated) {
-      return repeated
-          ? new Signs(skim.root(), skim.rootEnded(), 0, 0, 0)
-          : new Signs(skim.root(), skim.rootEnded(), skim.spans(), skim.errors(), bytes);
-    }
-  }
 
   static TraceState begin(String tenant, long arrival) {
     return new TraceState(
@@ -203,11 +38,11 @@ public record TraceState(
     // At least one chunk: a revision may be on its way, or older than what is kept of the trace.
     return new TraceState(
             tenant,
-            new Arrivals(arrivals.first, at, false, false, 0, 0, 0, 0, 0),
+            new Arrivals(arrivals.first(), at, false, false, 0, 0, 0, 0, 0),
             buckets,
             phase.deleted(at),
             LastClose.NONE)
-        .withRemains(Math.max(1, lastClose.chunks));
+        .withRemains(Math.max(1, lastClose.chunks()));
   }
 
   /** A deleted one with this many chunks in {@code treeline.traces} at most. */
@@ -221,57 +56,58 @@ public record TraceState(
   }
 
   public boolean isDeleted() {
-    return phase.deletedAt > 0;
+    return phase.deletedAt() > 0;
   }
 
   long deletedAt() {
-    return phase.deletedAt;
+    return phase.deletedAt();
   }
 
   boolean hasRemains() {
-    return lastClose.chunks > 0;
+    return lastClose.chunks() > 0;
   }
 
   /** Not closed: a deleted one is neither looked at nor emitted, whatever else its state says. */
   public boolean open() {
-    return phase.open && !isDeleted();
+    return phase.open() && !isDeleted();
   }
 
   public long firstArrival() {
-    return arrivals.first;
+    return arrivals.first();
   }
 
   public long lastArrival() {
-    return arrivals.last;
+    return arrivals.last();
   }
 
   public int revision() {
-    return lastClose.revision;
+    return lastClose.revision();
   }
 
   public long spans() {
-    return arrivals.spans;
+    return arrivals.spans();
   }
 
   public long errors() {
-    return arrivals.errors;
+    return arrivals.errors();
   }
 
   /** Window starts at which it has rows. */
   public long[] bucketStarts() {
-    return buckets.starts;
+    return buckets.starts();
   }
 
   long currentBucket() {
-    return buckets.starts[buckets.starts.length - 1];
+    return buckets.starts()[buckets.starts().length - 1];
   }
 
   Life life() {
     return new Life(
-        phase.openedAt,
-        Math.max(arrivals.last, phase.openedAt), // what was dropped opens it, and arrived nowhere
-        arrivals.rootEnded,
-        phase.reopenings);
+        phase.openedAt(),
+        Math.max(
+            arrivals.last(), phase.openedAt()), // what was dropped opens it, and arrived nowhere
+        arrivals.rootEnded(),
+        phase.reopenings());
   }
 
   /** After one more record. A closed trace is opened again. */
@@ -296,14 +132,14 @@ public record TraceState(
   /** Takes a new bucket, and forgets those whose rows are gone. */
   TraceState inBucket(long bucket, long oldestReadable) {
     Buckets after = buckets.plus(bucket, oldestReadable);
-    boolean forgets = after.starts.length <= buckets.starts.length;
+    boolean forgets = after.starts().length <= buckets.starts().length;
     return new TraceState(
         tenant, arrivals, after, phase, forgets ? lastClose.ofOtherRows() : lastClose);
   }
 
   /** As a scan found its rows: buckets expire at any time, whether spans arrive or not. */
   public TraceState seenIn(long[] filledBuckets) {
-    return filledBuckets.length == buckets.starts.length
+    return filledBuckets.length == buckets.starts().length
         ? this
         : new TraceState(
             tenant, arrivals, buckets.only(filledBuckets), phase, lastClose.ofOtherRows());
@@ -319,10 +155,10 @@ public record TraceState(
   TraceState closed(LastClose close, long droppedThen, Extent found, long now) {
     Arrivals counted = arrivals.counted(found.parts(), found.bytes());
     Phase closed = phase.closed();
-    if (found.rows() != close.rows) {
-      return new TraceState(tenant, counted, buckets, closed.opened(arrivals.last), close);
+    if (found.rows() != close.rows()) {
+      return new TraceState(tenant, counted, buckets, closed.opened(arrivals.last()), close);
     }
-    return arrivals.dropped == droppedThen
+    return arrivals.dropped() == droppedThen
         ? new TraceState(tenant, counted, buckets, closed, close)
         : new TraceState(tenant, counted, buckets, closed.opened(now), close.ofOtherRows());
   }
@@ -339,8 +175,8 @@ public record TraceState(
   TraceState overwritten(int chunksThere) {
     LastClose close =
         new LastClose(
-            lastClose.revision, lastClose.by, -1, Math.max(lastClose.chunks, chunksThere));
-    return new TraceState(tenant, arrivals, buckets, phase.opened(arrivals.last), close);
+            lastClose.revision(), lastClose.by(), -1, Math.max(lastClose.chunks(), chunksThere));
+    return new TraceState(tenant, arrivals, buckets, phase.opened(arrivals.last()), close);
   }
 
   /** What both know. Order and repetition do not matter; of two phases the later one counts. */
@@ -352,29 +188,29 @@ public record TraceState(
         arrivals.joined(other.arrivals),
         buckets.joined(other.buckets),
         new Phase(
-            later.open,
-            later.openedAt,
-            later.reopenings,
-            Math.max(phase.deletedAt, other.phase.deletedAt)),
+            later.open(),
+            later.openedAt(),
+            later.reopenings(),
+            Math.max(phase.deletedAt(), other.phase.deletedAt())),
         lastClose.joined(other.lastClose));
   }
 
   /** Open wins where both could be: a look at the rows settles it. */
   private static final Comparator<TraceState> PHASE =
       Comparator.comparingInt(TraceState::revision)
-          .thenComparingInt(state -> state.phase.reopenings)
-          .thenComparing(state -> state.phase.open)
-          .thenComparingLong(state -> state.phase.openedAt);
+          .thenComparingInt(state -> state.phase.reopenings())
+          .thenComparing(state -> state.phase.open())
+          .thenComparingLong(state -> state.phase.openedAt());
 
   /** In all but the counts, which a look at the rows may have put right downwards. */
   boolean isLike(TraceState other) {
-    return arrivals.first == other.arrivals.first
-        && arrivals.last == other.arrivals.last
-        && arrivals.rootSeen == other.arrivals.rootSeen
-        && arrivals.rootEnded == other.arrivals.rootEnded
-        && arrivals.dropped == other.arrivals.dropped
-        && Arrays.equals(buckets.starts, other.buckets.starts)
-        && buckets.expired == other.buckets.expired
+    return arrivals.first() == other.arrivals.first()
+        && arrivals.last() == other.arrivals.last()
+        && arrivals.rootSeen() == other.arrivals.rootSeen()
+        && arrivals.rootEnded() == other.arrivals.rootEnded()
+        && arrivals.dropped() == other.arrivals.dropped()
+        && Arrays.equals(buckets.starts(), other.buckets.starts())
+        && buckets.expired() == other.buckets.expired()
         && phase.equals(other.phase)
         && lastClose.equals(other.lastClose);
   }
@@ -387,10 +223,10 @@ public record TraceState(
         false,
         revision,
         by,
-        arrivals.dropped,
-        buckets.expired,
-        arrivals.first,
-        arrivals.last);
+        arrivals.dropped(),
+        buckets.expired(),
+        arrivals.first(),
+        arrivals.last());
   }
 
   /**
@@ -399,10 +235,10 @@ public record TraceState(
    * @param closed what it was when the trace was closed last
    */
   public TraceStatus status(TraceStatus closed, boolean takenAsOpen) {
-    if (arrivals.dropped > 0 || buckets.expired) {
+    if (arrivals.dropped() > 0 || buckets.expired()) {
       return TraceStatus.PARTIAL;
     }
-    return phase.open || takenAsOpen ? TraceStatus.LIVE : closed;
+    return phase.open() || takenAsOpen ? TraceStatus.LIVE : closed;
   }
 
   /** As a reader sees it now. */
@@ -410,12 +246,12 @@ public record TraceState(
     return new Trace(
         traceId,
         tree,
-        phase.open || takenAsOpen,
-        lastClose.revision,
-        lastClose.by,
-        arrivals.dropped,
-        buckets.expired,
-        arrivals.first,
-        arrivals.last);
+        phase.open() || takenAsOpen,
+        lastClose.revision(),
+        lastClose.by(),
+        arrivals.dropped(),
+        buckets.expired(),
+        arrivals.first(),
+        arrivals.last());
   }
 }

@@ -1,9 +1,5 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.topology.assembly.TraceState.Arrivals;
-import dev.treeline.topology.assembly.TraceState.Buckets;
-import dev.treeline.topology.assembly.TraceState.LastClose;
-import dev.treeline.topology.assembly.TraceState.Phase;
 import dev.treeline.trace.ClosedBy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,10 +2,6 @@ package dev.treeline.topology.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.treeline.topology.assembly.TraceState.Arrivals;
-import dev.treeline.topology.assembly.TraceState.Buckets;
-import dev.treeline.topology.assembly.TraceState.LastClose;
-import dev.treeline.topology.assembly.TraceState.Phase;
 import dev.treeline.trace.ClosedBy;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;

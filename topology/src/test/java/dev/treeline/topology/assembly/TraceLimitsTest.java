@@ -3,7 +3,6 @@ package dev.treeline.topology.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.topology.assembly.TraceLimits.Limit;
-import dev.treeline.topology.assembly.TraceState.Arrivals;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

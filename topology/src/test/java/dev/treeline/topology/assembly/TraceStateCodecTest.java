@@ -3,10 +3,6 @@ package dev.treeline.topology.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import dev.treeline.topology.assembly.TraceState.Arrivals;
-import dev.treeline.topology.assembly.TraceState.Buckets;
-import dev.treeline.topology.assembly.TraceState.LastClose;
-import dev.treeline.topology.assembly.TraceState.Phase;
 import dev.treeline.trace.ClosedBy;
 import java.util.HexFormat;
 import java.util.stream.LongStream;

@@ -3,8 +3,6 @@ package dev.treeline.topology.assembly;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.treeline.topology.assembly.TraceState.LastClose;
-import dev.treeline.topology.assembly.TraceState.Signs;
 import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.ClosedBy;
 import java.util.List;

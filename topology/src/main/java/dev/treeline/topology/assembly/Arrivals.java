@@ -1,0 +1,62 @@
+package dev.treeline.topology.assembly;
+
+/**
+ * What came.
+ *
+ * @param rootSeen a span without a parent
+ * @param rootEnded one that had its end
+ * @param records that arrived, repeated ones too
+ * @param spans parts of spans, those of repeated records left out
+ * @param errors those of them that are errors
+ * @param bytes of the rows that were stored
+ * @param dropped spans that a limit kept out
+ */
+record Arrivals(
+    long first,
+    long last,
+    boolean rootSeen,
+    boolean rootEnded,
+    long records,
+    long spans,
+    long errors,
+    long bytes,
+    long dropped) {
+
+  Arrivals plus(long arrival, Signs signs) {
+    return new Arrivals(
+        first,
+        Math.max(last, arrival),
+        rootSeen || signs.root(),
+        rootEnded || signs.rootEnded(),
+        records + 1,
+        spans + signs.spans(),
+        errors + signs.errors(),
+        bytes + signs.bytes(),
+        dropped);
+  }
+
+  /** A record that was left out moves nothing but the counts: a flood must not hold it open. */
+  Arrivals plusDropped(int more) {
+    return new Arrivals(
+        first, last, rootSeen, rootEnded, records + 1, spans, errors, bytes, dropped + more);
+  }
+
+  /** With what a look at the rows found: a kill may have left the counts beside the truth. */
+  Arrivals counted(long spansFound, long bytesFound) {
+    return new Arrivals(
+        first, last, rootSeen, rootEnded, records, spansFound, errors, bytesFound, dropped);
+  }
+
+  Arrivals joined(Arrivals other) {
+    return new Arrivals(
+        Math.min(first, other.first),
+        Math.max(last, other.last),
+        rootSeen || other.rootSeen,
+        rootEnded || other.rootEnded,
+        Math.max(records, other.records),
+        Math.max(spans, other.spans),
+        Math.max(errors, other.errors),
+        Math.max(bytes, other.bytes),
+        Math.max(dropped, other.dropped));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.treeline.topology.assembly;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
+/**
+ * Where its rows are.
+ *
+ * @param starts window starts, ascending; at least one, and each has a row
+ * @param expired rows of an older bucket are gone
+ */
+record Buckets(long[] starts, boolean expired) {
+
+  /** Only these are left. */
+  Buckets only(long[] filled) {
+    return new Buckets(filled.length == 0 ? new long[] {starts[starts.length - 1]} : filled, true);
+  }
+
+  Buckets plus(long bucket, long oldestReadable) {
+    long[] readable = Arrays.stream(starts).filter(start -> start >= oldestReadable).toArray();
+    long[] all = Arrays.copyOf(readable, readable.length + 1);
+    all[readable.length] = bucket;
+    return new Buckets(all, expired || readable.length < starts.length);
+  }
+
+  Buckets joined(Buckets other) {
+    return new Buckets(
+        LongStream.concat(Arrays.stream(starts), Arrays.stream(other.starts))
+            .sorted()
+            .distinct()
+            .toArray(),
+        expired || other.expired);
+  }
+}
