@@ -90,8 +90,9 @@ class KillIT {
             .containsAll(sender.acknowledged.get(trace))
             .doesNotHaveDuplicates();
       }
-      for (Span root : sender.closing) {
+      for (Span root : sender.closing) { // thousands, nearly all of them closed by now
         await()
+            .pollDelay(Duration.ZERO)
             .atMost(PATIENCE)
             .untilAsserted(
                 () -> assertThat(treeline.statusOf(root.traceId())).isEqualTo("complete"));
