@@ -5,10 +5,11 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.archive.CompletedTrace;
+import dev.treeline.topology.assembly.Emissions.Made;
+import dev.treeline.topology.assembly.Emissions.Whole;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.TraceRows;
-import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy;
 import dev.treeline.trace.ClosingPolicy.Decision;
@@ -16,9 +17,7 @@ import dev.treeline.trace.ClosingPolicy.Findings;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -47,16 +46,6 @@ final class Closer {
   private final Consumer<Record<byte[], byte @Nullable []>> traces;
   private final DueIndex due;
   private final Emissions emissions = new Emissions();
-  private final Map<TraceRef, Made> made = new HashMap<>();
-
-  /**
-   * A revision, as long as it is on its way: when nothing has come since, its rows need no second
-   * look when it is read back.
-   *
-   * @param records that had arrived by then
-   * @param summary null where no row is left
-   */
-  private record Made(long records, Extent extent, @Nullable TraceSummary summary) {}
 
   Closer(
       WindowStore<byte[], byte[]> rows,
@@ -97,7 +86,6 @@ final class Closer {
   void forget(byte[] traceKey) {
     due.remove(traceKey);
     emissions.forget(traceKey);
-    made.remove(new TraceRef(traceKey));
   }
 
   /** Closes what is over at this time, the longest overdue first; returns how many it looked at. */
@@ -179,10 +167,8 @@ final class Closer {
         new CompletedTrace.Source(
             found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
     CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
-    emissions.sent(traceKey, revision, state.arrivals().records(), wallClock.getAsLong());
-    made.put(
-        new TraceRef(traceKey),
-        new Made(state.arrivals().records(), found.extent(), SummaryIndex.summary(trace)));
+    Made made = new Made(state.arrivals().records(), found.extent(), SummaryIndex.summary(trace));
+    emissions.sent(traceKey, revision, made, wallClock.getAsLong());
     due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     metrics.emitted();
   }
@@ -203,22 +189,22 @@ final class Closer {
       }
       return;
     }
-    OptionalInt chunks = emissions.chunksIfWhole(traceKey, close, confirmed.tombstone());
-    if (chunks.isEmpty()) {
+    Optional<Whole> whole = emissions.readBack(traceKey, close, confirmed.tombstone());
+    if (whole.isEmpty()) {
       return;
     }
-    Made revision = madeOf(traceKey, before, close);
+    Made made = madeOf(traceKey, before, close, whole.get().made());
     TraceState after =
         before
-            .seenIn(revision.extent.buckets())
+            .seenIn(made.extent().buckets())
             .closed(
-                new LastClose(close.revision(), close.by(), close.rows(), chunks.getAsInt()),
+                new LastClose(close.revision(), close.by(), close.rows(), whole.get().chunks()),
                 close.dropped(),
-                revision.extent,
+                made.extent(),
                 now);
     // Before the state: a reader who finds a closed state must find the summary of that revision.
-    if (revision.summary != null) {
-      summaries.closed(Tenant.named(after.tenant()), revision.summary);
+    if (made.summary() != null) {
+      summaries.closed(Tenant.named(after.tenant()), made.summary());
     }
     states.put(traceKey, TraceStateCodec.encode(after));
     turns.note(traceKey, before, after);
@@ -228,11 +214,11 @@ final class Closer {
   }
 
   /** As it is remembered, or by another look at the rows. */
-  private Made madeOf(byte[] traceKey, TraceState before, CloseHeader close) {
-    Made remembered = made.get(new TraceRef(traceKey));
+  private Made madeOf(
+      byte[] traceKey, TraceState before, CloseHeader close, @Nullable Made remembered) {
     if (remembered != null
-        && remembered.records == close.records()
-        && remembered.records == before.arrivals().records()) {
+        && remembered.records() == close.records()
+        && remembered.records() == before.arrivals().records()) {
       return remembered; // nothing came since
     }
     TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());

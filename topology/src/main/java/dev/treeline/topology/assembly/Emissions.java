@@ -1,9 +1,12 @@
 package dev.treeline.topology.assembly;
 
 import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.topology.store.TraceRows.Extent;
+import dev.treeline.trace.TraceSummary;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalInt;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Revisions that were sent to {@code treeline.traces} and not read back yet. In memory: after a
@@ -17,14 +20,38 @@ final class Emissions {
   private static final long LONGEST_PATIENCE_MS = 300_000;
 
   /**
+   * What a revision was made of: when nothing has come since, its rows need no second look when it
+   * is read back.
+   *
+   * @param records that had arrived by then
+   * @param summary null where no row is left
+   */
+  record Made(long records, Extent extent, @Nullable TraceSummary summary) {}
+
+  /**
+   * A revision that was read back from its first chunk to its last.
+   *
+   * @param chunks that it has, without tombstones
+   * @param made null where another process sent it
+   */
+  record Whole(int chunks, @Nullable Made made) {}
+
+  /**
    * One on its way.
    *
+   * @param made null where another process sent it
    * @param nextChunk that must be read back
    * @param chunks of those that were, without tombstones
    * @param sendAgainAt by the wall clock: in a backlog the partition clock runs ahead of the broker
    */
   private record Sent(
-      int revision, long records, int nextChunk, int chunks, int times, long sendAgainAt) {}
+      int revision,
+      long records,
+      @Nullable Made made,
+      int nextChunk,
+      int chunks,
+      int times,
+      long sendAgainAt) {}
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
@@ -32,12 +59,12 @@ final class Emissions {
   private final Map<TraceRef, Integer> inPieces = new HashMap<>();
 
   /** Notes that a revision was sent. */
-  void sent(byte[] traceKey, int revision, long records, long wallNow) {
+  void sent(byte[] traceKey, int revision, Made made, long wallNow) {
     TraceRef key = new TraceRef(traceKey);
     Sent before = sent.get(key);
     int times = before == null ? 1 : before.times + 1;
     long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(times - 1, 20));
-    sent.put(key, new Sent(revision, records, 0, 0, times, wallNow + patience));
+    sent.put(key, new Sent(revision, made.records, made, 0, 0, times, wallNow + patience));
   }
 
   /** When to send it again; 0 when none is on its way. */
@@ -49,9 +76,9 @@ final class Emissions {
   /**
    * Notes one record that was read back.
    *
-   * @return how many chunks the revision has, when this completes it: all were seen, in order
+   * @return the revision, when this completes it: all its chunks were seen, in order
    */
-  OptionalInt chunksIfWhole(byte[] traceKey, CloseHeader close, boolean tombstone) {
+  Optional<Whole> readBack(byte[] traceKey, CloseHeader close, boolean tombstone) {
     TraceRef key = new TraceRef(traceKey);
     if (close.chunks() > 1) {
       inPieces.merge(key, close.chunks(), Math::max);
@@ -63,25 +90,26 @@ final class Emissions {
             && emission.records == close.records()
             && emission.nextChunk == close.chunk();
     if (!follows && close.chunk() > 0) {
-      return OptionalInt
+      return Optional
           .empty(); // its head was refused, or read before a restart: it will be sent again
     }
     int before = emission == null || close.chunk() == 0 ? 0 : emission.chunks;
     int chunks = before + (tombstone ? 0 : 1);
     if (close.chunk() + 1 == close.chunks()) {
       forget(traceKey);
-      return OptionalInt.of(chunks);
+      return Optional.of(new Whole(chunks, emission == null ? null : emission.made));
     }
     sent.put(
         key,
         new Sent(
             close.revision(),
             close.records(),
+            emission == null ? null : emission.made,
             close.chunk() + 1,
             chunks,
             emission == null ? 0 : emission.times,
             emission == null ? 0 : emission.sendAgainAt));
-    return OptionalInt.empty();
+    return Optional.empty();
   }
 
   /** How many chunks of a revision that was not whole may be there; 0 where none was read back. */

@@ -3,8 +3,12 @@ package dev.treeline.topology.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.topology.archive.CloseHeader;
+import dev.treeline.topology.assembly.Emissions.Made;
+import dev.treeline.topology.assembly.Emissions.Whole;
+import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.ClosedBy;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
@@ -17,14 +21,14 @@ class EmissionsTest {
 
   @Test
   void aRevisionOfOneRecordIsWholeWhenThatIsRead() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     assertThat(reads(1, 10, 0, 1)).isTrue();
     assertThat(emissions.sendAgainAt(TRACE)).isZero();
   }
 
   @Test
   void aRevisionIsWholeWhenAllItsChunksWereReadInOrder() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     assertThat(reads(1, 10, 0, 3)).isFalse();
     assertThat(reads(1, 10, 1, 3)).isFalse();
     assertThat(reads(1, 10, 2, 3)).isTrue();
@@ -33,7 +37,7 @@ class EmissionsTest {
   /** The broker refused the second: the last one proves nothing. */
   @Test
   void aRevisionWithAGapIsNotWhole() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     reads(1, 10, 0, 3);
     assertThat(reads(1, 10, 2, 3)).isFalse();
     assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
@@ -41,9 +45,9 @@ class EmissionsTest {
 
   @Test
   void aRevisionSentAgainIsReadFromItsHead() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     reads(1, 10, 0, 2);
-    emissions.sent(TRACE, 1, 12, NOW); // two records more arrived meanwhile
+    sends(1, 12); // two records more arrived meanwhile
     assertThat(reads(1, 10, 1, 2)).isFalse();
     assertThat(reads(1, 12, 0, 2)).isFalse();
     assertThat(reads(1, 12, 1, 2)).isTrue();
@@ -52,7 +56,7 @@ class EmissionsTest {
   /** They are part of the proof, and nothing that the next revision must put an end to. */
   @Test
   void tombstonesAreNoChunks() {
-    emissions.sent(TRACE, 2, 10, NOW);
+    sends(2, 10);
     assertThat(reads(2, 10, 0, 4, false)).isEmpty();
     assertThat(reads(2, 10, 1, 4, false)).isEmpty();
     assertThat(reads(2, 10, 2, 4, true)).isEmpty();
@@ -61,7 +65,7 @@ class EmissionsTest {
 
   @Test
   void chunksOfAnAttemptBeforeAreNotCounted() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     reads(1, 10, 0, 3);
     reads(1, 10, 1, 3);
     assertThat(reads(1, 10, 0, 2, false)).isEmpty();
@@ -70,7 +74,7 @@ class EmissionsTest {
 
   @Test
   void chunksOfTwoRevisionsMakeNone() {
-    emissions.sent(TRACE, 2, 10, NOW);
+    sends(2, 10);
     reads(2, 10, 0, 2);
     assertThat(reads(1, 10, 1, 2)).isFalse();
   }
@@ -94,41 +98,58 @@ class EmissionsTest {
     assertThat(emissions.sendAgainAt(TRACE)).isZero();
   }
 
+  /** So its rows need no second look; of another process's revision nothing is known here. */
+  @Test
+  void whatARevisionWasMadeOfIsRememberedUntilItIsWhole() {
+    sends(1, 10);
+    readBack(1, 10, 0, 2, false);
+    assertThat(readBack(1, 10, 1, 2, false).orElseThrow().made()).isNotNull();
+    assertThat(readBack(2, 12, 0, 1, false).orElseThrow().made()).isNull();
+  }
+
   /** A broker that refuses it once more is not helped by hearing it more often. */
   @Test
   void eachTimeItWaitsTwiceAsLongUpToFiveMinutes() {
     assertThat(emissions.sendAgainAt(TRACE)).isZero();
     for (long patience : List.of(10L, 20L, 40L, 80L, 160L, 300L, 300L)) {
-      emissions.sent(TRACE, 1, 10, NOW);
+      sends(1, 10);
       assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + patience * 1_000);
     }
     for (int i = 0; i < 100; i++) {
-      emissions.sent(TRACE, 1, 10, NOW);
+      sends(1, 10);
       assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 300_000);
     }
   }
 
   @Test
   void theNextRevisionIsPatientFromTheStart() {
-    emissions.sent(TRACE, 1, 10, NOW);
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
+    sends(1, 10);
     assertThat(reads(1, 10, 0, 1)).isTrue();
-    emissions.sent(TRACE, 2, 20, NOW);
+    sends(2, 20);
     assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
   }
 
   @Test
   void readingAChunkGivesNoNewHope() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     reads(1, 10, 0, 2);
     assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
   }
 
   @Test
   void aForgottenTraceIsNotPending() {
-    emissions.sent(TRACE, 1, 10, NOW);
+    sends(1, 10);
     emissions.forget(new byte[] {1});
     assertThat(emissions.sendAgainAt(TRACE)).isZero();
+  }
+
+  private void sends(int revision, long records) {
+    emissions.sent(TRACE, revision, made(records), NOW);
+  }
+
+  private static Made made(long records) {
+    return new Made(records, new Extent(5, 5, 500, new long[] {0}), null);
   }
 
   private boolean reads(int revision, long records, int chunk, int chunks) {
@@ -136,7 +157,14 @@ class EmissionsTest {
   }
 
   private OptionalInt reads(int revision, long records, int chunk, int chunks, boolean tombstone) {
-    return emissions.chunksIfWhole(
+    return readBack(revision, records, chunk, chunks, tombstone)
+        .map(whole -> OptionalInt.of(whole.chunks()))
+        .orElse(OptionalInt.empty());
+  }
+
+  private Optional<Whole> readBack(
+      int revision, long records, int chunk, int chunks, boolean tombstone) {
+    return emissions.readBack(
         TRACE.clone(),
         new CloseHeader(revision, ClosedBy.QUIET, chunk, chunks, 5, records, 0),
         tombstone);
