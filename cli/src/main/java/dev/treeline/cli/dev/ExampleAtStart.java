@@ -55,18 +55,24 @@ final class ExampleAtStart {
     ExampleTrace trace = ExampleTraces.firstTrace(Instant.now());
     intake.send(trace.records());
     Example example = new Example(trace.traceId().toString(), String.valueOf(trace.runId()));
-    while (!isThere(example, deadline)) {
+    while (!isThere(example, deadline)) { // a 404 is no answer to a trace just sent
       TimeUnit.MILLISECONDS.sleep(50);
     }
     Files.write(file, List.of(example.traceId() + " " + example.runId()));
     return example;
   }
 
-  /** Waits while the answer is not known: the stores may not be ready yet. */
+  /** Its run too, which is asked for by name and is indexed a moment later than the trace. */
   private boolean isThere(Example example, long deadline) throws IOException, InterruptedException {
+    return answers("/treeline/v1/traces/" + example.traceId(), deadline)
+        && answers("/treeline/v1/runs/" + example.runId(), deadline);
+  }
+
+  /** Waits while the answer is not known: the stores may not be ready yet. */
+  private boolean answers(String path, long deadline) throws IOException, InterruptedException {
     while (System.nanoTime() < deadline) {
       HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url + "/treeline/v1/traces/" + example.traceId()))
+          HttpRequest.newBuilder(URI.create(url + path))
               .timeout(Duration.ofSeconds(10))
               .header("Authorization", "Bearer " + key)
               .build();
