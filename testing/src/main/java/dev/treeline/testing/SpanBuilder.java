@@ -44,6 +44,8 @@ public final class SpanBuilder {
   private final Map<String, Object> resource = new HashMap<>(Map.of("service.name", "shop"));
   private final List<SpanEvent> events = new ArrayList<>();
   private final List<SpanLink> links = new ArrayList<>();
+  private Scope scope = Scope.EMPTY;
+  private String traceState = "";
 
   private SpanBuilder() {}
 
@@ -165,6 +167,16 @@ public final class SpanBuilder {
     return this;
   }
 
+  public SpanBuilder inScope(String name, String version) {
+    this.scope = new Scope(name, version, Attributes.EMPTY, "", 0);
+    return this;
+  }
+
+  public SpanBuilder withTraceState(String state) {
+    this.traceState = state;
+    return this;
+  }
+
   public Span build() {
     Long duration = durationMs;
     long[] times = unixNanos;
@@ -183,8 +195,8 @@ public final class SpanBuilder {
         List.copyOf(events),
         List.copyOf(links),
         resource.isEmpty() ? Resource.EMPTY : new Resource(Attributes.of(resource), "", 0),
-        Scope.EMPTY,
-        "",
+        scope,
+        traceState,
         1,
         Span.Dropped.NONE);
   }

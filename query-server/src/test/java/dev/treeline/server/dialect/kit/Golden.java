@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.fail;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 
 /**
@@ -16,11 +21,25 @@ import java.util.List;
 public final class Golden {
 
   private static final Path FILES = Path.of("src/test/resources/golden");
+  private static final int KEPT_LINES = 60;
 
   private Golden() {}
 
   public static void assertMatches(String dialect, String name, String actual) {
-    Path file = FILES.resolve(dialect).resolve(name + ".json");
+    assertMatches(FILES.resolve(dialect).resolve(name + ".json"), actual);
+  }
+
+  /** For what nobody reads whole: its first and last lines, and a hash of them all. */
+  public static void assertMatchesInShort(String dialect, String name, String actual) {
+    List<String> lines = actual.lines().toList();
+    String between = "... %d lines, SHA-256 of all %s ...".formatted(lines.size(), sha256(actual));
+    List<String> kept = new ArrayList<>(lines.subList(0, Math.min(KEPT_LINES, lines.size())));
+    kept.add(between);
+    kept.addAll(lines.subList(Math.max(0, lines.size() - KEPT_LINES), lines.size()));
+    assertMatches(FILES.resolve(dialect).resolve(name + ".txt"), String.join("\n", kept));
+  }
+
+  private static void assertMatches(Path file, String actual) {
     try {
       if (Boolean.getBoolean("golden.update")) {
         Files.createDirectories(file.getParent());
@@ -32,6 +51,15 @@ public final class Golden {
       compare(file, Files.readString(file).stripTrailing(), actual);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String sha256(String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
     }
   }
 
