@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -148,6 +149,26 @@ public final class Settings {
           ValueType.PATH,
           null,
           "A table of what models cost, instead of the one that comes with Treeline.");
+  public static final Setting<Integer> LISTS_MAX_COUNT =
+      add(
+          "lists.max-count",
+          ValueType.wholeNumber(1, 1_000_000),
+          "10000",
+          "How many traces a list with page numbers counts, and how far its pages go: where there"
+              + " are more, its total is this number, and the answer says so.");
+  public static final Setting<Set<String>> AGNO_DB_IDS =
+      add(
+          "agno.db-ids",
+          ValueType.NAMES,
+          null,
+          "The values of `db_id` that Agno's clients may ask for; unset, any.");
+  public static final Setting<Integer> IDUN_MAX_DEPTH =
+      add(
+          "idun.max-depth",
+          ValueType.wholeNumber(0, 1_000_000),
+          "0",
+          "How many levels of a tree Idun's clients get, as many as its own server sends with 32;"
+              + " 0 is all of them.");
   public static final Setting<Integer> LIMITS_SPAN_BYTES =
       add(
           "limits.span-bytes",

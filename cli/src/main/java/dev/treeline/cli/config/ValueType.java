@@ -3,7 +3,10 @@ package dev.treeline.cli.config;
 import dev.treeline.span.Tenant;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +34,9 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
 
   static final ValueType<String> TEXT =
       new ValueType<>("use any text without line breaks", ValueType::oneLine);
+
+  static final ValueType<Set<String>> NAMES =
+      new ValueType<>("use names, with commas between them", ValueType::names);
 
   static final ValueType<Path> PATH = new ValueType<>("use a path", Path::of);
 
@@ -91,6 +97,14 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
       throw new IllegalArgumentException(text);
     }
     return text;
+  }
+
+  private static Set<String> names(String text) {
+    Set<String> names = new TreeSet<>();
+    for (String name : text.split(",", -1)) {
+      names.add(oneLine(name).strip());
+    }
+    return Collections.unmodifiableSet(names);
   }
 
   private static Duration duration(String text) {

@@ -119,7 +119,10 @@ public final class Node {
   }
 
   private static PathOwners dialects(Configuration configuration) {
-    Dialects dialects = new Dialects(new Costs(PricesOf.configuration(configuration)));
+    Dialects dialects =
+        new Dialects(
+            new Costs(PricesOf.configuration(configuration)),
+            DialectSettingsOf.configuration(configuration));
     return new PathOwners(dialects.products(), dialects.own());
   }
 

@@ -22,4 +22,16 @@ public final class TraceHeaders {
     found.staleMs().ifPresent(ms -> headers.put("Treeline-Stale-Ms", Long.toString(ms)));
     return headers;
   }
+
+  /**
+   * Of an answer that does not show all that is there of the trace.
+   *
+   * @param why the further reason
+   */
+  public static Map<String, String> cut(TraceAnswer.Found found, String why) {
+    Map<String, String> headers = of(found);
+    headers.put("Treeline-Status", TraceStatus.PARTIAL.text());
+    headers.merge("Treeline-Reason", why, (before, further) -> before + "," + further);
+    return headers;
+  }
 }

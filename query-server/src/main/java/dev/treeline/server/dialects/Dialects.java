@@ -17,19 +17,24 @@ public final class Dialects {
   private final List<Dialect> products;
   private final Dialect own;
 
+  /** With nothing set otherwise. */
+  public Dialects(Costs costs) {
+    this(costs, DialectSettings.DEFAULT);
+  }
+
   /**
    * Made once per process.
    *
    * @param costs what calls of models cost
    */
-  public Dialects(Costs costs) {
+  public Dialects(Costs costs, DialectSettings settings) {
     this.products =
         List.of(
             new TriggerDialect(),
             new PromptLayerDialect(),
-            new AgnoDialect(),
+            new AgnoDialect(settings.agno()),
             new DatadogDialect(),
-            new IdunDialect(costs));
+            new IdunDialect(costs, settings.idun()));
     this.own = new TreelineDialect(costs);
   }
 

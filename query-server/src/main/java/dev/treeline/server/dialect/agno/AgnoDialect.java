@@ -21,6 +21,12 @@ import java.util.List;
 /** {@code GET /traces/{trace_id}}. */
 public final class AgnoDialect implements Dialect {
 
+  private final AgnoSettings settings;
+
+  public AgnoDialect(AgnoSettings settings) {
+    this.settings = settings;
+  }
+
   @Override
   public String name() {
     return "agno";
@@ -33,7 +39,7 @@ public final class AgnoDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/traces/{trace_id}", AgnoDialect::trace));
+    return List.of(new Endpoint("/traces/{trace_id}", this::trace));
   }
 
   @Override
@@ -46,7 +52,13 @@ public final class AgnoDialect implements Dialect {
     return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
   }
 
-  private static Answer trace(ApiRequest request, TraceReader reader) {
+  private Answer trace(ApiRequest request, TraceReader reader) {
+    String dbId = request.query("db_id");
+    if (!settings.knowsDatabase(dbId)) {
+      return new Answer.Failed(
+          Problem.about(
+              Problem.Kind.TRACE_NOT_FOUND, "db_id", "No database found with id '" + dbId + "'"));
+    }
     String spanId = request.query("span_id");
     return TraceIds.parse(request.path("trace_id"))
         .map(
@@ -94,7 +106,7 @@ public final class AgnoDialect implements Dialect {
       case NO_KEY -> "Authorization header required";
       case UNKNOWN_KEY -> "Invalid authentication token";
       case SCOPE_MISSING -> "Insufficient permissions";
-      case TRACE_NOT_FOUND -> "Trace not found";
+      case TRACE_NOT_FOUND -> problem.parameter() == null ? "Trace not found" : problem.detail();
       case SPAN_NOT_FOUND -> "Span not found";
       case PATH_NOT_FOUND, METHOD_NOT_ALLOWED -> problem.kind().title();
       default -> problem.detail();

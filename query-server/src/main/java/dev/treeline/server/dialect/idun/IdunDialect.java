@@ -9,8 +9,11 @@ import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import java.util.List;
 
@@ -18,10 +21,12 @@ import java.util.List;
 public final class IdunDialect implements Dialect {
 
   private final Costs costs;
+  private final IdunSettings settings;
 
   /** Made once per process. */
-  public IdunDialect(Costs costs) {
+  public IdunDialect(Costs costs, IdunSettings settings) {
     this.costs = costs;
+    this.settings = settings;
   }
 
   @Override
@@ -51,11 +56,16 @@ public final class IdunDialect implements Dialect {
 
   private Answer trace(ApiRequest request, TraceReader reader) {
     return TraceIds.parse(request.path("otel_trace_id"))
-        .map(
-            id ->
-                TraceLookup.written(
-                    request, reader, id, (json, trace) -> TraceJson.write(json, trace, costs)))
+        .map(id -> TraceLookup.answer(request, reader, id, this::detail))
         .orElseGet(TraceLookup::notFound);
+  }
+
+  private Answer detail(TraceAnswer.Found found) {
+    Trace trace = found.trace();
+    boolean cut = SpanJson.isDeeper(trace.tree(), settings.maxDepth());
+    return new Answer.Ok(
+        cut ? TraceHeaders.cut(found, "max_depth") : TraceHeaders.of(found),
+        json -> TraceJson.write(json, trace, costs, settings.maxDepth()));
   }
 
   private static Answer.JsonBody body(Problem problem) {

@@ -14,21 +14,69 @@ import dev.treeline.trace.TraceTree;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A node: the span, and its children. */
-record SpanJson(JsonGenerator json, TraceTree tree, Costs costs) implements TreeJson.Node {
+/** A node: the span, and its children; nothing below the deepest level that is shown. */
+final class SpanJson implements TreeJson.Node {
+
+  private final JsonGenerator json;
+  private final TraceTree tree;
+  private final Costs costs;
+  private final int maxDepth;
+
+  /** The level of the node that was opened last, the roots' being 1. */
+  private int level;
+
+  SpanJson(JsonGenerator json, TraceTree tree, Costs costs, int maxDepth) {
+    this.json = json;
+    this.tree = tree;
+    this.costs = costs;
+    this.maxDepth = maxDepth;
+  }
+
+  /**
+   * Whether there are more levels.
+   *
+   * @param maxDepth 0 for any
+   */
+  static boolean isDeeper(TraceTree tree, int maxDepth) {
+    if (maxDepth == 0) {
+      return false;
+    }
+    boolean[] deeper = new boolean[1];
+    tree.walk(
+        new TraceTree.Visitor() {
+          @Override
+          public void enter(int span, int depth) {
+            deeper[0] |= depth >= maxDepth;
+          }
+
+          @Override
+          public void leave(int span) {}
+        });
+    return deeper[0];
+  }
 
   @Override
   public void open(int number) throws IOException {
-    json.writeStartObject();
-    json.writeFieldName("span");
-    writeSpan(tree.span(number));
-    json.writeArrayFieldStart("children");
+    level++;
+    if (isShown()) {
+      json.writeStartObject();
+      json.writeFieldName("span");
+      writeSpan(tree.span(number));
+      json.writeArrayFieldStart("children");
+    }
   }
 
   @Override
   public void close(int number) throws IOException {
-    json.writeEndArray();
-    json.writeEndObject();
+    if (isShown()) {
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+    level--;
+  }
+
+  private boolean isShown() {
+    return maxDepth == 0 || level <= maxDepth;
   }
 
   /** A reported cost has no breakdown. */

@@ -21,17 +21,17 @@ final class TraceJson {
 
   private TraceJson() {}
 
-  static void write(JsonGenerator json, Trace trace, Costs costs) throws IOException {
+  static void write(JsonGenerator json, Trace trace, Costs costs, int maxDepth) throws IOException {
     json.writeStartObject();
     json.writeFieldName("trace");
     writeRow(json, trace, costs);
     json.writeArrayFieldStart("tree");
-    TreeJson.writeAll(trace.tree(), new SpanJson(json, trace.tree(), costs));
+    TreeJson.writeAll(trace.tree(), new SpanJson(json, trace.tree(), costs, maxDepth));
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  private static void writeRow(JsonGenerator json, Trace trace, Costs costs) throws IOException {
+  static void writeRow(JsonGenerator json, Trace trace, Costs costs) throws IOException {
     TraceTree tree = trace.tree();
     Span root = tree.mainRoot();
     Long end = end(tree);

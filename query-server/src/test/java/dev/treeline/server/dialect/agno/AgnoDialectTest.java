@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExampleTraces;
@@ -14,6 +15,7 @@ import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,23 @@ class AgnoDialectTest {
     Trace trace = ExampleTraces.chain(1);
     assertThat(ask(trace).query("run_id", "another").body(PATH, id(trace)).path("trace_id"))
         .hasToString('"' + id(trace) + '"');
+  }
+
+  @Test
+  void onlyTheDatabasesThatAreSetAreKnown() {
+    Trace trace = ExampleTraces.chain(1);
+    AgnoDialect limited = new AgnoDialect(new AgnoSettings(Set.of("main"), 1));
+    Ask ask = Ask.of(limited, FakeReader.with(trace));
+
+    assertThat(ask(trace).query("db_id", "any").body(PATH, id(trace)).has("tree")).isTrue();
+    assertThat(ask.body(PATH, id(trace)).has("tree")).isTrue();
+    assertThat(ask.query("db_id", "main").body(PATH, id(trace)).has("tree")).isTrue();
+    Answer other = ask.query("db_id", "other").answer(PATH, id(trace));
+    assertThat(other).isInstanceOf(Answer.Failed.class);
+    ErrorAnswer error = limited.error(((Answer.Failed) other).problem());
+    assertThat(error.status()).isEqualTo(404);
+    assertThat(Ask.text(error.body(), false))
+        .isEqualTo("{\"detail\":\"No database found with id 'other'\"}");
   }
 
   @Test
@@ -139,7 +158,7 @@ class AgnoDialectTest {
   }
 
   private static Ask ask(Trace trace) {
-    return Ask.of(new AgnoDialect(), FakeReader.with(trace));
+    return Ask.of(new AgnoDialect(AgnoSettings.DEFAULT), FakeReader.with(trace));
   }
 
   private static String id(Trace trace) {

@@ -4,6 +4,7 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class IdunDialectTest {
+
+  private static final String PATH = "/admin/api/v1/traces/{otel_trace_id}";
 
   @ParameterizedTest
   @CsvSource({
@@ -109,6 +112,24 @@ class IdunDialectTest {
     assertThat(row.path("latencyMs").isNull()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({"0,5,complete", "5,5,complete", "4,4,partial", "1,1,partial"})
+  void whatIsBelowTheDeepestLevelIsLeftOutAndSaid(int maxDepth, int levels, String status) {
+    Trace trace = ExampleTraces.chain(5);
+    Ask ask =
+        Ask.of(
+            new IdunDialect(ExamplePrices.costs(), new IdunSettings(maxDepth)),
+            FakeReader.with(trace));
+
+    Answer.Ok answer = Ask.ok(ask.answer(PATH, trace.traceId().toString()));
+
+    JsonNode body = Ask.parsed(Ask.text(answer.body(), false));
+    assertThat(body.findValues("otelSpanId")).hasSize(levels);
+    assertThat(answer.headers().get("Treeline-Status")).isEqualTo(status);
+    assertThat("max_depth".equals(answer.headers().get("Treeline-Reason")))
+        .isEqualTo(status.equals("partial"));
+  }
+
   private static SpanBuilder call(String label, String model) {
     return aSpan(label)
         .with("openinference.span.kind", "LLM")
@@ -126,7 +147,8 @@ class IdunDialectTest {
   }
 
   private static JsonNode body(Trace trace) {
-    return Ask.of(new IdunDialect(ExamplePrices.costs()), FakeReader.with(trace))
-        .body("/admin/api/v1/traces/{otel_trace_id}", trace.traceId().toString());
+    return Ask.of(
+            new IdunDialect(ExamplePrices.costs(), IdunSettings.DEFAULT), FakeReader.with(trace))
+        .body(PATH, trace.traceId().toString());
   }
 }
