@@ -1,4 +1,7 @@
-/** What the decoders of other products' encodings have in common: what they make of the bytes. */
+/**
+ * What the decoders of other products' encodings have in common: what they make of the bytes, and
+ * how that becomes records of {@code treeline.spans}.
+ */
 @NullMarked
 package dev.treeline.foreign;
 

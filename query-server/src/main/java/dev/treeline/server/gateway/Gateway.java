@@ -4,6 +4,7 @@ import dev.treeline.codec.DecodeException;
 import dev.treeline.codec.DeleteTrace;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.SpanBatch;
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
@@ -11,7 +12,9 @@ import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -143,6 +146,15 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
+  /** Keyed so that the default partitioner puts it where its trace is assembled. */
+  private ProducerRecord<byte[], byte[]> toRecord(SpanBatch batch, Tenant tenant) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            settings.topics().spans(), SpansPartitioner.keyOf(batch.traceId()), batch.value());
+    record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
+    return record;
+  }
+
   private ProducerRecord<byte[], byte[]> toRecord(DeleteTrace command) {
     return new ProducerRecord<>(
         settings.topics().spans(), SpansPartitioner.keyOf(command.traceId()), command.encode());
@@ -188,8 +200,7 @@ public final class Gateway implements AutoCloseable {
     List<SpanBatch> batches = SpanBatch.of(decoded.spans());
     List<SpanBatch> tooLarge =
         writer.write(
-            batches.stream().filter(SpanBatch::fits).toList(),
-            batch -> batch.toRecord(settings.topics(), tenant));
+            batches.stream().filter(SpanBatch::fits).toList(), batch -> toRecord(batch, tenant));
     List<IntakeDeadLetter> letters = new ArrayList<>();
     decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, format.contentType())));
     Stream.concat(batches.stream().filter(batch -> !batch.fits()), tooLarge.stream())

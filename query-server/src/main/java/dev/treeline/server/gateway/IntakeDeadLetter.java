@@ -4,6 +4,7 @@ import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.RejectedSpan.Reason;
+import dev.treeline.foreign.SpanBatch;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.Topics;
 import java.util.List;

@@ -71,6 +71,17 @@ class GatewayTest {
   }
 
   @Test
+  void recordIsKeyedByTraceAndCarriesTheTenant() {
+    handle(json(spans(GOOD)));
+    ProducerRecord<byte[], byte[]> record = producer.history().get(0);
+    assertThat(record.partition()).as("left to the default partitioner").isNull();
+    assertThat(record.key())
+        .asString(StandardCharsets.UTF_8)
+        .isEqualTo(SpanRecords.decode(record.value()).get(0).traceId().toString());
+    assertThat(record.headers().lastHeader("treeline-tenant").value()).asString().isEqualTo("shop");
+  }
+
+  @Test
   void protobufIsAnsweredInProtobuf() {
     IntakeAnswer answer = handle(request("application/x-protobuf", new byte[0]));
     assertThat(answer.status()).isEqualTo(200);

@@ -1,17 +1,12 @@
-package dev.treeline.server.gateway;
+package dev.treeline.foreign;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
-import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
-import dev.treeline.span.Tenant;
-import dev.treeline.topics.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 
 class SpanBatchTest {
@@ -24,18 +19,6 @@ class SpanBatchTest {
     assertThat(SpanBatch.of(List.of(a1, b1, a2)))
         .extracting(SpanBatch::spans)
         .containsExactly(List.of(a1, a2), List.of(b1));
-  }
-
-  @Test
-  void recordIsKeyedByTraceAndCarriesTheTenant() {
-    Span span = aSpan("1").inTrace("a").build();
-    ProducerRecord<byte[], byte[]> record =
-        SpanBatch.of(List.of(span)).get(0).toRecord(Topics.DEFAULT, Tenant.named("shop"));
-    assertThat(record.topic()).isEqualTo("treeline.spans");
-    assertThat(record.partition()).isNull();
-    assertThat(record.key()).asString(StandardCharsets.UTF_8).isEqualTo(traceId("a").toString());
-    assertThat(record.headers().lastHeader("treeline-tenant").value()).asString().isEqualTo("shop");
-    assertThat(SpanRecords.decode(record.value())).containsExactly(span);
   }
 
   @Test

@@ -1,21 +1,21 @@
-package dev.treeline.server.gateway;
+package dev.treeline.foreign;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
-import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import dev.treeline.topics.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.producer.ProducerRecord;
 
-/** Spans of one trace that go into one record, and that record's value. */
-record SpanBatch(List<Span> spans, byte[] value) {
+/**
+ * Spans of one trace that go into one record of {@code treeline.spans}, and that record's value.
+ * The same spans in the same order always come out as the same batches, so that what is written
+ * twice is a row once.
+ */
+public record SpanBatch(List<Span> spans, byte[] value) {
 
   /** Before compression, which is what producers and brokers limit. */
   static final int MAX_BYTES = 512 * 1024;
@@ -23,8 +23,8 @@ record SpanBatch(List<Span> spans, byte[] value) {
   /** Beyond this many, a larger record saves nothing, and a first try to encode costs memory. */
   private static final int MAX_SPANS = 1024;
 
-  /** A request by trace; within a trace the order of the request. */
-  static List<SpanBatch> of(List<Span> spans) {
+  /** Spans by trace; within a trace in their order. */
+  public static List<SpanBatch> of(List<Span> spans) {
     Map<TraceId, List<Span>> traces = new LinkedHashMap<>();
     for (Span span : spans) {
       traces.computeIfAbsent(span.traceId(), id -> new ArrayList<>()).add(span);
@@ -56,15 +56,11 @@ record SpanBatch(List<Span> spans, byte[] value) {
   }
 
   /** Whether the topology takes it; what Kafka takes is a setting of Kafka's. */
-  boolean fits() {
+  public boolean fits() {
     return value.length <= SpanRecords.MAX_BYTES;
   }
 
-  /** Keyed so that the default partitioner puts it where its trace is assembled. */
-  ProducerRecord<byte[], byte[]> toRecord(Topics topics, Tenant tenant) {
-    byte[] key = spans.get(0).traceId().toString().getBytes(StandardCharsets.UTF_8);
-    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topics.spans(), key, value);
-    record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
-    return record;
+  public TraceId traceId() {
+    return spans.get(0).traceId();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.foreign;
+
+import org.jspecify.annotations.NullMarked;
