@@ -17,6 +17,8 @@ import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.RejectedSpan.Reason;
+import dev.treeline.foreign.Repair;
+import dev.treeline.foreign.Repairs;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
@@ -29,6 +31,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One request in OTLP's JSON, which is protobuf's JSON mapping with two differences: ids are hex
@@ -52,6 +55,8 @@ final class JsonSpans {
 
   private final List<Span> spans = new ArrayList<>();
   private final List<RejectedSpan> rejected = new ArrayList<>();
+  private final Repairs repairs = new Repairs();
+  private final OtlpRules rules = new OtlpRules(repairs);
 
   DecodedSpans decode(byte[] request) {
     for (JsonNode ofResource : objects(parse(request), "resourceSpans")) {
@@ -60,14 +65,17 @@ final class JsonSpans {
         Scope scope = scope(ofScope);
         for (JsonNode span : objects(ofScope, "spans")) {
           try {
-            spans.add(span(span, resource, scope));
+            Span read = span(span, resource, scope);
+            repairs.taken(read);
+            spans.add(read);
           } catch (InvalidSpan e) {
+            repairs.rejected();
             rejected.add(e.of(span.toString().getBytes(StandardCharsets.UTF_8)));
           }
         }
       }
     }
-    return new DecodedSpans(spans, rejected);
+    return new DecodedSpans(spans, rejected, repairs.counts());
   }
 
   private static JsonNode parse(byte[] request) {
@@ -106,7 +114,7 @@ final class JsonSpans {
         count(scope, "droppedAttributesCount"));
   }
 
-  private static Span span(JsonNode from, Resource resource, Scope scope) throws InvalidSpan {
+  private Span span(JsonNode from, Resource resource, Scope scope) throws InvalidSpan {
     List<SpanLink> links = new ArrayList<>();
     int unusableLinks = 0;
     for (JsonNode link : objects(from, "links")) {
@@ -114,18 +122,19 @@ final class JsonSpans {
         links.add(link(link));
       } catch (InvalidSpan e) {
         unusableLinks++;
+        repairs.note(Repair.UNUSABLE_LINK);
       }
     }
     JsonNode status = object(from, "status");
     return new Span(
-        OtlpRules.traceId(id(from, "traceId")),
-        OtlpRules.spanId(id(from, "spanId")),
-        OtlpRules.parentSpanId(id(from, "parentSpanId")),
+        rules.traceId(id(from, "traceId")),
+        rules.spanId(id(from, "spanId")),
+        rules.parentSpanId(id(from, "parentSpanId")),
         text(from, "name"),
-        OtlpRules.kind(enumeration(from, "kind")),
+        rules.kind(enumeration(from, "kind")),
         OtlpRules.time("startTimeUnixNano", unsigned(from, "startTimeUnixNano")),
         OtlpRules.end(unsigned(from, "endTimeUnixNano")),
-        OtlpRules.status(enumeration(status, "code"), text(status, "message")),
+        rules.status(enumeration(status, "code"), text(status, "message")),
         JsonAttributes.of(from),
         events(from),
         List.copyOf(links),
@@ -152,7 +161,7 @@ final class JsonSpans {
     return List.copyOf(events);
   }
 
-  private static SpanLink link(JsonNode from) throws InvalidSpan {
+  private SpanLink link(JsonNode from) throws InvalidSpan {
     TraceId traceId = OtlpRules.anyTraceId(id(from, "traceId"));
     SpanId spanId = OtlpRules.anySpanId(id(from, "spanId"));
     if (traceId == null || spanId == null) {
@@ -167,10 +176,14 @@ final class JsonSpans {
         count(from, "droppedAttributesCount"));
   }
 
-  private static byte[] id(JsonNode object, String name) throws InvalidSpan {
+  private byte[] id(JsonNode object, String name) throws InvalidSpan {
     String hex = text(object, name);
     try {
-      return HexFormat.of().parseHex(hex); // takes both cases
+      byte[] bytes = HexFormat.of().parseHex(hex); // takes both cases
+      if (!hex.equals(hex.toLowerCase(Locale.ROOT))) {
+        repairs.note(Repair.UPPER_CASE_ID);
+      }
+      return bytes;
     } catch (IllegalArgumentException e) {
       throw new InvalidSpan(Reason.INVALID_ID, name + " is not written in hex digits");
     }

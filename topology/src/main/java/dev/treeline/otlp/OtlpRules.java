@@ -1,6 +1,8 @@
 package dev.treeline.otlp;
 
 import dev.treeline.foreign.RejectedSpan.Reason;
+import dev.treeline.foreign.Repair;
+import dev.treeline.foreign.Repairs;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.SpanKind;
 import dev.treeline.span.SpanStatus;
@@ -17,18 +19,25 @@ final class OtlpRules {
   private static final SpanKind[] KINDS = SpanKind.values();
   private static final SpanStatus.Code[] CODES = SpanStatus.Code.values();
 
-  private OtlpRules() {}
+  private final Repairs repairs;
+
+  OtlpRules(Repairs repairs) {
+    this.repairs = repairs;
+  }
 
   /** 16 bytes; 8 bytes are a 64-bit id of an older tracer, padded on the left. */
-  static TraceId traceId(byte[] bytes) throws InvalidSpan {
+  TraceId traceId(byte[] bytes) throws InvalidSpan {
     TraceId id = anyTraceId(bytes);
     if (id == null || !id.isValid()) {
       throw invalidId("traceId", bytes, "16 bytes (32 hex digits)");
     }
+    if (bytes.length < TraceId.BYTES) {
+      repairs.note(Repair.SHORT_TRACE_ID);
+    }
     return id;
   }
 
-  static SpanId spanId(byte[] bytes) throws InvalidSpan {
+  SpanId spanId(byte[] bytes) throws InvalidSpan {
     SpanId id = anySpanId(bytes);
     if (id == null || !id.isValid()) {
       throw invalidId("spanId", bytes, "8 bytes (16 hex digits)");
@@ -37,7 +46,7 @@ final class OtlpRules {
   }
 
   /** Absent or zero is a root: some SDKs write the zero id of W3C where there is no parent. */
-  static @Nullable SpanId parentSpanId(byte[] bytes) throws InvalidSpan {
+  @Nullable SpanId parentSpanId(byte[] bytes) throws InvalidSpan {
     if (bytes.length == 0) {
       return null;
     }
@@ -45,7 +54,11 @@ final class OtlpRules {
     if (id == null) {
       throw invalidId("parentSpanId", bytes, "8 bytes (16 hex digits)");
     }
-    return id.isValid() ? id : null;
+    if (id.isValid()) {
+      return id;
+    }
+    repairs.note(Repair.ZERO_PARENT);
+    return null;
   }
 
   /** A trace id that may be zero; null where the length is wrong. */
@@ -78,11 +91,18 @@ final class OtlpRules {
   }
 
   /** A kind that a later version of OTLP adds is none that we know. */
-  static SpanKind kind(int number) {
-    return number < 0 || number >= KINDS.length ? SpanKind.UNSPECIFIED : KINDS[number];
+  SpanKind kind(int number) {
+    if (number >= 0 && number < KINDS.length) {
+      return KINDS[number];
+    }
+    repairs.note(Repair.UNKNOWN_KIND);
+    return SpanKind.UNSPECIFIED;
   }
 
-  static SpanStatus status(int code, String message) {
+  SpanStatus status(int code, String message) {
+    if (code < 0 || code >= CODES.length) {
+      repairs.note(Repair.UNKNOWN_STATUS);
+    }
     if (code <= 0 || code >= CODES.length) {
       return message.isEmpty() ? SpanStatus.UNSET : new SpanStatus(CODES[0], message);
     }

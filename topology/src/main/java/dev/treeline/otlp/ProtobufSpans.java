@@ -4,6 +4,8 @@ import com.google.protobuf.CodedInputStream;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.Repair;
+import dev.treeline.foreign.Repairs;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
@@ -27,6 +29,8 @@ final class ProtobufSpans {
 
   private final List<Span> spans = new ArrayList<>();
   private final List<RejectedSpan> rejected = new ArrayList<>();
+  private final Repairs repairs = new Repairs();
+  private final OtlpRules rules = new OtlpRules(repairs);
 
   DecodedSpans decode(byte[] request) {
     for (ResourceSpans ofResource : parse(request).getResourceSpansList()) {
@@ -35,14 +39,17 @@ final class ProtobufSpans {
         Scope scope = scope(ofScope);
         for (var span : ofScope.getSpansList()) {
           try {
-            spans.add(span(span, resource, scope));
+            Span read = span(span, resource, scope);
+            repairs.taken(read);
+            spans.add(read);
           } catch (InvalidSpan e) {
+            repairs.rejected();
             rejected.add(e.of(span.toByteArray()));
           }
         }
       }
     }
-    return new DecodedSpans(spans, rejected);
+    return new DecodedSpans(spans, rejected, repairs.counts());
   }
 
   private static ExportTraceServiceRequest parse(byte[] request) {
@@ -73,20 +80,22 @@ final class ProtobufSpans {
         count(scope.getDroppedAttributesCount()));
   }
 
-  private static Span span(
-      io.opentelemetry.proto.trace.v1.Span from, Resource resource, Scope scope)
+  private Span span(io.opentelemetry.proto.trace.v1.Span from, Resource resource, Scope scope)
       throws InvalidSpan {
     List<SpanLink> links = links(from.getLinksList());
     int unusableLinks = from.getLinksCount() - links.size();
+    if (unusableLinks > 0) {
+      repairs.note(Repair.UNUSABLE_LINK);
+    }
     return new Span(
-        OtlpRules.traceId(from.getTraceId().toByteArray()),
-        OtlpRules.spanId(from.getSpanId().toByteArray()),
-        OtlpRules.parentSpanId(from.getParentSpanId().toByteArray()),
+        rules.traceId(from.getTraceId().toByteArray()),
+        rules.spanId(from.getSpanId().toByteArray()),
+        rules.parentSpanId(from.getParentSpanId().toByteArray()),
         from.getName(),
-        OtlpRules.kind(from.getKindValue()),
+        rules.kind(from.getKindValue()),
         OtlpRules.time("startTimeUnixNano", from.getStartTimeUnixNano()),
         OtlpRules.end(from.getEndTimeUnixNano()),
-        OtlpRules.status(from.getStatus().getCodeValue(), from.getStatus().getMessage()),
+        rules.status(from.getStatus().getCodeValue(), from.getStatus().getMessage()),
         ProtobufAttributes.of(from.getAttributesList()),
         events(from.getEventsList()),
         links,

@@ -61,8 +61,14 @@ public final class SpanMerge {
 
   private SpanMerge() {}
 
-  /** Each span of a trace once, of all its parts. */
+  /** Each span of a trace once, of all its parts, and put right. */
   public static List<Span> merge(Iterable<Span> parts) {
+    List<Span> merged = placed(parts);
+    merged.replaceAll(SpanRepair::repaired);
+    return merged;
+  }
+
+  private static List<Span> placed(Iterable<Span> parts) {
     Groups groups = Groups.of(parts);
     SharedIds shared = SharedIds.among(groups.several);
     if (shared.isEmpty()) {
@@ -165,7 +171,7 @@ public final class SpanMerge {
     SpanId lowest = null;
     for (Span part : parts) {
       SpanId parent = part.parentSpanId();
-      if (parent != null && (lowest == null || parent.compareTo(lowest) < 0)) {
+      if (parent != null && parent.isValid() && (lowest == null || parent.compareTo(lowest) < 0)) {
         lowest = parent;
       }
     }

@@ -28,7 +28,12 @@ final class ListItems {
    *
    * @param repaired with ids in lower case: Zipkin's codec takes no others
    */
-  record Item(byte[] original, byte[] repaired) {}
+  record Item(byte[] original, byte[] repaired) {
+
+    boolean isRepaired() {
+      return !Arrays.equals(original, repaired);
+    }
+  }
 
   private ListItems() {}
 

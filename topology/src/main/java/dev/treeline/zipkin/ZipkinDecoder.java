@@ -3,6 +3,8 @@ package dev.treeline.zipkin;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.Repair;
+import dev.treeline.foreign.Repairs;
 import dev.treeline.span.Span;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,27 +22,42 @@ public final class ZipkinDecoder {
    */
   public static DecodedSpans decode(ZipkinEncoding encoding, byte[] list) {
     try {
+      Repairs repairs = new Repairs();
       List<Span> spans = new ArrayList<>();
       for (zipkin2.Span span : encoding.decoder().decodeList(list)) {
-        spans.add(ZipkinSpans.of(span));
+        spans.add(span(span, repairs));
       }
-      return new DecodedSpans(spans, List.of());
+      return new DecodedSpans(spans, List.of(), repairs.counts());
     } catch (RuntimeException oneIsBad) {
       return oneByOne(encoding, list);
     }
   }
 
   private static DecodedSpans oneByOne(ZipkinEncoding encoding, byte[] list) {
+    Repairs repairs = new Repairs();
     List<Span> spans = new ArrayList<>();
     List<RejectedSpan> rejected = new ArrayList<>();
     for (ListItems.Item item : ListItems.of(encoding, list)) {
       try {
-        spans.add(ZipkinSpans.of(one(encoding, item.repaired())));
+        if (item.isRepaired()) {
+          repairs.note(Repair.UPPER_CASE_ID);
+        }
+        spans.add(span(one(encoding, item.repaired()), repairs));
       } catch (UnusableSpan e) {
+        repairs.rejected();
         rejected.add(e.of(item.original()));
       }
     }
-    return new DecodedSpans(spans, rejected);
+    return new DecodedSpans(spans, rejected, repairs.counts());
+  }
+
+  private static Span span(zipkin2.Span from, Repairs repairs) {
+    Span span = ZipkinSpans.of(from);
+    if (from.traceId().length() < 32) {
+      repairs.note(Repair.SHORT_TRACE_ID);
+    }
+    repairs.taken(span);
+    return span;
   }
 
   private static zipkin2.Span one(ZipkinEncoding encoding, byte[] item) {

@@ -30,11 +30,12 @@ final class NaiveMerge {
 
   /** All parts are of one span; the ids of the result are given. */
   static Span merge(List<Span> parts, SpanId id, @Nullable SpanId parentId) {
+    String name = last(parts, Span::name, BY_LENGTH_THEN_TEXT);
     return new Span(
         parts.get(0).traceId(),
         id,
         parentId,
-        last(parts, Span::name, BY_LENGTH_THEN_TEXT),
+        name.isEmpty() ? "unknown" : name,
         last(parts, Span::kind, Comparator.comparingInt(SpanKind::ordinal)),
         start(parts),
         end(parts),
@@ -83,7 +84,7 @@ final class NaiveMerge {
   private static @Nullable Long end(List<Span> parts) {
     List<Long> known =
         parts.stream().map(Span::endUnixNano).filter(Objects::nonNull).sorted().toList();
-    return known.isEmpty() ? null : known.get(known.size() - 1);
+    return known.isEmpty() ? null : Math.max(known.get(known.size() - 1), start(parts));
   }
 
   private static int compareStatus(SpanStatus a, SpanStatus b) {

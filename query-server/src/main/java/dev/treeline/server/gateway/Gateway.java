@@ -208,7 +208,8 @@ public final class Gateway implements AutoCloseable {
     writer.write(letters, letter -> letter.toRecord(settings.topics(), tenant, clock.millis()));
 
     List<RejectedSpan> rejected = letters.stream().map(IntakeDeadLetter::span).toList();
-    meters.taken(decoded.spans().size() + decoded.rejected().size() - rejected.size(), rejected);
+    int accepted = decoded.spans().size() + decoded.rejected().size() - rejected.size();
+    meters.taken(accepted, rejected, decoded.repaired());
     return rejected.isEmpty() ? format.accepted() : format.partlyAccepted(rejected);
   }
 

@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -125,6 +126,18 @@ class GatewayTest {
     assertThat(letter.value()).asString(StandardCharsets.UTF_8).contains("\"traceId\":\"abc\"");
     assertThat(counted("treeline.intake.spans", "outcome", "accepted")).isEqualTo(1);
     assertThat(counted("treeline.intake.spans", "reason", "invalid_id")).isEqualTo(2);
+  }
+
+  @Test
+  void repairedSpansAreTakenAndCountedByRule() {
+    String upper = TRACE.toUpperCase(Locale.ROOT) + "/00000000000000A1";
+    IntakeAnswer answer = handle(json(spans(upper, "b".repeat(16) + "/00000000000000a2", GOOD)));
+
+    assertThat(text(answer)).isEqualTo("{}");
+    assertThat(counted("treeline.intake.spans", "outcome", "accepted")).isEqualTo(3);
+    assertThat(counted("treeline.spans.repaired", "rule", "upper_case_id")).isEqualTo(1);
+    assertThat(counted("treeline.spans.repaired", "rule", "short_trace_id")).isEqualTo(1);
+    assertThat(counted("treeline.spans.repaired", "rule", "no_name")).isEqualTo(3);
   }
 
   @Test

@@ -1,10 +1,12 @@
 package dev.treeline.topology.metrics;
 
+import dev.treeline.foreign.Repair;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -62,6 +64,13 @@ public final class SpanMetrics {
 
   public void deadLettered(String reason, int spans) {
     registry.counter("treeline.spans.dead_lettered", "reason", reason).increment(spans);
+  }
+
+  /** Spans of another encoding that were put right when they were decoded. */
+  public void repaired(Map<Repair, Integer> spans) {
+    spans.forEach(
+        (repair, count) ->
+            registry.counter("treeline.spans.repaired", "rule", repair.code()).increment(count));
   }
 
   /** A span of which a limit kept something out; it is stored all the same. */

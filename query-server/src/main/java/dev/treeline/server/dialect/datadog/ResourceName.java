@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect.datadog;
 
 import dev.treeline.span.Span;
+import dev.treeline.trace.SpanRepair;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
@@ -34,7 +35,8 @@ final class ResourceName {
     if (name != null) {
       return cut(name);
     }
-    return span.name().isEmpty() ? OperationName.of(span) : cut(span.name());
+    boolean nameless = span.name().isEmpty() || span.name().equals(SpanRepair.NO_NAME);
+    return nameless ? OperationName.of(span) : cut(span.name());
   }
 
   private static @Nullable String http(Span span) {
