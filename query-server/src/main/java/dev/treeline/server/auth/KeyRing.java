@@ -67,7 +67,11 @@ public final class KeyRing implements Gatekeeper {
     }
     ApiKey last = found.get(found.size() - 1);
     return last.scopes().contains(needed)
-        ? new Access.Granted(last.tenant(), last.name(), presented.get(presented.size() - 1))
+        ? new Access.Granted(
+            last.tenant(),
+            last.name(),
+            presented.get(presented.size() - 1),
+            last.requestsPerMinute())
         : new Access.Denied(Problem.Kind.SCOPE_MISSING);
   }
 

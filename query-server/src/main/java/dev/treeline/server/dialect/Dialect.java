@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect;
 
 import java.util.List;
+import java.util.Map;
 
 /** One product's way of asking and answering. */
 public interface Dialect {
@@ -18,6 +19,18 @@ public interface Dialect {
 
   /** The keys that a request carries in the places where this dialect's clients put them. */
   PresentedKeys keysOf(ApiRequest.Headers headers);
+
+  /**
+   * The headers that {@link #keysOf} looks at: a cache must not mix the answers to their values.
+   */
+  default List<String> keyHeaders() {
+    return List.of("Authorization");
+  }
+
+  /** How the product tells what is left of a limit. Most do not. */
+  default Map<String, String> rateLimitHeaders(RateLimit limit) {
+    return Map.of();
+  }
 
   /** The body, status and headers for a problem. */
   ErrorAnswer error(Problem problem);

@@ -9,8 +9,14 @@ import org.jspecify.annotations.Nullable;
  * @param detail for people: what was wrong and what to do
  * @param parameter the path or query parameter it is about, where it is about one
  * @param retryAfterSeconds 0 where a retry makes no difference
+ * @param rateLimit the limit that is used up, where it is one
  */
-public record Problem(Kind kind, String detail, @Nullable String parameter, int retryAfterSeconds) {
+public record Problem(
+    Kind kind,
+    String detail,
+    @Nullable String parameter,
+    int retryAfterSeconds,
+    @Nullable RateLimit rateLimit) {
 
   /** With the status and the words that hold unless a product has its own. */
   public enum Kind {
@@ -25,8 +31,12 @@ public record Problem(Kind kind, String detail, @Nullable String parameter, int 
     BAD_REQUEST(400, "bad_request", "Bad Request"),
     METHOD_NOT_ALLOWED(405, "method_not_allowed", "Method Not Allowed"),
     TOO_LARGE(413, "too_large", "Payload Too Large"),
+    URI_TOO_LONG(414, "uri_too_long", "URI Too Long"),
+    /** Sent to a name that is not this server's. */
+    MISDIRECTED(421, "misdirected_request", "Misdirected Request"),
     INVALID_PARAMETER(422, "invalid_parameter", "Unprocessable Entity"),
     TOO_MANY_REQUESTS(429, "too_many_requests", "Too Many Requests"),
+    HEADERS_TOO_LARGE(431, "headers_too_large", "Request Header Fields Too Large"),
     INTERNAL(500, "internal_error", "Internal Server Error"),
     UNAVAILABLE(503, "unavailable", "Service Unavailable");
 
@@ -56,16 +66,28 @@ public record Problem(Kind kind, String detail, @Nullable String parameter, int 
   }
 
   public static Problem of(Kind kind, String detail) {
-    return new Problem(kind, detail, null, 0);
+    return new Problem(kind, detail, null, 0, null);
   }
 
   public static Problem unavailable(String why, int retryAfterSeconds) {
-    return new Problem(Kind.UNAVAILABLE, why, null, retryAfterSeconds);
+    return new Problem(Kind.UNAVAILABLE, why, null, retryAfterSeconds, null);
   }
 
   /** About one parameter: what is wrong with it, and what would be right. */
   public static Problem about(Kind kind, String parameter, String detail) {
-    return new Problem(kind, detail, parameter, 0);
+    return new Problem(kind, detail, parameter, 0, null);
+  }
+
+  /** Too many requests: says of which limit, and when to come again. */
+  public static Problem tooMany(RateLimit limit) {
+    int wait = Math.max(1, limit.secondsUntilReset());
+    return new Problem(
+        Kind.TOO_MANY_REQUESTS,
+        "%d requests per %d seconds are used up (%s); try again in %d seconds"
+            .formatted(limit.limit(), limit.period().toSeconds(), limit.name(), wait),
+        null,
+        wait,
+        limit);
   }
 
   /** {@code Retry-After} where a retry helps; what every dialect sends along. */

@@ -29,14 +29,9 @@ final class Errors {
     return new Rendered(answer.status(), headers, Json.text(answer.body()));
   }
 
-  /** For a status that the web server itself found to be right. */
+  /** For a status that the web server itself came to. */
   Rendered render(String path, int status) {
-    Problem problem = problem(status);
-    Rendered rendered = render(path, problem);
-    // PathOwners have no words for 414, 431, 505 and the like: the status tells it, not the body.
-    return problem.kind() == Problem.Kind.BAD_REQUEST
-        ? new Rendered(status, rendered.headers(), rendered.body())
-        : rendered;
+    return render(path, problem(status));
   }
 
   private static Problem problem(int status) {
@@ -47,9 +42,15 @@ final class Errors {
       case HttpStatus.METHOD_NOT_ALLOWED_405 ->
           Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "this path does not take this method");
       case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Problem.of(Problem.Kind.TOO_LARGE, detail);
-      case HttpStatus.TOO_MANY_REQUESTS_429 -> Problem.of(Problem.Kind.TOO_MANY_REQUESTS, detail);
+      case HttpStatus.URI_TOO_LONG_414 ->
+          Problem.of(Problem.Kind.URI_TOO_LONG, "the request's URI is too long; shorten it");
+      case HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE_431 ->
+          Problem.of(
+              Problem.Kind.HEADERS_TOO_LARGE,
+              "the request's headers are too large; send fewer or shorter ones");
       case HttpStatus.SERVICE_UNAVAILABLE_503 -> Problem.unavailable(detail, 1);
       case HttpStatus.INTERNAL_SERVER_ERROR_500 -> Problem.of(Problem.Kind.INTERNAL, detail);
+      // What else the server finds wrong before any handler is a request that it cannot read.
       default -> Problem.of(Problem.Kind.BAD_REQUEST, detail);
     };
   }

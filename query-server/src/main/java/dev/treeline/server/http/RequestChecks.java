@@ -41,7 +41,10 @@ final class RequestChecks implements RouteSource {
   /** Without keys, a web page that points its own name to 127.0.0.1 could read everything. */
   private static void refuseForeignHost(Context ctx) {
     if (!isLoopback(ctx.header("Host"))) {
-      throw refusal("auth is off, so only requests to localhost are answered; use that name");
+      throw new ProblemException(
+          Problem.of(
+              Problem.Kind.MISDIRECTED,
+              "auth is off, so only requests to localhost are answered; use that name"));
     }
   }
 

@@ -28,6 +28,9 @@ public final class WebServer implements AutoCloseable {
   /** How long a kept-alive connection may keep the server from stopping. */
   private static final long STOP_IDLE_MS = 200;
 
+  /** Of request line and headers: an id that is far too long is still answered by its dialect. */
+  private static final int MAX_HEADER_BYTES = 32 << 10;
+
   private final Javalin javalin;
 
   private WebServer(Javalin javalin) {
@@ -109,6 +112,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static Connector connector(Server server, HttpConfiguration http, Listener listener) {
+    http.setRequestHeaderSize(MAX_HEADER_BYTES);
     ServerConnector connector = new ServerConnector(server, RememberingConnection.factory(http));
     connector.setHost(listener.host());
     connector.setPort(listener.port());

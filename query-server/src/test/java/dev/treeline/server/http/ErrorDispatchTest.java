@@ -96,17 +96,23 @@ class ErrorDispatchTest {
 
   @Test
   void anOversizedHeaderIsA431InTheDialect() throws IOException {
-    assertThat(RawHttp.get(shell.port(), "/acme/traces/1", "X: " + "x".repeat(20_000) + "\r\n"))
+    assertThat(RawHttp.get(shell.port(), "/acme/traces/1", "X: " + "x".repeat(40_000) + "\r\n"))
         .startsWith("HTTP/1.1 431 ")
-        .contains("\"acme\":\"BAD_REQUEST\"");
+        .contains("\"acme\":\"HEADERS_TOO_LARGE\"");
   }
 
   @Test
   void aUriThatIsTooLongIsA414() throws IOException {
-    assertThat(RawHttp.get(shell.port(), "/acme/traces/" + "1".repeat(20_000)))
+    assertThat(RawHttp.get(shell.port(), "/acme/traces/" + "1".repeat(40_000)))
         .startsWith("HTTP/1.1 414 ")
         .contains("application/json")
-        .contains("BAD_REQUEST");
+        .contains("\"own\":\"URI_TOO_LONG\""); // the server forgets a target that it refuses
+  }
+
+  @Test
+  void anIdOfTenThousandCharactersIsTheDialects() throws Exception {
+    assertThat(shell.get("/acme/traces/" + "%2e".repeat(10_000), "X-acme-Key", "shop").body())
+        .contains("\"tenant\":\"shop\"");
   }
 
   @ParameterizedTest

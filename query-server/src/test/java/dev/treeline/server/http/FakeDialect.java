@@ -82,6 +82,9 @@ public final class FakeDialect implements Dialect {
       case TRACE_NOT_FOUND, RUN_NOT_FOUND, SPAN_NOT_FOUND, PATH_NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case TOO_LARGE -> 413;
+      case URI_TOO_LONG -> 414;
+      case MISDIRECTED -> 421;
+      case HEADERS_TOO_LARGE -> 431;
       case BAD_REQUEST -> 400;
       case INVALID_PARAMETER -> 422;
       case TOO_MANY_REQUESTS -> 429;

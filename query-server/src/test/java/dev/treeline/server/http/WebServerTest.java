@@ -93,10 +93,10 @@ class WebServerTest {
     "127.9.9.9, 200",
     "[::1]:80, 200",
     "a.localhost, 200",
-    "evil.example, 400",
-    "localhost.evil.example, 400",
-    "127.0.0.1.nip.io, 400",
-    "10.0.0.1, 400",
+    "evil.example, 421",
+    "localhost.evil.example, 421",
+    "127.0.0.1.nip.io, 421",
+    "10.0.0.1, 421",
   })
   void withAuthOffOnlyLoopbackNamesAreAnswered(String host, int status) throws IOException {
     try (TestShell open = TestShell.start(AuthMode.OFF)) {

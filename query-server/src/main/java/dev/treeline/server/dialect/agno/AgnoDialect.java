@@ -39,7 +39,9 @@ public final class AgnoDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/traces/{trace_id}", this::trace));
+    return List.of(
+        new Endpoint("/traces/search", (request, reader) -> noSuchPath()),
+        new Endpoint("/traces/{trace_id}", this::trace));
   }
 
   @Override
@@ -50,6 +52,12 @@ public final class AgnoDialect implements Dialect {
   @Override
   public ErrorAnswer error(Problem problem) {
     return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
+  }
+
+  /** The product has a POST here: the word is no trace id, whatever asks for it. */
+  private static Answer noSuchPath() {
+    return new Answer.Failed(
+        Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path"));
   }
 
   private Answer trace(ApiRequest request, TraceReader reader) {

@@ -7,6 +7,7 @@ import dev.treeline.server.dialect.Endpoint;
 import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.RateLimit;
 import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceLookup;
 import dev.treeline.trace.TraceAnswer;
@@ -38,6 +39,22 @@ public final class DatadogDialect implements Dialect {
   @Override
   public PresentedKeys keysOf(ApiRequest.Headers headers) {
     return DatadogKeys.of(headers);
+  }
+
+  @Override
+  public List<String> keyHeaders() {
+    return DatadogKeys.HEADERS;
+  }
+
+  /** Whole seconds: its clients parse them as such, and wait so long. */
+  @Override
+  public Map<String, String> rateLimitHeaders(RateLimit limit) {
+    return Map.of(
+        "X-RateLimit-Limit", Long.toString(limit.limit()),
+        "X-RateLimit-Period", Long.toString(limit.period().toSeconds()),
+        "X-RateLimit-Remaining", Long.toString(limit.remaining()),
+        "X-RateLimit-Reset", Integer.toString(limit.secondsUntilReset()),
+        "X-RateLimit-Name", limit.name());
   }
 
   @Override

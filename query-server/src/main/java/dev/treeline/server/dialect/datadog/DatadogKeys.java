@@ -9,12 +9,17 @@ import java.util.List;
 /** An API key and an application key, which carries the scope; or a bearer token. */
 final class DatadogKeys {
 
+  private static final String API = "DD-API-KEY";
+  private static final String APPLICATION = "DD-APPLICATION-KEY";
+
+  static final List<String> HEADERS = List.of(API, APPLICATION, "Authorization");
+
   private DatadogKeys() {}
 
   static PresentedKeys of(ApiRequest.Headers headers) {
     PresentedKeys bearer = KeyHeaders.bearer(headers);
-    PresentedKeys api = KeyHeaders.plain(headers, "DD-API-KEY");
-    PresentedKeys application = KeyHeaders.plain(headers, "DD-APPLICATION-KEY");
+    PresentedKeys api = KeyHeaders.plain(headers, API);
+    PresentedKeys application = KeyHeaders.plain(headers, APPLICATION);
     if (!(api instanceof PresentedKeys.Keys apiKey)
         || !(application instanceof PresentedKeys.Keys applicationKey)) {
       boolean unusable =

@@ -18,6 +18,7 @@ import java.util.List;
 public final class PromptLayerDialect implements Dialect {
 
   private static final String TRACE_ID = "trace_id";
+  private static final String KEY = "X-API-KEY";
 
   @Override
   public String name() {
@@ -36,7 +37,12 @@ public final class PromptLayerDialect implements Dialect {
 
   @Override
   public PresentedKeys keysOf(ApiRequest.Headers headers) {
-    return KeyHeaders.plain(headers, "X-API-KEY");
+    return KeyHeaders.plain(headers, KEY);
+  }
+
+  @Override
+  public List<String> keyHeaders() {
+    return List.of(KEY);
   }
 
   @Override

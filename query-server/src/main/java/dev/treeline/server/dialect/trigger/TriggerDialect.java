@@ -9,6 +9,7 @@ import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.RateLimit;
 import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceLookup;
 import dev.treeline.trace.RunAnswer;
@@ -40,6 +41,14 @@ public final class TriggerDialect implements Dialect {
   @Override
   public PresentedKeys keysOf(ApiRequest.Headers headers) {
     return KeyHeaders.bearer(headers);
+  }
+
+  @Override
+  public Map<String, String> rateLimitHeaders(RateLimit limit) {
+    return Map.of(
+        "x-ratelimit-limit", Long.toString(limit.limit()),
+        "x-ratelimit-remaining", Long.toString(limit.remaining()),
+        "x-ratelimit-reset", Long.toString(limit.resetsAt().toEpochMilli()));
   }
 
   @Override
@@ -118,6 +127,11 @@ public final class TriggerDialect implements Dialect {
         json.writeNumberField("status", problem.kind().status());
         json.writeStringField("type", "https://www.rfc-editor.org/rfc/rfc6585#section-4");
         json.writeStringField("detail", problem.detail());
+        if (problem.rateLimit() != null) {
+          json.writeNumberField("reset", problem.rateLimit().resetsAt().toEpochMilli());
+          json.writeNumberField("limit", problem.rateLimit().limit());
+          json.writeNumberField("remaining", problem.rateLimit().remaining());
+        }
         json.writeStringField("error", problem.detail());
       }
       default -> json.writeStringField("error", problem.detail());
