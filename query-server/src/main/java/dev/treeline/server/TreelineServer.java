@@ -1,12 +1,15 @@
 package dev.treeline.server;
 
 import dev.treeline.server.deletion.DeleteRoutes;
+import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.CannotListenException;
 import dev.treeline.server.http.DialectRoutes;
 import dev.treeline.server.http.Door;
 import dev.treeline.server.http.Listener;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.http.WebServer;
+import dev.treeline.server.openapi.ApiDocs;
+import dev.treeline.server.openapi.OpenApiDocument;
 import dev.treeline.server.ops.Operations;
 import dev.treeline.server.ops.RequestObserver;
 import dev.treeline.server.routing.Routing;
@@ -28,6 +31,9 @@ public final class TreelineServer implements AutoCloseable {
 
   private int httpPort;
   private OptionalInt otlpPort = OptionalInt.empty();
+
+  /** What the first port answers, as {@code GET /path/{parameter}}. */
+  private List<String> routes = List.of();
 
   private TreelineServer(ServerSettings settings, ServerParts parts) {
     this.settings = settings;
@@ -60,6 +66,10 @@ public final class TreelineServer implements AutoCloseable {
     return otlpPort;
   }
 
+  List<String> routes() {
+    return routes;
+  }
+
   @Override
   public void close() {
     while (!closing.isEmpty()) {
@@ -68,10 +78,12 @@ public final class TreelineServer implements AutoCloseable {
   }
 
   private void open() {
-    httpPort = listen(settings.httpPort(), "--port (http.port)", httpRoutes());
+    WebServer http = listen(settings.httpPort(), "--port (http.port)", httpRoutes());
+    httpPort = http.port();
+    routes = http.routes();
     if (settings.otlpPort().isPresent()) {
       int port = settings.otlpPort().getAsInt();
-      otlpPort = OptionalInt.of(listen(port, "--otlp-port (otlp.port)", parts.intake()));
+      otlpPort = OptionalInt.of(listen(port, "--otlp-port (otlp.port)", parts.intake()).port());
     }
   }
 
@@ -79,6 +91,7 @@ public final class TreelineServer implements AutoCloseable {
     Door door = new Door(parts.dialects(), parts.gatekeeper());
     List<RouteSource> routes = new ArrayList<>(parts.intake());
     routes.add(new Operations(door, settings.metricsAuth(), parts.meters(), parts.readiness()));
+    routes.add(new ApiDocs(OpenApiDocument.of(described())));
     Traces traces = parts.traces();
     if (traces != null) {
       Routing routing = new Routing(traces.local(), traces.locator(), settings.threads());
@@ -90,7 +103,17 @@ public final class TreelineServer implements AutoCloseable {
     return routes;
   }
 
-  private int listen(int port, String portSetting, List<RouteSource> routes) {
+  /** A class of each package whose routes are served: its description lies beside it. */
+  private List<Class<?>> described() {
+    List<Class<?>> described = new ArrayList<>(List.of(IntakeRoutes.class, Operations.class));
+    if (parts.traces() != null) {
+      parts.dialects().all().forEach(dialect -> described.add(dialect.getClass()));
+      described.add(DeleteRoutes.class);
+    }
+    return described;
+  }
+
+  private WebServer listen(int port, String portSetting, List<RouteSource> routes) {
     WebServer server =
         WebServer.start(
             new Listener(settings.host(), port, portSetting, settings.threads()),
@@ -99,6 +122,6 @@ public final class TreelineServer implements AutoCloseable {
             observer,
             routes);
     closing.push(server::close);
-    return server.port();
+    return server;
   }
 }

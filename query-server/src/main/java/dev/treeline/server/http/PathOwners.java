@@ -27,7 +27,7 @@ public record PathOwners(List<Dialect> products, Dialect fallback) {
         .orElse(fallback);
   }
 
-  Stream<Dialect> all() {
+  public Stream<Dialect> all() {
     return Stream.concat(products.stream(), Stream.of(fallback));
   }
 

@@ -70,6 +70,15 @@ public final class WebServer implements AutoCloseable {
     return javalin.port();
   }
 
+  /** Each as {@code GET /path/{parameter}}. */
+  public List<String> routes() {
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(route -> route.endpoint)
+        .filter(route -> route.method.isHttpMethod())
+        .map(route -> route.method.name() + " " + route.path)
+        .toList();
+  }
+
   @Override
   public void close() {
     try {

@@ -73,9 +73,12 @@ public final class Ask {
     if (brace >= 0) {
       parameters.put(path.substring(brace + 1, path.indexOf('}')), parameter);
     }
-    return endpoint
-        .handler()
-        .answer(new ApiRequest(Tenant.DEFAULT, parameters, query, headers()), reader);
+    Answer answer =
+        endpoint
+            .handler()
+            .answer(new ApiRequest(Tenant.DEFAULT, parameters, query, headers()), reader);
+    Described.check(dialect, path, answer);
+    return answer;
   }
 
   /** The body of a 200, as a tree. */

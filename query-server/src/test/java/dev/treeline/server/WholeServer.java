@@ -1,0 +1,119 @@
+package dev.treeline.server;
+
+import dev.treeline.server.auth.AuthMode;
+import dev.treeline.server.dialect.Dialect;
+import dev.treeline.server.dialect.kit.ExamplePrices;
+import dev.treeline.server.dialects.Dialects;
+import dev.treeline.server.gateway.Gateway;
+import dev.treeline.server.gateway.GatewaySettings;
+import dev.treeline.server.gateway.IntakeRoutes;
+import dev.treeline.server.http.FakeKeys;
+import dev.treeline.server.http.PathOwners;
+import dev.treeline.server.ops.Readiness;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.TraceLocator;
+import dev.treeline.trace.TraceReader;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/** A server with everything that it has in earnest but Kafka: all dialects, intake, operations. */
+final class WholeServer implements AutoCloseable {
+
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final PrometheusMeterRegistry meters =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final Gateway gateway;
+  private final TreelineServer server;
+
+  private WholeServer(@Nullable TraceReader reader, List<Dialect> further) {
+    FakeKeys keys = new FakeKeys();
+    // Nobody is there: what has to reach Kafka is refused.
+    this.gateway =
+        Gateway.create(
+            GatewaySettings.DEFAULTS,
+            Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", "50"),
+            keys,
+            meters);
+    Dialects dialects = new Dialects(ExamplePrices.costs());
+    List<Dialect> products = new ArrayList<>(dialects.products());
+    products.addAll(further);
+    this.server =
+        TreelineServer.start(
+            new ServerSettings("127.0.0.1", 0, OptionalInt.empty(), AuthMode.KEYS, true, 16),
+            new ServerParts(
+                keys,
+                new PathOwners(products, dialects.own()),
+                reader == null ? null : new Traces(reader, new OnlyHere()),
+                gateway::delete,
+                List.of(routes -> IntakeRoutes.register(routes, gateway)),
+                () -> new Readiness(true, "RUNNING"),
+                meters));
+  }
+
+  /** Reads and takes spans. */
+  static WholeServer with(TraceReader reader, Dialect... further) {
+    return new WholeServer(reader, List.of(further));
+  }
+
+  /** Takes spans only. */
+  static WholeServer gateway() {
+    return new WholeServer(null, List.of());
+  }
+
+  List<String> routes() {
+    return server.routes();
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.httpPort() + path);
+  }
+
+  HttpResponse<String> get(String path, String... headers) throws Exception {
+    return send("GET", path, headers);
+  }
+
+  HttpResponse<String> send(String method, String path, String... headers)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri(path)).method(method, HttpRequest.BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Override
+  public void close() {
+    server.close();
+    gateway.close();
+  }
+
+  /** The only instance. */
+  private record OnlyHere() implements TraceLocator {
+    @Override
+    public Owner ownerOf(Tenant tenant, TraceId traceId) {
+      return new Owner.Here();
+    }
+
+    @Override
+    public Owner ownerOfRun(Tenant tenant, String runId) {
+      return new Owner.Here();
+    }
+
+    @Override
+    public List<String> peers() {
+      return List.of();
+    }
+  }
+}
