@@ -11,6 +11,9 @@ public record Topics(String prefix) {
   /** Carries the tenant of a record of {@link #spans}. */
   public static final String TENANT_HEADER = "treeline-tenant";
 
+  /** On a record of {@link #spans}: with it, its sender says, the trace is over. */
+  public static final String CLOSE_HEADER = "treeline-close-trace";
+
   public String spans() {
     return prefix + ".spans";
   }

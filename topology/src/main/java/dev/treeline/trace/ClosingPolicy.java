@@ -12,8 +12,16 @@ import java.time.Duration;
  */
 public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration maxOpen) {
 
-  /** What is known of an open trace without a look at its spans; every part of it is a hint. */
-  public record Life(long openedAt, long lastArrival, boolean rootEnded, int reopenings) {}
+  /** Earlier than all times: whatever else was planned for the trace. */
+  public static final long AT_ONCE = Long.MIN_VALUE;
+
+  /**
+   * What is known of an open trace without a look at its spans; every part of it is a hint.
+   *
+   * @param closeAsked its sender says that it is over
+   */
+  public record Life(
+      long openedAt, long lastArrival, boolean rootEnded, int reopenings, boolean closeAsked) {}
 
   /** What a look at its spans found. */
   public record Findings(boolean rootEnded, boolean parentsMissing, boolean running) {
@@ -34,11 +42,15 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
   /** The earliest time at which a look at the spans could find the trace over. */
   public long dueAt(Life life) {
     Duration quiet = life.rootEnded() ? afterRoot : afterQuiet;
-    return Math.min(oldAt(life), life.lastArrival() + wait(quiet, life).toMillis());
+    long due = Math.min(oldAt(life), life.lastArrival() + wait(quiet, life).toMillis());
+    return life.closeAsked() ? Math.min(due, askedAt(life)) : due;
   }
 
   /** Where several deadlines have passed since the last look, the first of them counts. */
   public Decision decide(Life life, Findings found, long now) {
+    if (life.closeAsked() && now >= askedAt(life)) {
+      return new Decision.Close(ClosedBy.REQUEST);
+    }
     boolean whole = found.rootEnded() && !found.parentsMissing();
     long due =
         found.running()
@@ -50,7 +62,18 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
     if (now >= oldAt(life)) {
       return new Decision.Close(ClosedBy.MAX_OPEN);
     }
-    return new Decision.Wait(Math.min(due, oldAt(life)));
+    long last = Math.min(due, oldAt(life));
+    return new Decision.Wait(life.closeAsked() ? Math.min(last, askedAt(life)) : last);
+  }
+
+  /**
+   * The first time at once, whatever is running or missing. A sender that asks with everything it
+   * sends must not have its whole tree written each time, so later it waits longer and longer.
+   */
+  private long askedAt(Life life) {
+    return life.reopenings() == 0
+        ? AT_ONCE
+        : life.lastArrival() + doubled(afterRoot, life.reopenings() - 1).toMillis();
   }
 
   private long oldAt(Life life) {
@@ -65,8 +88,11 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
     if (life.reopenings() == 0) {
       return quiet;
     }
-    int doublings = Math.min(life.reopenings(), 20);
-    Duration patient = afterQuiet.multipliedBy(1L << doublings);
+    return doubled(afterQuiet, life.reopenings());
+  }
+
+  private Duration doubled(Duration quiet, int times) {
+    Duration patient = quiet.multipliedBy(1L << Math.min(times, 20));
     return patient.compareTo(maxOpen) < 0 ? patient : maxOpen;
   }
 }

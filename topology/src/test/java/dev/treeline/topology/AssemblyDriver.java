@@ -136,6 +136,15 @@ public final class AssemblyDriver implements AutoCloseable {
     pipe(record);
   }
 
+  /** The same, with which its sender says that the trace is over. */
+  void arrivesLast(Span... together) {
+    TestRecord<byte[], byte[]> record =
+        new TestRecord<>(
+            SpansPartitioner.keyOf(together[0].traceId()), SpanRecords.encode(List.of(together)));
+    record.headers().add(Topics.CLOSE_HEADER, new byte[0]);
+    pipe(record);
+  }
+
   /** One record with this span, to which a broker gave a time as long ago as that. */
   void arrivesAppended(Duration ago, Span span) {
     spans.pipeInput(

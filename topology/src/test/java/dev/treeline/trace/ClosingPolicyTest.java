@@ -58,6 +58,26 @@ class ClosingPolicyTest {
     assertThat(policy.dueAt(life(true, 60))).isEqualTo(OPENED + HOUR);
   }
 
+  @Test
+  void aSenderThatAsksHasItClosedAtOnceWhateverIsRunningOrMissing() {
+    Findings worst = new Findings(false, true, true);
+    assertThat(policy.dueAt(asked(0))).isEqualTo(ClosingPolicy.AT_ONCE);
+    assertThat(policy.decide(asked(0), worst, OPENED + 100_000))
+        .isEqualTo(new Decision.Close(ClosedBy.REQUEST));
+  }
+
+  @Test
+  void aSenderThatAsksEachTimeWaitsTwiceAsLongForEachReopening() {
+    Findings worst = new Findings(false, true, true);
+    assertThat(policy.dueAt(asked(1))).isEqualTo(OPENED + 105_000);
+    assertThat(policy.dueAt(asked(3))).isEqualTo(OPENED + 120_000);
+    assertThat(policy.dueAt(asked(60))).isEqualTo(OPENED + HOUR);
+    assertThat(policy.decide(asked(3), worst, OPENED + 119_999))
+        .isEqualTo(new Decision.Wait(OPENED + 120_000));
+    assertThat(policy.decide(asked(3), worst, OPENED + 120_000))
+        .isEqualTo(new Decision.Close(ClosedBy.REQUEST));
+  }
+
   /** After a standstill the clock jumps over several deadlines at once. */
   @Test
   void ofTwoPassedDeadlinesTheFirstOneIsTheReason() {
@@ -68,6 +88,10 @@ class ClosingPolicyTest {
 
   /** Opened at 0, last heard of after 100 s. */
   private static Life life(boolean rootEnded, int reopenings) {
-    return new Life(OPENED, OPENED + 100_000, rootEnded, reopenings);
+    return new Life(OPENED, OPENED + 100_000, rootEnded, reopenings, false);
+  }
+
+  private static Life asked(int reopenings) {
+    return new Life(OPENED, OPENED + 100_000, false, reopenings, true);
   }
 }

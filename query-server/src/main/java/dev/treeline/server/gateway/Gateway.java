@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -116,12 +117,15 @@ public final class Gateway implements AutoCloseable {
   private IntakeAnswer handle(IntakeRequest request, IntakeFormat format) {
     try {
       Tenant tenant = admitted(request.headers());
+      boolean closes = request.closesTraces();
       try (InFlight.Lease lease = inFlight.enter()) {
         byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease);
-        return take(tenant, format, decode(format, body));
+        return take(tenant, format, decode(format, body), closes);
       }
     } catch (IntakeRefused refused) {
       return refuse(format, refused);
+    } catch (RuntimeException e) {
+      return refuse(format, new IntakeRefused(Refusal.INTERNAL, "the request failed", e));
     }
   }
 
@@ -146,12 +150,19 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  /** Keyed so that the default partitioner puts it where its trace is assembled. */
-  private ProducerRecord<byte[], byte[]> toRecord(SpanBatch batch, Tenant tenant) {
+  /**
+   * Keyed so that the default partitioner puts it where its trace is assembled.
+   *
+   * @param last with this one, the trace is over
+   */
+  private ProducerRecord<byte[], byte[]> toRecord(SpanBatch batch, Tenant tenant, boolean last) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             settings.topics().spans(), SpansPartitioner.keyOf(batch.traceId()), batch.value());
     record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
+    if (last) {
+      record.headers().add(Topics.CLOSE_HEADER, new byte[0]);
+    }
     return record;
   }
 
@@ -195,12 +206,17 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private IntakeAnswer take(Tenant tenant, IntakeFormat format, DecodedSpans decoded)
+  private IntakeAnswer take(
+      Tenant tenant, IntakeFormat format, DecodedSpans decoded, boolean closes)
       throws IntakeRefused {
     List<SpanBatch> batches = SpanBatch.of(decoded.spans());
+    List<SpanBatch> fitting = batches.stream().filter(SpanBatch::fits).toList();
+    Map<TraceId, SpanBatch> last = new HashMap<>();
+    if (closes) {
+      fitting.forEach(batch -> last.put(batch.traceId(), batch));
+    }
     List<SpanBatch> tooLarge =
-        writer.write(
-            batches.stream().filter(SpanBatch::fits).toList(), batch -> toRecord(batch, tenant));
+        writer.write(fitting, batch -> toRecord(batch, tenant, last.get(batch.traceId()) == batch));
     List<IntakeDeadLetter> letters = new ArrayList<>();
     decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, format.contentType())));
     Stream.concat(batches.stream().filter(batch -> !batch.fits()), tooLarge.stream())

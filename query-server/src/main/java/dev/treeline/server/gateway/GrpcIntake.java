@@ -1,6 +1,8 @@
 package dev.treeline.server.gateway;
 
 import dev.treeline.server.dialect.ApiRequest;
+import io.grpc.Decompressor;
+import io.grpc.DecompressorRegistry;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -61,6 +63,8 @@ public final class GrpcIntake implements AutoCloseable {
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .executor(threads)
+            .decompressorRegistry(
+                DecompressorRegistry.getDefaultInstance().with(new ZstdDecompressor(), true))
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
@@ -109,6 +113,20 @@ public final class GrpcIntake implements AutoCloseable {
       }
       return all;
     };
+  }
+
+  /** Collectors send it; gRPC itself knows gzip only. */
+  private static final class ZstdDecompressor implements Decompressor {
+
+    @Override
+    public String getMessageEncoding() {
+      return "zstd";
+    }
+
+    @Override
+    public InputStream decompress(InputStream compressed) throws IOException {
+      return IntakeBody.zstd(compressed);
+    }
   }
 
   private static byte[] neverRead(InputStream stream) {

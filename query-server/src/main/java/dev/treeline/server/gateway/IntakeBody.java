@@ -1,5 +1,6 @@
 package dev.treeline.server.gateway;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,13 +11,18 @@ import java.util.zip.GZIPInputStream;
 /** The request's body: its type, its compression, its size. */
 final class IntakeBody {
 
+  static final String CODINGS = "gzip, zstd";
+
+  /** As RFC 9659 bounds it for the web: what a frame may ask of our memory. */
+  private static final int ZSTD_WINDOW_LOG = 23;
+
   private IntakeBody() {}
 
   static IntakeRefused unsupportedType(IntakeRequest request) {
     String type = contentType(request);
     return new IntakeRefused(
         Refusal.UNSUPPORTED_TYPE,
-        (type.isEmpty() ? "Content-Type is missing" : "Content-Type is " + type)
+        (type.isEmpty() ? "Content-Type is missing" : "Content-Type is " + Quoted.of(type))
             + ", send application/x-protobuf or application/json");
   }
 
@@ -35,8 +41,8 @@ final class IntakeBody {
   static byte[] read(IntakeRequest request, int maxBytes, InFlight.Lease lease)
       throws IntakeRefused {
     refuseAnnouncedSize(request, maxBytes);
-    try {
-      return new Bounded(decompressed(request), maxBytes, lease).readAllBytes();
+    try (InputStream body = new Bounded(decompressed(request), maxBytes, lease)) {
+      return body.readAllBytes();
     } catch (IntakeRefused refused) {
       throw refused;
     } catch (IOException e) {
@@ -61,13 +67,26 @@ final class IntakeBody {
     List<String> codings = request.headers().all("Content-Encoding");
     String coding = String.join(",", codings).trim().toLowerCase(Locale.ROOT);
     return switch (coding) {
-      case "", "identity" -> request.body();
-      case "gzip" -> new GZIPInputStream(request.body(), 8192);
+      case "", "identity" -> unclosed(request.body());
+      case "gzip" -> new GZIPInputStream(unclosed(request.body()), 8192);
+      case "zstd" -> zstd(unclosed(request.body()));
       default ->
           throw new IntakeRefused(
               Refusal.UNSUPPORTED_TYPE,
-              "Content-Encoding is " + coding + ", send gzip or no compression");
+              "Content-Encoding is " + Quoted.of(coding) + ", send gzip, zstd or none");
     };
+  }
+
+  /** Decompression has memory to give back; the connection is the web server's. */
+  private static InputStream unclosed(InputStream body) {
+    return new FilterInputStream(body) {
+      @Override
+      public void close() {}
+    };
+  }
+
+  static InputStream zstd(InputStream compressed) throws IOException {
+    return new ZstdInputStream(compressed).setLongMax(ZSTD_WINDOW_LOG);
   }
 
   private static IntakeRefused tooLarge(int maxBytes) {

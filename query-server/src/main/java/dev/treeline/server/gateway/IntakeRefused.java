@@ -27,6 +27,6 @@ final class IntakeRefused extends IOException {
   }
 
   String detail() {
-    return String.valueOf(getMessage());
+    return Quoted.of(String.valueOf(getMessage()));
   }
 }

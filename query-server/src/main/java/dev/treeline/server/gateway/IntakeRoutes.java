@@ -25,7 +25,9 @@ public final class IntakeRoutes {
   private static void answer(Context context, Function<IntakeRequest, IntakeAnswer> intake) {
     IntakeRequest request =
         new IntakeRequest(
-            name -> Collections.list(context.req().getHeaders(name)), context.bodyInputStream());
+            name -> Collections.list(context.req().getHeaders(name)),
+            context.bodyInputStream(),
+            context.queryParam("close_after"));
     IntakeAnswer answer = intake.apply(request);
     context.status(answer.status());
     answer.headers().forEach(context::header);

@@ -2,6 +2,8 @@ package dev.treeline.server.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.protobuf.Any;
+import com.google.rpc.BadRequest;
 import com.google.rpc.Status;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.otlp.OtlpEncoding;
@@ -13,6 +15,8 @@ import java.util.Map;
 
 /** Answers in the encoding of the request, as OTLP/HTTP wants them. */
 final class OtlpAnswers {
+
+  private static final String BAD_REQUEST = "type.googleapis.com/google.rpc.BadRequest";
 
   private OtlpAnswers() {}
 
@@ -32,7 +36,7 @@ final class OtlpAnswers {
     return ok(encoding, response.build(), json);
   }
 
-  /** A {@code google.rpc.Status}: its two plain fields are all that a sender looks at. */
+  /** A {@code google.rpc.Status}; of a request that is wrong in itself, with what is wrong. */
   static IntakeAnswer refused(OtlpEncoding encoding, IntakeRefused refused) {
     Refusal refusal = refused.refusal();
     Map<String, String> headers = new LinkedHashMap<>();
@@ -41,15 +45,35 @@ final class OtlpAnswers {
     String message = refused.detail() + ". " + refusal.remedy;
     byte[] body =
         switch (encoding) {
-          case PROTOBUF ->
-              Status.newBuilder()
-                  .setCode(refusal.rpcCode)
-                  .setMessage(message)
-                  .build()
-                  .toByteArray();
-          case JSON -> bytes(object().put("code", refusal.rpcCode).put("message", message));
+          case PROTOBUF -> protobuf(refused, message).toByteArray();
+          case JSON -> bytes(json(refused, message));
         };
     return new IntakeAnswer(refusal.status, headers, body);
+  }
+
+  private static Status protobuf(IntakeRefused refused, String message) {
+    Status.Builder status =
+        Status.newBuilder().setCode(refused.refusal().rpcCode).setMessage(message);
+    if (refused.refusal().status == 400) {
+      BadRequest.Builder details = BadRequest.newBuilder();
+      details.addFieldViolationsBuilder().setDescription(refused.detail());
+      status.addDetails(Any.pack(details.build()));
+    }
+    return status.build();
+  }
+
+  private static ObjectNode json(IntakeRefused refused, String message) {
+    ObjectNode status = object().put("code", refused.refusal().rpcCode).put("message", message);
+    if (refused.refusal().status == 400) {
+      ObjectNode details = status.putArray("details").addObject();
+      details.put("@type", BAD_REQUEST);
+      details
+          .putArray("fieldViolations")
+          .addObject()
+          .put("field", "")
+          .put("description", refused.detail());
+    }
+    return status;
   }
 
   private static IntakeAnswer ok(

@@ -17,15 +17,18 @@ enum Refusal {
       415,
       3,
       0,
-      "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, and leave compression off or at gzip."),
+      "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, and compression to none, gzip or zstd."),
   TOO_LARGE(413, 3, 0, "Let the sender make smaller batches, or raise otlp.max-body-bytes."),
   UNDECODABLE(
       400,
       3,
       0,
       "Send OTLP traces, or Zipkin's spans on its own path, in the encoding that Content-Type names."),
+  BAD_PARAMETER(400, 3, 0, "Send close_after=true or close_after=false, or leave it out."),
   BUSY(503, 14, 1, "The sender tries again by itself; if it lasts, add instances."),
-  UNAVAILABLE(503, 14, 5, "The sender tries again by itself; look at Kafka's brokers.");
+  UNAVAILABLE(503, 14, 5, "The sender tries again by itself; look at Kafka's brokers."),
+  /** Not retryable by OTLP's own words: the same request would fail on us again. */
+  INTERNAL(500, 13, 0, "This is a bug of Treeline's; the log has its stack trace: report it.");
 
   private static final class Remedies {
     private static final String KEY =
@@ -52,6 +55,9 @@ enum Refusal {
   Map<String, String> headers() {
     if (status == 401) {
       return Map.of("WWW-Authenticate", "Bearer");
+    }
+    if (status == 415) {
+      return Map.of("Accept-Encoding", IntakeBody.CODINGS);
     }
     return retryAfterSeconds > 0
         ? Map.of("Retry-After", Integer.toString(retryAfterSeconds))

@@ -17,6 +17,10 @@ final class RefusalLog {
 
   void refused(IntakeRefused refused) {
     Refusal refusal = refused.refusal();
+    if (refusal == Refusal.INTERNAL) {
+      log.error("An intake request failed", refused.getCause());
+      return;
+    }
     String detail =
         refused.detail() + (refused.getCause() == null ? "" : " (" + refused.getCause() + ")");
     if (isFirst(refusal)) {

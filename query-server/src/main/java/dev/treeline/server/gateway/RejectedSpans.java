@@ -14,6 +14,6 @@ final class RejectedSpans {
         + (rejected.size() == 1 ? " span rejected, as " : " spans rejected, the first as ")
         + first.reason().code()
         + ": "
-        + first.detail();
+        + Quoted.of(first.detail());
   }
 }

@@ -10,8 +10,13 @@ import static dev.treeline.server.gateway.Intake.spans;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
+import com.github.luben.zstd.ZstdOutputStream;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.Status;
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.server.auth.Access;
@@ -24,6 +29,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
@@ -32,6 +38,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -103,6 +110,94 @@ class GatewayTest {
     assertThat(handle(request("application/json", body, "Content-Encoding", "GZIP")).status())
         .isEqualTo(200);
     assertThat(producer.history()).hasSize(1);
+  }
+
+  @Test
+  void zstdIsRead() {
+    byte[] body = Zstd.compress(bytes(spans(GOOD)));
+    assertThat(handle(request("application/json", body, "Content-Encoding", "zstd")).status())
+        .isEqualTo(200);
+    assertThat(producer.history()).hasSize(1);
+    assertThat(handle(json("{}", "Content-Encoding", "zstd")).status()).isEqualTo(400);
+  }
+
+  /** A frame says how much memory its reader needs, and may say 2 GiB in a handful of bytes. */
+  @Test
+  void zstdWithAHugeWindowIs400() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ZstdOutputStream zstd = new ZstdOutputStream(out).setLong(27)) {
+      zstd.write(bytes("{}"));
+    }
+    IntakeRequest request =
+        request("application/json", out.toByteArray(), "Content-Encoding", "zstd");
+    IntakeAnswer answer = handle(request);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(text(answer)).contains("requires too much memory");
+  }
+
+  @Test
+  void lastRecordOfEachTraceSaysSoWhereTheSenderClosesThem() {
+    String other = "c".repeat(32);
+    IntakeRequest plain = json(spans(GOOD, other + "/00000000000000b1"));
+    IntakeRequest closing = new IntakeRequest(plain.headers(), plain.body(), "TRUE");
+    assertThat(handle(closing).status()).isEqualTo(200);
+
+    assertThat(producer.history())
+        .hasSize(2)
+        .allMatch(record -> record.headers().lastHeader("treeline-close-trace") != null);
+  }
+
+  @Test
+  void onlyTheLastOfSeveralRecordsOfATraceClosesIt() {
+    String[] many = new String[1_500];
+    Arrays.setAll(many, i -> TRACE + "/%016x".formatted(i + 1));
+    IntakeRequest plain = json(spans(many));
+    handle(new IntakeRequest(plain.headers(), plain.body(), "true"));
+
+    assertThat(producer.history())
+        .extracting(record -> record.headers().lastHeader("treeline-close-trace") != null)
+        .containsExactly(false, true);
+  }
+
+  @Test
+  void closeAfterIsTrueOrFalse() {
+    IntakeRequest plain = json(spans(GOOD));
+    IntakeAnswer answer = handle(new IntakeRequest(plain.headers(), plain.body(), "perhaps"));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(text(answer)).contains("close_after is 'perhaps'", "close_after=true");
+    assertThat(handle(new IntakeRequest(plain.headers(), plain.body(), "false")).status())
+        .isEqualTo(200);
+    assertThat(producer.history())
+        .singleElement()
+        .satisfies(
+            record -> assertThat(record.headers().lastHeader("treeline-close-trace")).isNull());
+  }
+
+  /** A sender can make a name of a megabyte; an answer may not be of its size. */
+  @Test
+  void answersDoNotGrowWithWhatWasSent() {
+    IntakeAnswer answer = handle(json("{}", "Content-Encoding", "x".repeat(100_000)));
+    assertThat(answer.body()).hasSizeLessThan(2_000);
+    assertThat(answer.headers()).containsEntry("Accept-Encoding", "gzip, zstd");
+  }
+
+  @Test
+  void ourOwnFailureIs500InTheRequestsEncoding() throws IOException {
+    producer.sendException = new ClassCastException("ours");
+    IntakeAnswer answer = handle(request("application/x-protobuf", protobuf()));
+    assertThat(answer.status()).isEqualTo(500);
+    assertThat(Status.parseFrom(answer.body()).getCode()).isEqualTo(13);
+  }
+
+  @Test
+  void undecodableBodyIsToldAsABadRequestToo() throws IOException {
+    IntakeAnswer inProtobuf = handle(request("application/x-protobuf", bytes("nonsense")));
+    BadRequest details = Status.parseFrom(inProtobuf.body()).getDetails(0).unpack(BadRequest.class);
+    assertThat(details.getFieldViolations(0).getDescription()).contains("no OTLP trace request");
+
+    assertThat(text(handle(json("{"))))
+        .contains("\"details\":[{\"@type\":\"type.googleapis.com/google.rpc.BadRequest\",")
+        .contains("\"fieldViolations\":[{\"field\":\"\",\"description\":\"no OTLP");
   }
 
   @Test
@@ -432,6 +527,17 @@ class GatewayTest {
         return read();
       }
     };
+  }
+
+  private static byte[] protobuf() {
+    var request = ExportTraceServiceRequest.newBuilder();
+    request
+        .addResourceSpansBuilder()
+        .addScopeSpansBuilder()
+        .addSpansBuilder()
+        .setTraceId(ByteString.copyFrom(new byte[15]).concat(ByteString.copyFrom(new byte[] {1})))
+        .setSpanId(ByteString.copyFrom(new byte[] {1, 2, 3, 4, 5, 6, 7, 8}));
+    return request.build().toByteArray();
   }
 
   private static byte[] bytes(String text) {

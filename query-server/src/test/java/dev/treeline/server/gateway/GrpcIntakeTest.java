@@ -5,6 +5,7 @@ import static dev.treeline.server.gateway.Intake.TRACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.github.luben.zstd.ZstdOutputStream;
 import com.google.protobuf.ByteString;
 import com.google.rpc.RetryInfo;
 import dev.treeline.codec.SpanRecords;
@@ -12,6 +13,9 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Tenant;
+import io.grpc.Codec;
+import io.grpc.Compressor;
+import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
 import io.grpc.Status;
@@ -26,6 +30,7 @@ import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc.TraceServiceBlockingStub;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
@@ -59,7 +64,11 @@ class GrpcIntakeTest {
             new SimpleMeterRegistry(),
             Clock.systemUTC());
     intake = GrpcIntake.start("127.0.0.1", 0, 4, gateway);
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", intake.port()).usePlaintext().build();
+    channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", intake.port())
+            .usePlaintext()
+            .compressorRegistry(compressors())
+            .build();
   }
 
   @AfterEach
@@ -83,6 +92,13 @@ class GrpcIntakeTest {
   @Test
   void gzipIsRead() {
     withKey().withCompression("gzip").export(request(span(1), span(2)));
+    assertThat(SpanRecords.decode(producer.history().get(0).value())).hasSize(2);
+  }
+
+  /** As a Collector sends that is set to it. */
+  @Test
+  void zstdIsRead() {
+    withKey().withCompression("zstd").export(request(span(1), span(2)));
     assertThat(SpanRecords.decode(producer.history().get(0).value())).hasSize(2);
   }
 
@@ -143,6 +159,24 @@ class GrpcIntakeTest {
 
   private TraceServiceBlockingStub stub() {
     return TraceServiceGrpc.newBlockingStub(channel);
+  }
+
+  private static CompressorRegistry compressors() {
+    CompressorRegistry compressors = CompressorRegistry.newEmptyInstance();
+    compressors.register(new Codec.Gzip());
+    compressors.register(
+        new Compressor() {
+          @Override
+          public String getMessageEncoding() {
+            return "zstd";
+          }
+
+          @Override
+          public OutputStream compress(OutputStream out) throws IOException {
+            return new ZstdOutputStream(out);
+          }
+        });
+    return compressors;
   }
 
   private TraceServiceBlockingStub withKey() {

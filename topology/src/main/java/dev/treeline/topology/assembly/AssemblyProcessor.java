@@ -4,6 +4,7 @@ import dev.treeline.key.RecordHash;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Confirmed;
 import dev.treeline.topology.assembly.AssemblyInput.Delete;
@@ -130,7 +131,8 @@ public final class AssemblyProcessor
     if (input instanceof Arrived arrived) {
       // Not the record's time: a broker whose clock is behind that of the leader before it must not
       // take a new trace to a bucket that the store has given up.
-      IntConsumer outcome = store(arrived, clock.time());
+      boolean last = record.headers().lastHeader(Topics.CLOSE_HEADER) != null;
+      IntConsumer outcome = store(arrived, clock.time(), last);
       closer.closeDue(clock.time(), CLOSES_PER_RECORD);
       outcome.accept(arrived.skim().spans()); // nothing can fail any more, and have it come again
     } else {
@@ -138,8 +140,12 @@ public final class AssemblyProcessor
     }
   }
 
-  /** Returns the count that its spans belong to. */
-  private IntConsumer store(Arrived arrived, long arrival) {
+  /**
+   * Returns the count that its spans belong to.
+   *
+   * @param last with this record, its sender says, the trace is over
+   */
+  private IntConsumer store(Arrived arrived, long arrival, boolean last) {
     byte[] traceKey = TraceKey.of(arrived.tenant(), arrived.traceId());
     closer.closeIfDue(traceKey, arrival); // it was over before this came, as it would be live
     byte[] bytes = states.get(traceKey);
@@ -162,7 +168,7 @@ public final class AssemblyProcessor
     Place place = placeOf(traceKey, arrived.row(), bucket);
     boolean repeated = place.taken();
     if (limit != null && !repeated) {
-      drop(traceKey, before, arrival, arrived.skim().spans());
+      drop(traceKey, before, before.dropped(arrival, arrived.skim().spans()), last);
       return spans -> metrics.dropped(limit.reason(), spans);
     }
     // After a kill or a refused write the store may have a row that the changelog or the state
@@ -180,6 +186,9 @@ public final class AssemblyProcessor
     Signs signs = Signs.of(arrived.skim(), arrived.row().length, repeated);
     // A full trace takes no new bucket: repetitions must not have it outlive its rows.
     TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
+    if (last) {
+      after = after.askedToClose();
+    }
     states.put(traceKey, TraceStateCodec.encode(after));
     if (bytes != null) {
       turns.note(traceKey, known, after);
@@ -205,12 +214,14 @@ public final class AssemblyProcessor
     return repeated ? metrics::duplicate : metrics::stored;
   }
 
-  private void drop(byte[] traceKey, TraceState before, long arrival, int spans) {
-    TraceState after = before.dropped(arrival, spans);
+  private void drop(byte[] traceKey, TraceState before, TraceState dropped, boolean last) {
+    TraceState after = last ? dropped.askedToClose() : dropped;
     states.put(traceKey, TraceStateCodec.encode(after));
     turns.note(traceKey, before, after);
     if (!before.open()) {
       metrics.reopened();
+    }
+    if (!before.open() || last) {
       closer.watch(traceKey, after);
     }
   }

@@ -1,5 +1,6 @@
 package dev.treeline.topology.assembly;
 
+import dev.treeline.trace.ClosingPolicy;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +37,8 @@ final class DueIndex {
     Entry armed = entries.get(key);
     if (armed == null) {
       set(new Entry(key, due, 0, 0));
+    } else if (due == ClosingPolicy.AT_ONCE) {
+      set(new Entry(key, due, due, armed.futileLooks)); // no look in vain puts that off
     } else if (due < armed.due && armed.notBefore < armed.due) {
       set(new Entry(key, Math.max(due, armed.notBefore), armed.notBefore, armed.futileLooks));
     }

@@ -25,7 +25,7 @@ public record TraceState(
         tenant,
         new Arrivals(arrival, arrival, false, false, 0, 0, 0, 0, 0),
         new Buckets(new long[] {arrival}, false),
-        new Phase(true, arrival, 0, 0),
+        new Phase(true, arrival, 0, 0, false),
         LastClose.NONE);
   }
 
@@ -107,13 +107,19 @@ public record TraceState(
         Math.max(
             arrivals.last(), phase.openedAt()), // what was dropped opens it, and arrived nowhere
         arrivals.rootEnded(),
-        phase.reopenings());
+        phase.reopenings(),
+        phase.closeAsked());
   }
 
   /** After one more record. A closed trace is opened again. */
   TraceState arrived(long arrival, Signs signs) {
     return new TraceState(
         tenant, arrivals.plus(arrival, signs), buckets, phase.opened(arrival), lastClose);
+  }
+
+  /** An open one is to be closed, for so the sender of the last record wants it. */
+  TraceState askedToClose() {
+    return new TraceState(tenant, arrivals, buckets, phase.asked(true), lastClose);
   }
 
   /**
@@ -156,7 +162,9 @@ public record TraceState(
     Arrivals counted = arrivals.counted(found.parts(), found.bytes());
     Phase closed = phase.closed();
     if (found.rows() != close.rows()) {
-      return new TraceState(tenant, counted, buckets, closed.opened(arrivals.last()), close);
+      // What came since may have asked for another close.
+      Phase again = closed.opened(arrivals.last()).asked(phase.closeAsked());
+      return new TraceState(tenant, counted, buckets, again, close);
     }
     return arrivals.dropped() == droppedThen
         ? new TraceState(tenant, counted, buckets, closed, close)
@@ -191,7 +199,8 @@ public record TraceState(
             later.open(),
             later.openedAt(),
             later.reopenings(),
-            Math.max(phase.deletedAt(), other.phase.deletedAt())),
+            Math.max(phase.deletedAt(), other.phase.deletedAt()),
+            later.closeAsked()),
         lastClose.joined(other.lastClose));
   }
 
@@ -200,7 +209,8 @@ public record TraceState(
       Comparator.comparingInt(TraceState::revision)
           .thenComparingInt(state -> state.phase.reopenings())
           .thenComparing(state -> state.phase.open())
-          .thenComparingLong(state -> state.phase.openedAt());
+          .thenComparingLong(state -> state.phase.openedAt())
+          .thenComparing(state -> state.phase.closeAsked());
 
   /** In all but the counts, which a look at the rows may have put right downwards. */
   boolean isLike(TraceState other) {

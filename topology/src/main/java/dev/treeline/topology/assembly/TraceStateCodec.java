@@ -19,6 +19,9 @@ public final class TraceStateCodec {
   private static final int ROOT_SEEN = 1 << 2;
   private static final int ROOT_ENDED = 1 << 3;
 
+  /** A bit that older builds leave unset, and do not look at. */
+  private static final int CLOSE_ASKED = 1 << 4;
+
   private static final ClosedBy[] REASONS = ClosedBy.values();
 
   private TraceStateCodec() {}
@@ -92,7 +95,7 @@ public final class TraceStateCodec {
         new String(tenant, StandardCharsets.US_ASCII),
         arrivals,
         new Buckets(buckets, (flags & EXPIRED) != 0),
-        new Phase((flags & OPEN) != 0, openedAt, reopenings, deletedAt),
+        new Phase((flags & OPEN) != 0, openedAt, reopenings, deletedAt, (flags & CLOSE_ASKED) != 0),
         close);
   }
 
@@ -102,6 +105,7 @@ public final class TraceStateCodec {
     flags |= state.phase().open() ? OPEN : 0;
     flags |= state.arrivals().rootSeen() ? ROOT_SEEN : 0;
     flags |= state.arrivals().rootEnded() ? ROOT_ENDED : 0;
+    flags |= state.phase().closeAsked() ? CLOSE_ASKED : 0;
     return (byte) flags;
   }
 }

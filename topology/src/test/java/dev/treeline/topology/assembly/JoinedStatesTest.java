@@ -55,7 +55,7 @@ class JoinedStatesTest {
                     (one, other, expired) ->
                         new Buckets(
                             LongStream.of(one, other).sorted().distinct().toArray(), expired)),
-            Combinators.combine(either, longs, ints, longs).as(Phase::new),
+            Combinators.combine(either, longs, ints, longs, either).as(Phase::new),
             Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
                 .as(LastClose::new))
         .as(

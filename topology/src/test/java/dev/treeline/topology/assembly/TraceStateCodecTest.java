@@ -21,7 +21,7 @@ class TraceStateCodecTest {
           "acme",
           new Arrivals(1, 2, true, false, 10, 11, 12, 14, 13),
           new Buckets(new long[] {4, 5}, true),
-          new Phase(false, 3, 7, 15),
+          new Phase(false, 3, 7, 15, false),
           new LastClose(6, ClosedBy.MAX_OPEN, 8, 9));
 
   @Property
@@ -67,6 +67,15 @@ class TraceStateCodecTest {
                 + "0000000000000005");
   }
 
+  /** A bit that was never set before, so that no other version is needed. */
+  @Test
+  void thatItsSenderWantsItClosedIsTheFifthBitOfTheFlags() {
+    TraceState asked = TraceState.begin("acme", 1).askedToClose();
+    byte[] bytes = TraceStateCodec.encode(asked);
+    assertThat(bytes[1]).isEqualTo((byte) 0b10010);
+    assertThat(TraceStateCodec.decode(bytes).life().closeAsked()).isTrue();
+  }
+
   @Test
   void theLayoutOfVersionOneIsStillRead() {
     String ofVersionOne =
@@ -93,7 +102,7 @@ class TraceStateCodecTest {
                 "acme",
                 new Arrivals(1, 2, true, false, 10, 11, 12, 0, 13),
                 new Buckets(new long[] {4, 5}, true),
-                new Phase(false, 3, 7, 0),
+                new Phase(false, 3, 7, 0, false),
                 new LastClose(6, ClosedBy.MAX_OPEN, 8, 9)));
   }
 
@@ -131,7 +140,7 @@ class TraceStateCodecTest {
                                         dropped))),
             Combinators.combine(longs.array(long[].class).ofMinSize(1).ofMaxSize(5), either)
                 .as(Buckets::new),
-            Combinators.combine(either, longs, ints, longs).as(Phase::new),
+            Combinators.combine(either, longs, ints, longs, either).as(Phase::new),
             Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
                 .as(LastClose::new))
         .as(TraceState::new);

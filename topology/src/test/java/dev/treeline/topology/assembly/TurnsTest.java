@@ -72,7 +72,7 @@ class TurnsTest {
         "acme",
         new Arrivals(first, last, true, true, 1, 1, 0, 100, 0),
         new Buckets(new long[] {first}, false),
-        new Phase(open, first, 0, 0),
+        new Phase(open, first, 0, 0, false),
         new LastClose(revision, revision == 0 ? null : ClosedBy.ROOT_ENDED, revision, revision));
   }
 
