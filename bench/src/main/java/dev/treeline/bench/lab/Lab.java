@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /** A broker and Treeline in processes of their own, with a directory that goes when they go. */
@@ -19,6 +21,9 @@ public final class Lab implements AutoCloseable {
   private static final List<String> TREELINE_JVM =
       List.of("-Xmx768m", "-Djdk.nio.maxCachedBufferSize=262144");
 
+  private static final int DELETE_ATTEMPTS = 20;
+  private static final long DELETE_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
+
   private final Path dir;
   private final Child broker;
   private final Child treeline;
@@ -29,9 +34,17 @@ public final class Lab implements AutoCloseable {
   private Lab(Path dir) {
     this.dir = dir;
     this.broker = Child.start(BrokerMain.class, BROKER_JVM, dir.resolve("kafka").toString());
-    this.treeline = Child.start(TreelineMain.class, TREELINE_JVM);
+    this.treeline = Child.start(TreelineMain.class, treelineJvm());
     this.bootstrapServers = broker.ask("where");
     this.kafka = new Kafka(bootstrapServers);
+  }
+
+  /** With what {@code TREELINE_BENCH_JAVA_OPTS} adds, a profiler's agent for instance. */
+  private static List<String> treelineJvm() {
+    String more = System.getenv().getOrDefault("TREELINE_BENCH_JAVA_OPTS", "").strip();
+    return more.isEmpty()
+        ? TREELINE_JVM
+        : Stream.concat(TREELINE_JVM.stream(), Stream.of(more.split("\\s+"))).toList();
   }
 
   public static Lab open() {
@@ -115,16 +128,19 @@ public final class Lab implements AutoCloseable {
     }
   }
 
+  /** Again where somebody wrote to it meanwhile: a compaction may still be finishing. */
   private static void delete(Path directory) {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
+    for (int attempt = 1; Files.exists(directory); attempt++) {
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.deleteIfExists(path);
+        }
+      } catch (IOException | UncheckedIOException e) {
+        if (attempt == DELETE_ATTEMPTS) {
+          throw new IllegalStateException(directory + " cannot be deleted", e);
+        }
+        LockSupport.parkNanos(DELETE_PAUSE_NANOS);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 
