@@ -6,6 +6,8 @@ import dev.treeline.codec.SpanSkim;
 import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.load.ExampleTraces;
 import dev.treeline.span.Span;
+import dev.treeline.topology.index.SummaryIndex;
+import dev.treeline.vocabulary.CanonicalField;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -35,9 +37,7 @@ public class SpanCodecBenchmark {
 
   /** The keys that the topology looks for. */
   final SpanSkim skim =
-      new SpanSkim(
-          List.of("$metadata.ctx.run.id", "ctx.run.id", "run_id", "agno.run.id"),
-          SpanLimits.DEFAULTS);
+      new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), SpanLimits.DEFAULTS);
 
   final Span span = spanOfAboutUsualSize();
   final List<Span> batch = IntStream.range(0, BATCH).mapToObj(i -> span).toList();

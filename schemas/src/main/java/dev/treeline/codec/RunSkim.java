@@ -14,14 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** Which runs the spans of a record are of, while {@link SpanSkim} passes over it. */
 final class RunSkim {
 
-  private final byte[][] keys;
   private final byte[] bytes;
   private final AvroReader in;
   private final Map<ByteBuffer, RunSoFar> runs = new LinkedHashMap<>(4);
   private @Nullable RunSoFar last;
 
-  RunSkim(byte[][] keys, byte[] bytes, AvroReader in) {
-    this.keys = keys;
+  RunSkim(byte[] bytes, AvroReader in) {
     this.bytes = bytes;
     this.in = in;
   }
@@ -61,24 +59,13 @@ final class RunSkim {
   }
 
   /**
-   * Keeps in mind where the value of an attribute stands, if its key is one of a run.
+   * A span: the first key that has a value decides, whatever the value is.
    *
-   * @param found for each key, where its value stands; 0 where there is none
-   * @param from where the key begins
-   * @param to where it ends, and its value begins
+   * @param ofSpan for each key, where its value stands; 0 where there is none
    */
-  void note(int[] found, int from, int to) {
-    for (int k = 0; k < keys.length; k++) {
-      if (keys[k].length == to - from && Arrays.equals(keys[k], 0, to - from, bytes, from, to)) {
-        found[k] = to; // of a key that comes twice, the later
-      }
-    }
-  }
-
-  /** A span: the first key that has a value decides, whatever the value is. */
   void add(int[] ofSpan, int[] ofResource, long spanId, long start) {
     int end = in.position();
-    for (int k = 0; k < keys.length; k++) {
+    for (int k = 0; k < ofSpan.length; k++) {
       int at = ofSpan[k] != 0 ? ofSpan[k] : ofResource[k];
       if (at != 0 && add(at, spanId, start)) {
         break;

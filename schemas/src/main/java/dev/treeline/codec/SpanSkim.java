@@ -5,7 +5,6 @@ import dev.treeline.span.SpanKind;
 import dev.treeline.span.SpanStatus;
 import dev.treeline.span.TraceId;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +20,12 @@ public final class SpanSkim {
   private static final int CODES = SpanStatus.Code.values().length;
   private static final int ERROR = SpanStatus.Code.ERROR.ordinal();
 
-  private final byte[][] runKeys;
+  /** Attribute values as they begin: nothing, and a text without a letter. */
+  private static final byte NULL = 0;
+
+  private static final byte TEXT = 2 * 4;
+
+  private final WantedKeys keys;
   private final SpanLimits limits;
 
   /**
@@ -36,6 +40,7 @@ public final class SpanSkim {
    * @param unnamed how many have a span id of zeros
    * @param oversized one of them may be over a limit; where it is false, none is
    * @param runs that the spans are of, each once
+   * @param facts bits of those that a span or its resource has a value for
    */
   public record Skimmed(
       TraceId traceId,
@@ -46,7 +51,8 @@ public final class SpanSkim {
       boolean mixed,
       int unnamed,
       boolean oversized,
-      List<Run> runs) {}
+      List<Run> runs,
+      int facts) {}
 
   /**
    * A run and its earliest span in the record.
@@ -58,10 +64,11 @@ public final class SpanSkim {
   /**
    * @param runKeys attributes that carry a run's id, of the span or else of its resource, in order
    *     of precedence
+   * @param facts for each of what else is looked for, the attributes that tell it, of the span or
+   *     of its resource
    */
-  public SpanSkim(List<String> runKeys, SpanLimits limits) {
-    this.runKeys =
-        runKeys.stream().map(k -> k.getBytes(StandardCharsets.UTF_8)).toArray(byte[][]::new);
+  public SpanSkim(List<String> runKeys, List<List<String>> facts, SpanLimits limits) {
+    this.keys = new WantedKeys(runKeys, facts);
     this.limits = limits;
   }
 
@@ -74,12 +81,13 @@ public final class SpanSkim {
   }
 
   private final class Pass {
+    private final byte[] bytes;
     private final AvroReader in;
 
     private final RunSkim runs;
-    private final int[] ofSpan = new int[runKeys.length];
-    private final int[] ofResource = new int[runKeys.length];
-    private final int[] ofGroup = new int[runKeys.length];
+    private final int[] ofSpan = new int[keys.runKeys()];
+    private final int[] ofResource = new int[keys.runKeys()];
+    private final int[] ofGroup = new int[keys.runKeys()];
     private long high;
     private long low;
     private int spans;
@@ -89,10 +97,12 @@ public final class SpanSkim {
     private boolean rootEnded;
     private boolean mixed;
     private boolean oversized;
+    private int facts;
 
     Pass(byte[] bytes, AvroReader in) {
+      this.bytes = bytes;
       this.in = in;
-      this.runs = new RunSkim(runKeys, bytes, in);
+      this.runs = new RunSkim(bytes, in);
     }
 
     Skimmed one() {
@@ -129,7 +139,8 @@ public final class SpanSkim {
           mixed,
           unnamed,
           oversized,
-          runs.found());
+          runs.found(),
+          facts);
     }
 
     /**
@@ -251,11 +262,29 @@ public final class SpanSkim {
           AttributesCodec.skipValue(in, 0);
           oversized |= in.position() - from > limits.valueBytes();
           if (found != null) {
-            runs.note(found, from - keyBytes, from);
+            note(found, from - keyBytes, from);
           }
         }
       }
       oversized |= count > limits.attributes();
+    }
+
+    /**
+     * @param found for each key of a run, where its value stands; 0 where there is none
+     * @param from where the key begins
+     * @param to where it ends, and its value begins
+     */
+    private void note(int[] found, int from, int to) {
+      WantedKeys.Wanted wanted = keys.at(bytes, from, to);
+      if (wanted == null) {
+        return;
+      }
+      if (wanted.run() >= 0) {
+        found[wanted.run()] = to; // of a key that comes twice, the later
+      }
+      if (bytes[to] != NULL && !(bytes[to] == TEXT && bytes[to + 1] == 0)) {
+        facts |= wanted.facts();
+      }
     }
   }
 }

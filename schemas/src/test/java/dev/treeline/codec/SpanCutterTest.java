@@ -59,7 +59,7 @@ class SpanCutterTest {
   @Domain(SpanDomain.class)
   void whereTheSkimSeesNothingThereIsNothing(@ForAll @Size(min = 1, max = 3) List<Span> spans) {
     SpanLimits limits = new SpanLimits(300, 12, 3, 1, 1);
-    SpanSkim skim = new SpanSkim(List.of(), limits);
+    SpanSkim skim = new SpanSkim(List.of(), List.of(), limits);
     if (!skim.skim(SpanRecords.encode(spans)).oversized()) {
       for (Span span : spans) {
         assertThat(cut(span, limits)).isEqualTo(unchanged(span));
@@ -81,11 +81,13 @@ class SpanCutterTest {
     Span span = Samples.span(numbered(10), events(5), links(5));
     SpanLimits exact = new SpanLimits(SpanRecords.encode(span).length, 100, 10, 5, 5);
     assertThat(cut(span, exact)).isEqualTo(unchanged(span));
-    assertThat(new SpanSkim(List.of(), exact).skim(SpanRecords.encode(span)).oversized()).isFalse();
+    assertThat(new SpanSkim(List.of(), List.of(), exact).skim(SpanRecords.encode(span)).oversized())
+        .isFalse();
 
     SpanLimits less = new SpanLimits(exact.spanBytes() - 1, 100, 10, 5, 5);
     assertThat(cut(span, less).reasons()).containsExactly(Reason.SPAN_BYTES);
-    assertThat(new SpanSkim(List.of(), less).skim(SpanRecords.encode(span)).oversized()).isTrue();
+    assertThat(new SpanSkim(List.of(), List.of(), less).skim(SpanRecords.encode(span)).oversized())
+        .isTrue();
   }
 
   @Test

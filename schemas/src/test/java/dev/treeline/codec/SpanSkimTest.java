@@ -36,7 +36,7 @@ class SpanSkimTest {
   /** The words of which random attributes are made, in spans and in resources. */
   private static final List<String> RUN_KEYS = List.of("a", "service.name", "", "key", "ß");
 
-  static final SpanSkim SKIM = new SpanSkim(RUN_KEYS, SpanLimits.DEFAULTS);
+  static final SpanSkim SKIM = new SpanSkim(RUN_KEYS, List.of(), SpanLimits.DEFAULTS);
 
   enum Valid {
     SPAN(SpanRecords.encode(Samples.span())),
@@ -115,7 +115,7 @@ class SpanSkimTest {
   void makesNothingForEachSpan() {
     byte[] few = SpanRecords.encode(Collections.nCopies(2, Samples.span()));
     byte[] many = SpanRecords.encode(Collections.nCopies(1_000, Samples.span()));
-    SpanSkim skim = new SpanSkim(List.of("text"), SpanLimits.DEFAULTS);
+    SpanSkim skim = new SpanSkim(List.of("text"), List.of(), SpanLimits.DEFAULTS);
     skim.skim(few); // classes are loaded once
 
     assertThat(allocatedBy(() -> skim.skim(many)))

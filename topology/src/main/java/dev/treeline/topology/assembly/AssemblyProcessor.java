@@ -201,7 +201,7 @@ public final class AssemblyProcessor
         arrived.traceId(),
         after.firstArrival(),
         bytes == null,
-        signs.root(),
+        arrived.skim(),
         arrived.row());
     closer.watch(traceKey, after);
     runPairs.collect(

@@ -8,6 +8,7 @@ import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.SpanSkim;
 import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.Span;
+import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +53,7 @@ final class SpanRecordDecoder {
 
   SpanRecordDecoder(SpanLimits limits) {
     this.limits = limits;
-    this.spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), limits);
+    this.spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), limits);
   }
 
   Decoded decode(byte[] value) {

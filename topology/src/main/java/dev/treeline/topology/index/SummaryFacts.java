@@ -4,6 +4,7 @@ import dev.treeline.span.Span;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.vocabulary.CanonicalField;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,8 @@ final class SummaryFacts {
   /** A root names the trace. */
   static final int ROOT = 1 << ALL.length;
 
-  static final int FIELDS = ROOT - 1;
+  /** By field. */
+  static final List<List<String>> KEYS = Arrays.stream(ALL).map(SummaryFacts::keysOf).toList();
 
   private SummaryFacts() {}
 
@@ -60,6 +62,18 @@ final class SummaryFacts {
       }
     }
     return values;
+  }
+
+  private static List<String> keysOf(SummaryField field) {
+    return switch (field) {
+      case SERVICE -> List.of("service.name");
+      case RUN_ID -> CanonicalField.RUN_ID.keys();
+      case SESSION_ID -> CanonicalField.SESSION_ID.keys();
+      case USER_ID -> CanonicalField.USER_ID.keys();
+      case AGENT_ID -> CanonicalField.AGENT_ID.keys();
+      case TEAM_ID -> CanonicalField.TEAM_ID.keys();
+      case WORKFLOW_ID -> CanonicalField.WORKFLOW_ID.keys();
+    };
   }
 
   private static @Nullable String of(SummaryField field, Span span) {

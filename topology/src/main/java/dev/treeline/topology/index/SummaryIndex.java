@@ -1,6 +1,7 @@
 package dev.treeline.topology.index;
 
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.key.SummaryKey;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
@@ -38,14 +39,13 @@ public final class SummaryIndex {
    * A record arrived. It is decoded only when it may tell something new.
    *
    * @param begins it is the first of its trace
-   * @param root it has a span without a parent
    */
   public void arrived(
       Tenant tenant,
       TraceId traceId,
       long firstArrival,
       boolean begins,
-      boolean root,
+      Skimmed skim,
       byte[] record) {
     Ref ref = new Ref(tenant.keyPrefix(), traceId);
     byte[] key = SummaryKey.of(tenant, firstArrival, traceId);
@@ -54,7 +54,7 @@ public final class SummaryIndex {
     boolean lacksRow = begins || (remembered == null && before == null);
     int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
     known.put(ref, has);
-    if (!lacksRow && !mayTell(record, root, has)) {
+    if (!lacksRow && !mayTell(skim, has)) {
       return;
     }
     List<Span> spans = SpanRecords.decode(record);
@@ -71,9 +71,14 @@ public final class SummaryIndex {
     known.put(ref, has | news);
   }
 
-  private static boolean mayTell(byte[] record, boolean root, int has) {
-    boolean names = root && (has & SummaryFacts.ROOT) == 0;
-    return names || FactHints.in(record, SummaryFacts.FIELDS & ~has) != 0;
+  private static boolean mayTell(Skimmed skim, int has) {
+    boolean names = skim.root() && (has & SummaryFacts.ROOT) == 0;
+    return names || (skim.facts() & ~has) != 0;
+  }
+
+  /** For each bit of a fact, the attributes that tell it. */
+  public static List<List<String>> factKeys() {
+    return SummaryFacts.KEYS;
   }
 
   /** Of a revision. */

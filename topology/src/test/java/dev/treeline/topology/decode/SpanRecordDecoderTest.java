@@ -40,7 +40,7 @@ class SpanRecordDecoderTest {
   @Test
   void aRecordOfWhichNothingIsCutStaysTheBytesThatArrived() {
     byte[] value = SpanRecords.encode(aSpan("a").with("exact", "x".repeat(200)).build());
-    assertThat(new SpanSkim(List.of(), LIMITS).skim(value).oversized()).isTrue();
+    assertThat(new SpanSkim(List.of(), List.of(), LIMITS).skim(value).oversized()).isTrue();
     assertThat(taken(value).row()).isSameAs(value);
   }
 

@@ -23,7 +23,8 @@ class RunPairsTest {
   private static final long NOW = 1_000_000;
 
   private long now = NOW;
-  private final SpanSkim spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), SpanLimits.DEFAULTS);
+  private final SpanSkim spanSkim =
+      new SpanSkim(CanonicalField.RUN_ID.keys(), List.of(), SpanLimits.DEFAULTS);
   private final RunPairs pairs = new RunPairs(Duration.ofMinutes(10));
 
   @Test

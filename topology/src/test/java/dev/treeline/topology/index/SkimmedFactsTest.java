@@ -3,7 +3,9 @@ package dev.treeline.topology.index;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.SpanSkim;
 import dev.treeline.span.Span;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.SummaryField;
@@ -16,7 +18,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class FactHintsTest {
+/** What a skim sees of the fields of a summary, against what decoding finds. */
+class SkimmedFactsTest {
+
+  private static final SpanSkim SKIM =
+      new SpanSkim(List.of(), SummaryIndex.factKeys(), SpanLimits.DEFAULTS);
 
   private static final int SERVICE = 1 << SummaryField.SERVICE.ordinal();
 
@@ -27,14 +33,14 @@ class FactHintsTest {
   void everyKeyOfAFieldIsSeen(CanonicalField field) {
     int bit = 1 << SummaryField.valueOf(field.name()).ordinal();
     for (String key : field.keys()) {
-      assertThat(hints(aSpan("a").with(key, "x").build())).as(key).isEqualTo(SERVICE | bit);
-      assertThat(hints(aSpan("a").withResource(key, "x").build())).as(key).isEqualTo(SERVICE | bit);
-      assertThat(hints(aSpan("a").with(key, "").build())).as("empty %s", key).isEqualTo(SERVICE);
-      assertThat(hints(aSpan("a").with(key, 7L).build())).as(key).isEqualTo(SERVICE | bit);
+      assertThat(facts(aSpan("a").with(key, "x").build())).as(key).isEqualTo(SERVICE | bit);
+      assertThat(facts(aSpan("a").withResource(key, "x").build())).as(key).isEqualTo(SERVICE | bit);
+      assertThat(facts(aSpan("a").with(key, "").build())).as("empty %s", key).isEqualTo(SERVICE);
+      assertThat(facts(aSpan("a").with(key, 7L).build())).as(key).isEqualTo(SERVICE | bit);
     }
   }
 
-  /** What decoding finds, the hints have seen. */
+  /** What decoding finds, the skim has seen. */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})
   void nothingIsMissed(long seed) {
@@ -44,17 +50,15 @@ class FactHintsTest {
       for (int n = random.nextInt(5); n >= 0; n--) {
         spans.add(random(random, "s" + n));
       }
-      int known = random.nextInt(1 << SummaryField.values().length);
-      int told = SummaryFacts.news(spans, known) & SummaryFacts.FIELDS;
-      int seen = FactHints.in(SpanRecords.encode(spans), SummaryFacts.FIELDS & ~known);
-      assertThat(told & ~seen).isZero();
+      int told = SummaryFacts.news(spans, SummaryFacts.ROOT);
+      assertThat(told & ~SKIM.skim(SpanRecords.encode(spans)).facts()).isZero();
     }
   }
 
   @Test
-  void whatIsKnownIsNotLookedFor() {
-    assertThat(FactHints.in(SpanRecords.encode(aSpan("a").build()), SummaryFacts.FIELDS & ~SERVICE))
-        .isZero();
+  void aKeyInAnotherPlaceTellsNothing() {
+    Span span = aSpan("session.id").with("note", "session.id").build();
+    assertThat(facts(span)).isEqualTo(SERVICE);
   }
 
   private static Span random(Random random, String label) {
@@ -69,7 +73,7 @@ class FactHintsTest {
     return span.build();
   }
 
-  private static int hints(Span span) {
-    return FactHints.in(SpanRecords.encode(span), SummaryFacts.FIELDS);
+  private static int facts(Span span) {
+    return SKIM.skim(SpanRecords.encode(span)).facts();
   }
 }
