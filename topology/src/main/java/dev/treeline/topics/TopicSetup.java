@@ -146,7 +146,7 @@ public final class TopicSetup {
     return topics;
   }
 
-  private static void add(
+  static void add(
       Map<String, NewTopic> topics,
       TopicSettings settings,
       String name,
@@ -157,7 +157,7 @@ public final class TopicSetup {
         name, new NewTopic(name, settings.partitions(), settings.replication()).configs(all));
   }
 
-  private static void create(Admin admin, List<NewTopic> missing) {
+  static void create(Admin admin, List<NewTopic> missing) {
     Map<String, KafkaFuture<Void>> creations = admin.createTopics(missing).values();
     creations.forEach(
         (name, creation) -> {
@@ -175,7 +175,7 @@ public final class TopicSetup {
   }
 
   /** A broker may not have heard yet of what the controller has made. */
-  private static void awaitAll(Admin admin, Set<String> names) {
+  static void awaitAll(Admin admin, Set<String> names) {
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
     while (!get(admin.listTopics().names()).containsAll(names) && System.nanoTime() < deadline) {
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());

@@ -11,10 +11,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Whose a record of {@code treeline.spans} is: what its header says, else the default, if there is
- * one.
- */
+/** Whose a record is: what its header says, else the default, if there is one. */
 public final class TenantRule {
 
   private final @Nullable Tenant fallback;
@@ -30,7 +27,7 @@ public final class TenantRule {
     this.known = known;
   }
 
-  Optional<Tenant> of(Headers headers) {
+  public Optional<Tenant> of(Headers headers) {
     Header header = headers.lastHeader(Topics.TENANT_HEADER);
     if (header == null || header.value() == null) {
       return Optional.ofNullable(fallback);

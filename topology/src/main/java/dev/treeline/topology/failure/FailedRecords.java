@@ -48,7 +48,7 @@ public final class FailedRecords implements ProcessingExceptionHandler {
         context.offset(),
         context.processorNodeId(),
         exception);
-    if (topics.spans().equals(context.topic())) {
+    if (holdsSpans(context.topic())) {
       count(record.value());
     }
     byte[] letter =
@@ -66,6 +66,11 @@ public final class FailedRecords implements ProcessingExceptionHandler {
                 "")
             .encode();
     return Response.resume(List.of(new ProducerRecord<>(topics.deadLetters(), letter)));
+  }
+
+  /** {@code treeline.spans} and every source topic. */
+  private boolean holdsSpans(String topic) {
+    return !topic.equals(topics.traces()) && !topic.equals(topics.runs());
   }
 
   private void count(@Nullable Object failedOn) {

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The balance of spans: what was accepted from {@code treeline.spans} is stored, or a duplicate, or
- * dropped for a reason, or a dead letter.
+ * The balance of spans: what was accepted is stored, or a duplicate, or dropped for a reason, or a
+ * dead letter. Spans of source topics are accepted when {@code treeline.spans} is read, those that
+ * do not come so far when they become dead letters.
  */
 public final class SpanMetrics {
 
@@ -39,6 +40,12 @@ public final class SpanMetrics {
     this.round = registry.timer("treeline.closing.round");
     this.rebuild = registry.timer("treeline.closing.rebuild");
     this.expiredPut = registry.counter("treeline.rows.expired_put"); // there from the start, as 0
+  }
+
+  /** A record of a source topic, and how many of its spans went on to {@code treeline.spans}. */
+  public void read(String sourceTopic, int spans) {
+    registry.counter("treeline.source.records", "topic", sourceTopic).increment();
+    registry.counter("treeline.source.spans", "topic", sourceTopic).increment(spans);
   }
 
   /** Counts for nobody. */

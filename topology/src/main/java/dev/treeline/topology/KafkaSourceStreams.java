@@ -1,0 +1,154 @@
+package dev.treeline.topology;
+
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.source.SourceTopic;
+import dev.treeline.topology.source.SourceTopology;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The source topics on a real cluster, each an application of its own. One that fails, because
+ * somebody deleted its topic, say, starts over until it can: traces are put together and read all
+ * the while.
+ */
+public final class KafkaSourceStreams implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaSourceStreams.class);
+
+  private static final Duration REST = Duration.ofSeconds(10);
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
+
+  private final List<Source> sources;
+  private final ScheduledExecutorService restarts =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "source-restarts");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  private KafkaSourceStreams(
+      StreamsSettings settings,
+      List<SourceTopic> topics,
+      Predicate<String> knownTenant,
+      SpanMetrics metrics) {
+    this.sources =
+        topics.stream().map(topic -> new Source(topic, settings, knownTenant, metrics)).toList();
+  }
+
+  /**
+   * Starts; topics that are not there are waited for.
+   *
+   * @param knownTenant tenants that the header of a record may name
+   */
+  public static KafkaSourceStreams start(
+      StreamsSettings settings,
+      List<SourceTopic> topics,
+      Predicate<String> knownTenant,
+      MeterRegistry registry) {
+    SpanMetrics metrics = new SpanMetrics(registry);
+    KafkaSourceStreams streams = new KafkaSourceStreams(settings, topics, knownTenant, metrics);
+    streams.sources.forEach(Source::start);
+    return streams;
+  }
+
+  /** Whether all of them run. */
+  public boolean isReady() {
+    return sources.stream().allMatch(Source::isRunning);
+  }
+
+  @Override
+  public void close() {
+    restarts.shutdownNow();
+    sources.parallelStream().forEach(Source::close);
+  }
+
+  private final class Source {
+    private final SourceTopic topic;
+    private final StreamsSettings settings;
+    private final Predicate<String> knownTenant;
+    private final SpanMetrics metrics;
+    private @Nullable KafkaStreams streams;
+    private boolean closed;
+
+    Source(
+        SourceTopic topic,
+        StreamsSettings settings,
+        Predicate<String> knownTenant,
+        SpanMetrics metrics) {
+      this.topic = topic;
+      this.settings = settings;
+      this.knownTenant = knownTenant;
+      this.metrics = metrics;
+    }
+
+    synchronized boolean isRunning() {
+      return streams != null && streams.state() == KafkaStreams.State.RUNNING;
+    }
+
+    synchronized void start() {
+      if (closed) {
+        return;
+      }
+      closeNow();
+      Properties properties = StreamsProperties.of(settings, metrics);
+      properties.put(
+          StreamsConfig.APPLICATION_ID_CONFIG,
+          SourceTopology.applicationId(settings.topics(), topic));
+      KafkaStreams next =
+          new KafkaStreams(
+              SourceTopology.build(settings.topics(), topic, knownTenant, metrics), properties);
+      next.setUncaughtExceptionHandler(this::failed);
+      next.setStateListener(
+          (now, before) -> {
+            if (now == KafkaStreams.State.ERROR) {
+              startAgainLater();
+            }
+          });
+      next.start();
+      streams = next;
+    }
+
+    private StreamThreadExceptionResponse failed(Throwable failure) {
+      LOG.error(
+          "Reading {} failed and starts again in {} s: is the topic there? './treeline topics'"
+              + " makes it",
+          topic.topic(),
+          REST.toSeconds(),
+          failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+
+    private void startAgainLater() {
+      if (!restarts.isShutdown()) {
+        restarts.schedule(this::start, REST.toSeconds(), TimeUnit.SECONDS);
+      }
+    }
+
+    synchronized void close() {
+      closed = true;
+      closeNow();
+    }
+
+    private void closeNow() {
+      if (streams != null) {
+        streams.close(
+            CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
+                .withTimeout(CLOSE_WITHIN));
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.treeline.topology.source;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.RejectedSpan;
+import dev.treeline.foreign.RejectedSpan.Reason;
+import dev.treeline.span.Span;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Treeline's own records on a topic that is not {@code treeline.spans}. */
+final class TreelineRecords {
+
+  static final String CONTENT_TYPE = "application/vnd.treeline.span+avro";
+
+  private TreelineRecords() {}
+
+  static DecodedSpans decode(byte[] value) {
+    List<Span> spans = new ArrayList<>();
+    List<RejectedSpan> rejected = new ArrayList<>();
+    for (Span span : SpanRecords.decode(value)) {
+      if (span.traceId().isValid() && span.spanId().isValid()) {
+        spans.add(span);
+      } else {
+        rejected.add(
+            new RejectedSpan(
+                Reason.INVALID_ID, "a trace id or span id is all zero", SpanRecords.encode(span)));
+      }
+    }
+    return new DecodedSpans(spans, rejected);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.jaeger;
+
+import org.jspecify.annotations.NullMarked;
