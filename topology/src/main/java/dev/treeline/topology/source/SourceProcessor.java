@@ -71,9 +71,11 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     }
     int size = decoded.spans().size() + decoded.rejected().size();
     Optional<Tenant> tenant = tenant(record.headers());
-    if (tenant.isPresent()) {
+    if (size == 0) {
+      metrics.read(source.topic(), 0);
+    } else if (tenant.isPresent()) {
       send(record, tenant.get(), decoded);
-    } else if (size > 0) {
+    } else {
       refuse(record, UNKNOWN_TENANT, unknownTenant(), size);
     }
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.topology.source;
+
+import org.jspecify.annotations.NullMarked;
