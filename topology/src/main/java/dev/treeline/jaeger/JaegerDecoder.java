@@ -2,6 +2,8 @@ package dev.treeline.jaeger;
 
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.Repairs;
+import dev.treeline.span.Span;
 import java.io.IOException;
 import java.util.List;
 
@@ -15,7 +17,10 @@ public final class JaegerDecoder {
    */
   public static DecodedSpans decode(byte[] span) {
     try {
-      return new DecodedSpans(List.of(JaegerSpans.of(JaegerReader.read(span))), List.of());
+      Repairs repairs = new Repairs();
+      Span read = JaegerSpans.of(JaegerReader.read(span), repairs);
+      repairs.taken(read);
+      return new DecodedSpans(List.of(read), List.of(), repairs.counts());
     } catch (UnusableSpan e) {
       return new DecodedSpans(List.of(), List.of(e.of(span)));
     } catch (IOException e) {

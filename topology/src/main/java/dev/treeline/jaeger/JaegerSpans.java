@@ -1,6 +1,8 @@
 package dev.treeline.jaeger;
 
 import dev.treeline.foreign.RejectedSpan.Reason;
+import dev.treeline.foreign.Repair;
+import dev.treeline.foreign.Repairs;
 import dev.treeline.jaeger.JaegerSpan.Reference;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Resource;
@@ -35,7 +37,7 @@ final class JaegerSpans {
 
   private JaegerSpans() {}
 
-  static Span of(JaegerSpan from) {
+  static Span of(JaegerSpan from, Repairs repairs) {
     TraceId traceId = traceId(from.traceId());
     SpanId spanId = spanId(from.spanId());
     if (traceId == null || !traceId.isValid() || spanId == null || !spanId.isValid()) {
@@ -44,19 +46,22 @@ final class JaegerSpans {
           "trace_id needs 16 bytes and span_id 8, neither all zero; they have %d and %d"
               .formatted(from.traceId().length, from.spanId().length));
     }
+    if (from.traceId().length < TraceId.BYTES) {
+      repairs.note(Repair.SHORT_TRACE_ID);
+    }
     Map<String, Object> tags = new HashMap<>(from.tags());
-    Object kindTag = tags.remove("span.kind");
-    SpanKind kind =
-        kindTag == null
-            ? SpanKind.UNSPECIFIED
-            : KINDS.getOrDefault(kindTag.toString(), SpanKind.UNSPECIFIED);
+    SpanKind kind = kind(tags.remove("span.kind"), repairs);
     Scope scope = scope(tags);
     String traceState = removeText(tags, "w3c.tracestate");
     if (!from.warnings().isEmpty()) {
       tags.putIfAbsent("jaeger.warnings", List.copyOf(from.warnings()));
     }
     SpanId parent = parent(from.references(), traceId);
-    List<SpanLink> links = links(from.references(), traceId, parent);
+    List<SpanLink> links = new ArrayList<>();
+    int unusableLinks = addLinks(from.references(), traceId, parent, links);
+    if (unusableLinks > 0) {
+      repairs.note(Repair.UNUSABLE_LINK);
+    }
     return new Span(
         traceId,
         spanId,
@@ -68,12 +73,21 @@ final class JaegerSpans {
         JaegerStatus.of(tags, kind),
         Attributes.of(tags),
         from.logs().stream().map(JaegerSpans::event).toList(),
-        links,
+        List.copyOf(links),
         resource(from.process()),
         scope,
         traceState,
         from.flags() & SAMPLED, // the others mean something else to W3C
-        Span.Dropped.NONE);
+        new Span.Dropped(0, 0, unusableLinks));
+  }
+
+  private static SpanKind kind(@Nullable Object tag, Repairs repairs) {
+    SpanKind kind = tag == null ? SpanKind.UNSPECIFIED : KINDS.get(tag.toString());
+    if (kind == null) {
+      repairs.note(Repair.UNKNOWN_KIND);
+      return SpanKind.UNSPECIFIED;
+    }
+    return kind;
   }
 
   private static @Nullable TraceId traceId(byte[] bytes) {
@@ -120,22 +134,28 @@ final class JaegerSpans {
     return followed;
   }
 
-  /** All references but the one to the parent. */
-  private static List<SpanLink> links(
-      List<Reference> references, TraceId traceId, @Nullable SpanId parent) {
-    List<SpanLink> links = new ArrayList<>();
+  /**
+   * All references but the one to the parent.
+   *
+   * @return how many lead to what can be no span
+   */
+  private static int addLinks(
+      List<Reference> references, TraceId traceId, @Nullable SpanId parent, List<SpanLink> links) {
+    int unusable = 0;
     for (Reference reference : references) {
       TraceId toTrace = traceId(reference.traceId());
       SpanId toSpan = spanId(reference.spanId());
       boolean isParent =
           reference.childOf() && traceId.equals(toTrace) && toSpan != null && toSpan.equals(parent);
-      if (toTrace != null && toSpan != null && toSpan.isValid() && !isParent) {
+      if (toTrace == null || toSpan == null || !toSpan.isValid()) {
+        unusable++;
+      } else if (!isParent) {
         String type = reference.childOf() ? "child_of" : "follows_from";
         Attributes attributes = Attributes.of(Map.of("opentracing.ref_type", type));
         links.add(new SpanLink(toTrace, toSpan, "", 0, attributes, 0));
       }
     }
-    return List.copyOf(links);
+    return unusable;
   }
 
   private static SpanEvent event(JaegerSpan.Log log) {

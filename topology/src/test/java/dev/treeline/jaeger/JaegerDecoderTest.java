@@ -12,6 +12,7 @@ import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.RejectedSpan.Reason;
+import dev.treeline.foreign.Repair;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
@@ -210,6 +211,25 @@ class JaegerDecoderTest {
     byte[] short8 = new SpanId(0xABCL).toBytes();
     Span span = only(message().bytes(1, short8).bytes(2, SPAN.toBytes()));
     assertThat(span.traceId()).isEqualTo(new TraceId(0, 0xABC));
+  }
+
+  @Test
+  void whatIsPutRightIsCounted() {
+    DecodedSpans decoded =
+        JaegerDecoder.decode(
+            message()
+                .bytes(1, new SpanId(5).toBytes())
+                .bytes(2, SPAN.toBytes())
+                .with(4, message().bytes(1, TRACE.toBytes()))
+                .withTag("span.kind", "martian")
+                .toBytes());
+    assertThat(decoded.repaired())
+        .containsOnlyKeys(
+            Repair.SHORT_TRACE_ID, Repair.UNUSABLE_LINK, Repair.UNKNOWN_KIND, Repair.NO_NAME);
+    Span span = decoded.spans().get(0);
+    assertThat(span.links()).isEmpty();
+    assertThat(span.dropped().links()).isEqualTo(1);
+    assertThat(span.kind()).isEqualTo(SpanKind.UNSPECIFIED);
   }
 
   @Test

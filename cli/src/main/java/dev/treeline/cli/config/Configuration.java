@@ -1,5 +1,7 @@
 package dev.treeline.cli.config;
 
+import dev.treeline.topology.source.SourceTopic;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -9,10 +11,13 @@ public final class Configuration {
 
   private final Map<Setting<?>, Object> values;
   private final Map<String, String> passedOn;
+  private final List<SourceTopic> sources;
 
-  Configuration(Map<Setting<?>, Object> values, Map<String, String> passedOn) {
+  Configuration(
+      Map<Setting<?>, Object> values, Map<String, String> passedOn, List<SourceTopic> sources) {
     this.values = Map.copyOf(values);
     this.passedOn = Map.copyOf(passedOn);
+    this.sources = sources;
   }
 
   /** The value of a setting that has a default. */
@@ -25,6 +30,11 @@ public final class Configuration {
   @SuppressWarnings("unchecked")
   public <T> Optional<T> find(Setting<T> setting) {
     return Optional.ofNullable((T) values.get(setting));
+  }
+
+  /** Topics to read spans from, besides Treeline's own. */
+  public List<SourceTopic> sources() {
+    return sources;
   }
 
   /** Values of keys that begin so, without the beginning: {@code kafka.} or another. */

@@ -1,19 +1,21 @@
 package dev.treeline.cli.config;
 
+import dev.treeline.span.Tenant;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.source.SourceTopic;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the places together: file, then environment, then command line; the last one wins. */
 public final class ConfigurationLoader {
-
-  /** A text and where it stood, for the message when it cannot be read. */
-  private record Given(String text, String place) {}
 
   private final boolean dev;
   private final Consumer<String> warnings;
@@ -38,7 +40,7 @@ public final class ConfigurationLoader {
     Map<String, String> known = EnvironmentNames.known();
     environment.forEach(
         (name, text) -> {
-          String key = known.get(name);
+          String key = keyOf(name, known);
           if (key != null) {
             give(key, text, "in the variable " + name);
           } else if (name.startsWith(EnvironmentNames.PREFIX)
@@ -47,6 +49,15 @@ public final class ConfigurationLoader {
           }
         });
     return this;
+  }
+
+  private @Nullable String keyOf(String variable, Map<String, String> known) {
+    Set<String> sources = new TreeSet<>(Set.of(SourceTopic.DEFAULT_TOPIC));
+    given.keySet().forEach(key -> SourceKey.parse(key).ifPresent(at -> sources.add(at.name())));
+    String key = known.get(variable);
+    return key != null
+        ? key
+        : SourceKey.ofVariable(variable, sources).map(SourceKey::key).orElse(null);
   }
 
   /**
@@ -58,13 +69,18 @@ public final class ConfigurationLoader {
   }
 
   private void give(String key, String text, String place) {
-    if (Settings.named(key).isEmpty() && !Settings.isPassedOn(key)) {
+    if (Settings.named(key).isEmpty()
+        && !Settings.isPassedOn(key)
+        && SourceKey.parse(key).isEmpty()) {
       throw new ConfigException(unknown(key, place));
     }
     given.put(key, new Given(text, place));
   }
 
   private static String unknown(String key, String place) {
+    if (key.startsWith(SourceKey.PREFIX)) {
+      return "unknown setting " + key + " " + place + ": " + SourceKey.REMEDY;
+    }
     String section = key.substring(0, key.indexOf('.') + 1);
     List<String> near =
         Settings.all().stream()
@@ -89,10 +105,17 @@ public final class ConfigurationLoader {
     given.forEach(
         (key, value) -> {
           if (Settings.isPassedOn(key)) {
-            passedOn.put(key, value.text);
+            passedOn.put(key, value.text());
           }
         });
-    return new Configuration(values, passedOn);
+    Configuration read = new Configuration(values, passedOn, List.of());
+    return new Configuration(
+        values,
+        passedOn,
+        SourceSettings.of(
+            given,
+            Tenant.named(read.get(Settings.SPANS_TENANT)),
+            new Topics(read.get(Settings.TOPICS_PREFIX))));
   }
 
   private <T> Optional<T> value(Setting<T> setting) {
@@ -105,11 +128,9 @@ public final class ConfigurationLoader {
       used = new Given(text, "by default");
     }
     try {
-      return Optional.of(setting.type().reader().apply(used.text));
+      return Optional.of(setting.type().reader().apply(used.text()));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw new ConfigException(
-          "%s=%s %s is no valid value: %s"
-              .formatted(setting.key(), used.text, used.place, setting.type().remedy()));
+      throw used.noValueOf(setting.key(), setting.type().remedy());
     }
   }
 }

@@ -21,6 +21,7 @@ import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
+import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -72,6 +73,13 @@ public final class Node {
                     StreamsSettingsOf.configuration(configuration, around),
                     this::isKnownTenant,
                     meters));
+    life.parts()
+        .add(
+            KafkaSourceStreams.start(
+                StreamsSettingsOf.configuration(configuration, around),
+                configuration.sources(),
+                this::isKnownTenant,
+                meters));
     streams.onFailure(
         () -> life.fail("the topology has failed and cannot go on: the log says why"));
     listen(
@@ -145,6 +153,7 @@ public final class Node {
   private boolean isKnownTenant(String name) {
     return keys.isKnownTenant(name)
         || name.equals(configuration.get(Settings.SPANS_TENANT))
+        || configuration.sources().stream().anyMatch(source -> source.isOf(name))
         || (!configuration.get(Settings.AUTH_ENABLED) && name.equals(Tenant.DEFAULT.name()));
   }
 

@@ -3,9 +3,12 @@ package dev.treeline.cli.run;
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
+import dev.treeline.topics.SourceTopicSetup;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.source.SourceTopic;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +35,10 @@ final class TopicsOf {
     properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     try (Admin admin = Admin.create(properties)) {
-      return TopicSetup.ensure(admin, settings);
+      List<String> report = new ArrayList<>(TopicSetup.ensure(admin, settings));
+      List<String> sources = configuration.sources().stream().map(SourceTopic::topic).toList();
+      report.addAll(SourceTopicSetup.ensure(admin, settings, sources));
+      return report;
     } catch (TopicSetup.UnfitTopicException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (KafkaException | IllegalStateException e) {

@@ -118,6 +118,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
               : source.format().contentType());
     }
     metrics.read(source.topic(), sent);
+    metrics.repaired(decoded.repaired());
   }
 
   private static Record<byte[], byte[]> toSpans(

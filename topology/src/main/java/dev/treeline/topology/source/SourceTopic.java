@@ -17,4 +17,9 @@ public record SourceTopic(
   public static final String DEFAULT_TOPIC = "otlp_spans";
 
   public static final SourceFormat DEFAULT_FORMAT = SourceFormat.OTLP_PROTO;
+
+  /** Whether this tenant, whom no key need name, owns its spans. */
+  public boolean isOf(String tenantName) {
+    return tenant != null && tenant.name().equals(tenantName);
+  }
 }
