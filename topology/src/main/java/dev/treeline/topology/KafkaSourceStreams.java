@@ -31,6 +31,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
   private static final Duration REST = Duration.ofSeconds(10);
   private static final Duration CLOSE_WITHIN = Duration.ofSeconds(5);
 
+  private final Duration rest;
   private final List<Source> sources;
   private final ScheduledExecutorService restarts =
       Executors.newSingleThreadScheduledExecutor(
@@ -44,7 +45,9 @@ public final class KafkaSourceStreams implements AutoCloseable {
       StreamsSettings settings,
       List<SourceTopic> topics,
       Predicate<String> knownTenant,
-      SpanMetrics metrics) {
+      SpanMetrics metrics,
+      Duration rest) {
+    this.rest = rest;
     this.sources =
         topics.stream().map(topic -> new Source(topic, settings, knownTenant, metrics)).toList();
   }
@@ -59,8 +62,17 @@ public final class KafkaSourceStreams implements AutoCloseable {
       List<SourceTopic> topics,
       Predicate<String> knownTenant,
       MeterRegistry registry) {
-    SpanMetrics metrics = new SpanMetrics(registry);
-    KafkaSourceStreams streams = new KafkaSourceStreams(settings, topics, knownTenant, metrics);
+    return start(settings, topics, knownTenant, registry, REST);
+  }
+
+  static KafkaSourceStreams start(
+      StreamsSettings settings,
+      List<SourceTopic> topics,
+      Predicate<String> knownTenant,
+      MeterRegistry registry,
+      Duration rest) {
+    KafkaSourceStreams streams =
+        new KafkaSourceStreams(settings, topics, knownTenant, new SpanMetrics(registry), rest);
     streams.sources.forEach(Source::start);
     return streams;
   }
@@ -124,17 +136,17 @@ public final class KafkaSourceStreams implements AutoCloseable {
 
     private StreamThreadExceptionResponse failed(Throwable failure) {
       LOG.error(
-          "Reading {} failed and starts again in {} s: is the topic there? './treeline topics'"
+          "Reading {} failed and starts again in {} ms: is the topic there? './treeline topics'"
               + " makes it",
           topic.topic(),
-          REST.toSeconds(),
+          rest.toMillis(),
           failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
 
     private void startAgainLater() {
       if (!restarts.isShutdown()) {
-        restarts.schedule(this::start, REST.toSeconds(), TimeUnit.SECONDS);
+        restarts.schedule(this::start, rest.toMillis(), TimeUnit.MILLISECONDS);
       }
     }
 

@@ -22,7 +22,7 @@ class SourceSettingsTest {
 
   private static final Tenant SHOP = Tenant.named("shop");
   private static final SourceTopic OTLP =
-      new SourceTopic("otlp_spans", SourceFormat.OTLP_PROTO, Tenant.DEFAULT, List.of());
+      new SourceTopic("otlp_spans", SourceFormat.OTLP, Tenant.DEFAULT, List.of());
 
   private final List<String> warnings = new ArrayList<>();
   @TempDir private Path dir = Path.of("");
@@ -100,7 +100,7 @@ class SourceSettingsTest {
       delimiter = '|',
       value = {
         "sources.z.format=zipkin|sources.z.format=zipkin on the command line is no valid value:"
-            + " use one of treeline, otlp_proto, otlp_json, jaeger_proto, zipkin_json, zipkin_proto",
+            + " use one of treeline, otlp, otlp_proto, otlp_json, jaeger_proto, zipkin_json, zipkin_proto",
         "sources.z.tenant=A B|sources.z.tenant=A B on the command line is no valid value: use 1 to"
             + " 32 characters of a-z, 0-9 and '-', or header for the record's header"
             + " treeline-tenant",
@@ -115,7 +115,7 @@ class SourceSettingsTest {
         "sources.format=x|unknown setting sources.format on the command line: a source has"
             + " sources.NAME.format, .topic, .tenant, .headers and .enabled",
         "sources.y.tenant=shop|sources.y has no format: add sources.y.format, one of treeline,"
-            + " otlp_proto, otlp_json, jaeger_proto, zipkin_json, zipkin_proto",
+            + " otlp, otlp_proto, otlp_json, jaeger_proto, zipkin_json, zipkin_proto",
         "sources.z.topic=otlp_spans|sources.otlp_spans and sources.z both read the topic"
             + " otlp_spans: remove one",
         "sources.z.topic=treeline.spans|sources.z reads the topic treeline.spans, which is"

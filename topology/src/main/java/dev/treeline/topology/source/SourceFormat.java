@@ -11,13 +11,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** How the values of a source topic are written. Names are those of the Collector's encodings. */
 public enum SourceFormat {
   /** Treeline's own Avro, with any key. */
   TREELINE(TreelineRecords.CONTENT_TYPE, TreelineRecords::decode),
-  OTLP_PROTO("application/x-protobuf", value -> OtlpDecoder.decode(OtlpEncoding.PROTOBUF, value)),
-  OTLP_JSON("application/json", value -> OtlpDecoder.decode(OtlpEncoding.JSON, value)),
+  /** One or the other of the two below, told by the first byte. */
+  OTLP(
+      OtlpEncoding.PROTOBUF.contentType(),
+      value ->
+          OtlpDecoder.decode(isJson(value) ? OtlpEncoding.JSON : OtlpEncoding.PROTOBUF, value)),
+  OTLP_PROTO(
+      OtlpEncoding.PROTOBUF.contentType(),
+      value -> OtlpDecoder.decode(OtlpEncoding.PROTOBUF, value)),
+  OTLP_JSON(OtlpEncoding.JSON.contentType(), value -> OtlpDecoder.decode(OtlpEncoding.JSON, value)),
   JAEGER_PROTO("application/vnd.jaeger.v2+x-protobuf", JaegerDecoder::decode),
   ZIPKIN_JSON(
       "application/vnd.zipkin.v2+json", value -> ZipkinDecoder.decode(ZipkinEncoding.JSON, value)),
@@ -48,9 +56,16 @@ public enum SourceFormat {
     return Arrays.stream(values()).map(SourceFormat::text).toList();
   }
 
-  /** As dead letters name it; the same as the gateway's. */
-  String contentType() {
-    return contentType;
+  /** Of a record or of a span in it, as dead letters name it; the same as the gateway's. */
+  String contentType(byte @Nullable [] value) {
+    return this == OTLP && isJson(value) ? OTLP_JSON.contentType : contentType;
+  }
+
+  /**
+   * No message of OTLP begins so in protobuf: it would be a group, in a field that is not there.
+   */
+  private static boolean isJson(byte @Nullable [] value) {
+    return value != null && value.length > 0 && value[0] == '{';
   }
 
   /**

@@ -115,7 +115,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
           1,
           span.reason() == RejectedSpan.Reason.TOO_LARGE
               ? TreelineRecords.CONTENT_TYPE
-              : source.format().contentType());
+              : source.format().contentType(span.original()));
     }
     metrics.read(source.topic(), sent);
     metrics.repaired(decoded.repaired());
@@ -147,7 +147,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         source.tenant() == null ? header(record.headers()) : source.tenant().name(),
         record.value(),
         spans,
-        source.format().contentType());
+        source.format().contentType(record.value()));
   }
 
   private static String header(Headers headers) {

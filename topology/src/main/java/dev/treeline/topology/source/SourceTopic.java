@@ -16,7 +16,7 @@ public record SourceTopic(
   /** What the Collector's Kafka exporter writes when nobody tells it otherwise. */
   public static final String DEFAULT_TOPIC = "otlp_spans";
 
-  public static final SourceFormat DEFAULT_FORMAT = SourceFormat.OTLP_PROTO;
+  public static final SourceFormat DEFAULT_FORMAT = SourceFormat.OTLP;
 
   /** Whether this tenant, whom no key need name, owns its spans. */
   public boolean isOf(String tenantName) {

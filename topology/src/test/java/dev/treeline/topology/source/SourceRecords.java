@@ -11,15 +11,15 @@ import java.util.List;
 import zipkin2.codec.SpanBytesEncoder;
 
 /** Ids and names of spans, in the words of each format. */
-final class SourceRecords {
+public final class SourceRecords {
 
   private SourceRecords() {}
 
   /** One record, or one for each span where a format has no lists, or none of several traces. */
-  static List<byte[]> of(SourceFormat format, List<Span> spans) {
+  public static List<byte[]> of(SourceFormat format, List<Span> spans) {
     return switch (format) {
       case TREELINE -> spans.stream().map(SpanRecords::encode).toList();
-      case OTLP_PROTO -> List.of(otlpProto(spans));
+      case OTLP, OTLP_PROTO -> List.of(otlpProto(spans));
       case OTLP_JSON -> List.of(otlpJson(spans));
       case JAEGER_PROTO ->
           spans.stream()

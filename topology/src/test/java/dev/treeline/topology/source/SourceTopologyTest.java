@@ -172,8 +172,26 @@ class SourceTopologyTest {
     assertThat(letter.offset()).isZero();
     assertThat(letter.key()).isEqualTo(ANY_KEY);
     assertThat(letter.value()).isEqualTo(new byte[] {0, 1, 2, (byte) 0xFF});
-    assertThat(letter.contentType()).isEqualTo(format.contentType());
+    assertThat(letter.contentType()).isEqualTo(format.contentType(letter.value()));
     assertBalance(1);
+  }
+
+  @Test
+  void otlpIsJsonOrProtobufByItsFirstByte() {
+    Running source = running(SourceFormat.OTLP, SHOP);
+    Span good = aSpan("good").inTrace("t").build();
+    Span bad = aSpan("bad").inTrace("t").withId(new SpanId(0)).build();
+    for (SourceFormat format : List.of(SourceFormat.OTLP_PROTO, SourceFormat.OTLP_JSON)) {
+      SourceRecords.of(format, List.of(good, bad)).forEach(source::arrives);
+    }
+    source.arrives("{".getBytes(StandardCharsets.UTF_8));
+    assertThat(source.spans().readValuesToList()).hasSize(2);
+    assertThat(source.deadLetters())
+        .extracting(DeadLetter::reason, DeadLetter::contentType)
+        .containsExactly(
+            tuple("invalid_id", "application/x-protobuf"),
+            tuple("invalid_id", "application/json"),
+            tuple("undecodable", "application/json"));
   }
 
   /** Its own time may be of 1970, and the letters expire after two weeks. */

@@ -1,0 +1,236 @@
+package dev.treeline.topology;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.treeline.codec.DeadLetter;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.SourceTopicSetup;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.source.SourceFormat;
+import dev.treeline.topology.source.SourceRecords;
+import dev.treeline.topology.source.SourceTopic;
+import dev.treeline.trace.TraceAnswer;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Topics of all formats at once, as strangers fill them. */
+class SourceTopicsIT {
+
+  @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
+
+  private static final int TRACES = 4;
+  private static final Tenant SHOP = Tenant.named("shop");
+  private static final byte[] RUBBISH = {0, 1, 2, (byte) 0xFF};
+
+  @TempDir Path dir;
+  private final Random random = new Random(7);
+  private final Topics topics = new Topics(kafka.uniqueName("sources-it"));
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  @BeforeEach
+  void makeTopics() {
+    try (Admin admin = kafka.admin()) {
+      TopicSettings settings = new TopicSettings(topics, 3, (short) 1, Duration.ofDays(1));
+      TopicSetup.ensure(admin, settings);
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (AutoCloseable part : running) {
+      part.close();
+    }
+  }
+
+  @Test
+  void spansOfAllFormatsMeetInTheirTracesAcrossARestart() throws Exception {
+    List<SourceTopic> sources =
+        Arrays.stream(SourceFormat.values()).map(format -> source(format, SHOP)).toList();
+    SourceTopic byHeader =
+        new SourceTopic(topics.prefix() + ".by-header", SourceFormat.OTLP_PROTO, null, List.of());
+    List<SourceTopic> all = new ArrayList<>(sources);
+    all.add(byHeader);
+    makeSources(all);
+    KafkaTreelineStreams treeline = startTreeline();
+    KafkaSourceStreams reading = startSources(all);
+
+    for (SourceTopic source : sources) {
+      send(source, spans(source.format() + "-1"), null);
+      produce(source.topic(), RUBBISH, null);
+    }
+    send(byHeader, spans("header-1"), "shop");
+    send(byHeader, spans("header-2"), "stranger");
+    awaitSpans(treeline, sources.size() + 1);
+
+    reading.close();
+    for (SourceTopic source : sources) {
+      send(source, spans(source.format() + "-2"), null);
+    }
+    KafkaSourceStreams again = startSources(all);
+    int ofEachTrace = 2 * sources.size() + 1;
+    awaitSpans(treeline, ofEachTrace);
+    Surroundings.patiently().until(again::isReady);
+
+    List<DeadLetter> letters =
+        kafka.consume(topics.deadLetters(), all.size()).stream()
+            .map(record -> DeadLetter.decode(record.value()))
+            .toList();
+    assertThat(letters)
+        .extracting(DeadLetter::topic, DeadLetter::reason)
+        .containsExactlyInAnyOrderElementsOf(
+            all.stream()
+                .map(
+                    source ->
+                        tuple(
+                            source.topic(), source == byHeader ? "unknown_tenant" : "undecodable"))
+                .toList());
+    Surroundings.patiently()
+        .untilAsserted(
+            () -> {
+              double letterSpans = sources.size() + TRACES;
+              assertThat(counted("spans.stored")).isEqualTo(ofEachTrace * TRACES);
+              assertThat(counted("spans.dead_lettered")).isEqualTo(letterSpans);
+              assertThat(counted("spans.accepted"))
+                  .isEqualTo(ofEachTrace * TRACES + letterSpans + counted("spans.duplicate"));
+            });
+    assertThat(treeline.reader().trace(Tenant.named("stranger"), traceId("t0")))
+        .isNotInstanceOf(TraceAnswer.Found.class);
+  }
+
+  /** Else whoever deletes a topic of his own would stop the reading of all traces. */
+  @Test
+  void aTopicThatIsNotThereIsWaitedForAndStopsNobody() {
+    SourceTopic missing = source(SourceFormat.OTLP_PROTO, SHOP);
+    SourceTopic there = source(SourceFormat.ZIPKIN_JSON, SHOP);
+    makeSources(List.of(there));
+    KafkaTreelineStreams treeline = startTreeline();
+    startSources(List.of(missing, there));
+    send(there, spans("zipkin"), null);
+    awaitSpans(treeline, 1);
+
+    makeSources(List.of(missing));
+    send(missing, spans("otlp"), null);
+
+    awaitSpans(treeline, 2);
+    assertThat(treeline.isReady()).isTrue();
+  }
+
+  @Test
+  void missingTopicsAreMadeAndOthersAreLeftAsTheyAre() throws Exception {
+    String one = topics.prefix() + ".one";
+    String other = topics.prefix() + ".other";
+    kafka.createTopic(new NewTopic(one, 1, (short) 1));
+    try (Admin admin = kafka.admin()) {
+      Surroundings.patiently().until(() -> admin.listTopics().names().get().contains(one));
+      TopicSettings settings = new TopicSettings(topics, 3, (short) 1, Duration.ofDays(1));
+      assertThat(SourceTopicSetup.ensure(admin, settings, List.of(one, other)))
+          .containsExactly(one + ": there", other + ": created");
+      var described = admin.describeTopics(List.of(one, other)).allTopicNames().get();
+      assertThat(described)
+          .extractingByKey(one)
+          .extracting(t -> t.partitions().size())
+          .isEqualTo(1);
+      assertThat(described)
+          .extractingByKey(other)
+          .extracting(t -> t.partitions().size())
+          .isEqualTo(3);
+    }
+  }
+
+  private SourceTopic source(SourceFormat format, Tenant tenant) {
+    return new SourceTopic(topics.prefix() + "." + format.text(), format, tenant, List.of());
+  }
+
+  private void makeSources(List<SourceTopic> sources) {
+    for (SourceTopic source : sources) {
+      int partitions = 1 + random.nextInt(4);
+      kafka.createTopic(new NewTopic(source.topic(), partitions, (short) 1));
+    }
+  }
+
+  private KafkaTreelineStreams startTreeline() {
+    KafkaTreelineStreams streams = KafkaTreelineStreams.start(settings(), "shop"::equals, meters);
+    running.add(streams);
+    Surroundings.patiently().until(streams::isReady);
+    return streams;
+  }
+
+  private KafkaSourceStreams startSources(List<SourceTopic> sources) {
+    KafkaSourceStreams streams =
+        KafkaSourceStreams.start(
+            settings(), sources, "shop"::equals, meters, Duration.ofMillis(300));
+    running.add(streams);
+    return streams;
+  }
+
+  private StreamsSettings settings() {
+    return Surroundings.settings(
+        topics.prefix(), kafka.bootstrapServers(), dir, 7001, Map.of(), AssemblySettings.DEFAULTS);
+  }
+
+  /** One of each trace. */
+  private static List<Span> spans(String label) {
+    return IntStream.range(0, TRACES).mapToObj(i -> aSpan(label).inTrace("t" + i).build()).toList();
+  }
+
+  private void send(SourceTopic source, List<Span> spans, @Nullable String tenant) {
+    SourceRecords.of(source.format(), spans)
+        .forEach(value -> produce(source.topic(), value, tenant));
+  }
+
+  /** With any key. */
+  private void produce(String topic, byte[] value, @Nullable String tenant) {
+    byte[] key = new byte[random.nextInt(40)];
+    random.nextBytes(key);
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, key, value);
+    if (tenant != null) {
+      record.headers().add(Topics.TENANT_HEADER, tenant.getBytes(StandardCharsets.UTF_8));
+    }
+    kafka.produce(List.of(record));
+  }
+
+  private void awaitSpans(KafkaTreelineStreams treeline, int ofEachTrace) {
+    for (int i = 0; i < TRACES; i++) {
+      String label = "t" + i;
+      Surroundings.patiently()
+          .untilAsserted(
+              () -> {
+                TraceAnswer answer = treeline.reader().trace(SHOP, traceId(label));
+                assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
+                assertThat(((TraceAnswer.Found) answer).trace().tree().size())
+                    .isEqualTo(ofEachTrace);
+              });
+    }
+  }
+
+  private double counted(String name) {
+    return meters.find("treeline." + name).counters().stream().mapToDouble(Counter::count).sum();
+  }
+}
