@@ -45,6 +45,7 @@ class ArchitectureTest {
     "dev.treeline.foreign..",
     "dev.treeline.otlp..",
     "dev.treeline.zipkin..",
+    "dev.treeline.jaeger..",
     "dev.treeline.topics..",
     "dev.treeline.topology.."
   };
