@@ -42,7 +42,11 @@ final class WholeServer implements AutoCloseable {
     this.gateway =
         Gateway.create(
             GatewaySettings.DEFAULTS,
-            Map.of("bootstrap.servers", "127.0.0.1:1", "max.block.ms", "50"),
+            Map.of(
+                "bootstrap.servers", "127.0.0.1:1",
+                "reconnect.backoff.ms", "600000",
+                "reconnect.backoff.max.ms", "600000",
+                "max.block.ms", "50"),
             keys,
             meters);
     Dialects dialects = new Dialects(ExamplePrices.costs());

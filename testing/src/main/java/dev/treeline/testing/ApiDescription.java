@@ -60,6 +60,7 @@ public final class ApiDescription {
    * What is wrong with an answer by its description; nothing when it is right.
    *
    * @param operation as {@code GET /path/{parameter}}
+   * @param contentType empty where there is no body
    * @param body null for a body that is no JSON
    */
   public List<String> faults(
@@ -75,7 +76,7 @@ public final class ApiDescription {
     }
     JsonNode content = response.path("content");
     String type = contentType.replaceFirst(";.*", "");
-    if (content.isEmpty()) {
+    if (content.isEmpty() || type.isEmpty()) {
       return List.of();
     }
     if (!content.has(type)) {
@@ -88,11 +89,9 @@ public final class ApiDescription {
     return violations(at, compiled.computeIfAbsent(at + type, key -> compile(schema)), body);
   }
 
-  /** What in a body is not as the schema of this name among the components has it. */
-  public List<String> faultsOf(String schemaName, JsonNode body) {
-    JsonNode schema = document.path("components").path("schemas").path(schemaName);
-    return violations(
-        schemaName, compiled.computeIfAbsent(schemaName, key -> compile(schema)), body);
+  /** Whether the status is described by itself, not as one of all others. */
+  public boolean describes(String operation, int status) {
+    return operation(operation).path("responses").has(Integer.toString(status));
   }
 
   /** What in this document is not as the schema has it, whose parts are {@code others} by id. */
