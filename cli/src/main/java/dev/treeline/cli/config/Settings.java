@@ -162,6 +162,40 @@ public final class Settings {
           ValueType.NAMES,
           null,
           "The values of `db_id` that Agno's clients may ask for; unset, any.");
+  public static final Setting<Integer> TRIGGER_MAX_SPANS =
+      add(
+          "trigger.max-spans",
+          ValueType.wholeNumber(0, Integer.MAX_VALUE),
+          "0",
+          "How many spans of a tree Trigger.dev's clients get, those nearest to the span of the run;"
+              + " its own server sends 10000; 0 is all of them.");
+  public static final Setting<String> DATADOG_IDS =
+      add(
+          "datadog.ids",
+          ValueType.oneOf("auto", "unsigned", "signed"),
+          "auto",
+          "How Datadog's 64-bit ids are written; `auto` is signed for Datadog's Java client, which"
+              + " fails on half of the others, and unsigned for all else.");
+  public static final Setting<String> DATADOG_INCLUDE_FIELDS =
+      add(
+          "datadog.include-fields",
+          ValueType.oneOf("lenient", "strict"),
+          "lenient",
+          "Whether `include_fields` leaves out required fields, too (`strict`), on which Datadog's"
+              + " typed clients fail.");
+  public static final Setting<Integer> DATADOG_MAX_RESPONSE_BYTES =
+      add(
+          "datadog.max-response-bytes",
+          ValueType.wholeNumber(0, Integer.MAX_VALUE),
+          "33554432",
+          "The longest answer to Datadog's clients before compression: of a longer one they get the"
+              + " earliest spans that fit, with `is_truncated: true`; 0 is any length.");
+  public static final Setting<Integer> DATADOG_REJECT_BYTES =
+      add(
+          "datadog.reject-bytes",
+          ValueType.wholeNumber(0, Integer.MAX_VALUE),
+          "0",
+          "The length of an answer to Datadog's clients above which it is a 413; 0 is none.");
   public static final Setting<Integer> IDUN_MAX_DEPTH =
       add(
           "idun.max-depth",

@@ -4,6 +4,7 @@ import dev.treeline.span.Tenant;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -68,6 +69,19 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
           "m", Duration.ofMinutes(1),
           "h", Duration.ofHours(1),
           "d", Duration.ofDays(1));
+
+  /** One of these words. */
+  static ValueType<String> oneOf(String... words) {
+    List<String> allowed = List.of(words);
+    return new ValueType<>(
+        "use " + String.join(" or ", allowed),
+        text -> {
+          if (!allowed.contains(text)) {
+            throw new IllegalArgumentException(text);
+          }
+          return text;
+        });
+  }
 
   static ValueType<Integer> wholeNumber(int least, int most) {
     return new ValueType<>(

@@ -30,10 +30,10 @@ public final class Dialects {
   public Dialects(Costs costs, DialectSettings settings) {
     this.products =
         List.of(
-            new TriggerDialect(),
+            new TriggerDialect(costs, settings.trigger()),
             new PromptLayerDialect(),
             new AgnoDialect(settings.agno()),
-            new DatadogDialect(),
+            new DatadogDialect(settings.datadog()),
             new IdunDialect(costs, settings.idun()));
     this.own = new TreelineDialect(costs);
   }

@@ -109,7 +109,7 @@ class GoldenAnswersTest {
   }
 
   private static Answer.Ok answer(Dialect dialect, String example) {
-    Trace trace = example(example);
+    Trace trace = ExampleTraces.named(example);
     FakeReader reader = FakeReader.with(trace);
     reader.addRun(ExampleTraces.runOf(example), trace.tree().span(0)); // "bare" names no run
     return Ask.ok(Routes.ask(dialect, reader, trace, ExampleTraces.runOf(example)));
@@ -117,14 +117,6 @@ class GoldenAnswersTest {
 
   private static JsonNode body(String dialectName, String example) {
     return Ask.parsed(Ask.text(answer(named(dialectName), example).body(), false));
-  }
-
-  private static Trace example(String name) {
-    Trace trace = ExampleTraces.all().get(name);
-    if (trace == null) {
-      throw new AssertionError("no example " + name);
-    }
-    return trace;
   }
 
   private static Dialect named(String name) {

@@ -10,6 +10,7 @@ import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.RateLimit;
 import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import java.util.LinkedHashMap;
@@ -20,6 +21,14 @@ import java.util.Map;
 public final class DatadogDialect implements Dialect {
 
   private static final String TRACE_ID = "trace_id";
+  private static final String TOO_LARGE =
+      "the trace is larger than the answers that are given: choose fewer fields with include_fields";
+
+  private final DatadogSettings settings;
+
+  public DatadogDialect(DatadogSettings settings) {
+    this.settings = settings;
+  }
 
   @Override
   public String name() {
@@ -33,7 +42,7 @@ public final class DatadogDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/api/v2/trace/{trace_id}", DatadogDialect::trace));
+    return List.of(new Endpoint("/api/v2/trace/{trace_id}", this::trace));
   }
 
   @Override
@@ -62,7 +71,7 @@ public final class DatadogDialect implements Dialect {
     return Errors.answer(problem);
   }
 
-  private static Answer trace(ApiRequest request, TraceReader reader) {
+  private Answer trace(ApiRequest request, TraceReader reader) {
     return PathId.parse(request.path(TRACE_ID))
         .map(id -> TraceLookup.answer(request, reader, id, found -> answer(request, found)))
         .orElseGet(
@@ -70,11 +79,29 @@ public final class DatadogDialect implements Dialect {
                 new Answer.Failed(Problem.about(Problem.Kind.BAD_REQUEST, TRACE_ID, PathId.FORM)));
   }
 
-  private static Answer answer(ApiRequest request, TraceAnswer.Found found) {
-    IncludedFields fields = IncludedFields.of(request);
-    NumericIds ids = NumericIds.forClient(request.headers());
-    Map<String, String> headers = new LinkedHashMap<>(TraceHeaders.of(found));
-    headers.put("Vary", "User-Agent"); // the form of the ids depends on it
-    return new Answer.Ok(headers, json -> TraceJson.write(json, found.trace(), fields, ids));
+  private Answer answer(ApiRequest request, TraceAnswer.Found found) {
+    Trace trace = found.trace();
+    TraceJson body =
+        new TraceJson(
+            trace,
+            IncludedFields.of(request, settings.strictFields()),
+            NumericIds.forClient(request.headers(), settings.ids()));
+    BodySize size = BodySize.of(body, trace.tree().size(), settings);
+    if (size.isRejected()) {
+      return new Answer.Failed(Problem.of(Problem.Kind.TOO_LARGE, TOO_LARGE));
+    }
+    boolean cut = size.spans() < trace.tree().size();
+    Map<String, String> headers =
+        cut ? TraceHeaders.cut(found, "max_response_bytes") : TraceHeaders.of(found);
+    return new Answer.Ok(
+        withVary(headers), json -> body.write(json, size.spans(), cut || trace.droppedSpans() > 0));
+  }
+
+  private Map<String, String> withVary(Map<String, String> headers) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    if (settings.ids() == DatadogSettings.Ids.AUTO) {
+      all.put("Vary", "User-Agent"); // the form of the ids depends on it
+    }
+    return all;
   }
 }

@@ -16,7 +16,15 @@ enum NumericIds {
 
   private static final String JAVA_CLIENT = "datadog-api-client-java";
 
-  static NumericIds forClient(ApiRequest.Headers headers) {
+  static NumericIds forClient(ApiRequest.Headers headers, DatadogSettings.Ids setting) {
+    return switch (setting) {
+      case SIGNED -> SIGNED;
+      case UNSIGNED -> UNSIGNED;
+      case AUTO -> byAgent(headers);
+    };
+  }
+
+  private static NumericIds byAgent(ApiRequest.Headers headers) {
     String agent = headers.first("User-Agent");
     return agent != null && agent.startsWith(JAVA_CLIENT) ? SIGNED : UNSIGNED;
   }

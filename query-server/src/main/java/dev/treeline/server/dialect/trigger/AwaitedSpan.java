@@ -27,27 +27,42 @@ record AwaitedSpan(SpanId id, long startUnixNano, @Nullable String task, String 
 
   /** Up to and with the opening of {@code children}. */
   void open(JsonGenerator json, String runId) throws IOException {
-    String message = task == null ? RunContext.UNKNOWN : task;
     json.writeStartObject();
     json.writeStringField("id", id.toString());
     json.writeStringField("runId", runId);
-    json.writeStringField("message", message);
+    json.writeStringField("message", message());
     json.writeObjectFieldStart("data");
-    json.writeStringField("message", message);
+    json.writeStringField("message", message());
     if (task != null) {
       json.writeStringField("taskSlug", task);
     }
     json.writeStringField("runId", runId);
     json.writeStringField("environmentType", environmentType);
-    json.writeStringField("startTime", IsoTime.javascript(startUnixNano));
-    json.writeNumberField("duration", 0);
-    json.writeBooleanField("isError", false);
-    json.writeBooleanField("isPartial", true);
-    json.writeBooleanField("isCancelled", false);
-    json.writeStringField("level", "TRACE");
+    writeOutcome(json);
     json.writeArrayFieldStart("events");
     json.writeEndArray();
     json.writeEndObject();
     json.writeArrayFieldStart("children");
+  }
+
+  /** As a span of a page. */
+  void writeFlat(JsonGenerator json, String runId) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("id", id.toString());
+    json.writeStringField("runId", runId);
+    json.writeStringField("message", message());
+    writeOutcome(json);
+    json.writeEndObject();
+  }
+
+  private String message() {
+    return task == null ? RunContext.UNKNOWN : task;
+  }
+
+  private void writeOutcome(JsonGenerator json) throws IOException {
+    json.writeStringField("startTime", IsoTime.javascript(startUnixNano));
+    json.writeNumberField("duration", 0);
+    Outcome.State.PARTIAL.write(json);
+    json.writeStringField("level", RunContext.LEVEL);
   }
 }

@@ -12,9 +12,22 @@ final class Message {
   /** As in the product, a longer name is no template. */
   private static final int MAX_TEMPLATE = 256;
 
+  /** Of a message in a trace; that of a span alone is whole. */
+  private static final int MAX_IN_SHORT = 256;
+
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{([^{}!]+)(!r)?}");
 
   private Message() {}
+
+  /** No longer than the product has it in a trace, and never half a character at its end. */
+  static String inShort(Span span) {
+    String message = of(span);
+    if (message.length() <= MAX_IN_SHORT) {
+      return message;
+    }
+    int end = Character.isHighSurrogate(message.charAt(MAX_IN_SHORT - 1)) ? 1 : 0;
+    return message.substring(0, MAX_IN_SHORT - end);
+  }
 
   static String of(Span span) {
     String name = span.name();

@@ -4,6 +4,7 @@ import dev.treeline.span.Attributes;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** Turns {@code exception.type = x} into {@code {exception: {type: x}}}. */
 final class Nested {
@@ -14,9 +15,16 @@ final class Nested {
   private Nested() {}
 
   static Map<String, Object> of(Attributes flat) {
+    return of(flat, key -> true);
+  }
+
+  /** Only those whose key passes. */
+  static Map<String, Object> of(Attributes flat, Predicate<String> keep) {
     Map<String, Object> root = new TreeMap<>();
     for (String key : flat.keys()) {
-      put(root, key, Objects.requireNonNull(flat.get(key)));
+      if (keep.test(key)) {
+        put(root, key, Objects.requireNonNull(flat.get(key)));
+      }
     }
     return root;
   }

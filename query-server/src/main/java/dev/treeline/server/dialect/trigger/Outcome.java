@@ -1,7 +1,9 @@
 package dev.treeline.server.dialect.trigger;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +20,13 @@ record Outcome(State state, long durationNanos, @Nullable SpanEvent inherited) {
     ENDED,
     FAILED,
     CANCELLED,
-    PARTIAL
+    PARTIAL;
+
+    void write(JsonGenerator json) throws IOException {
+      json.writeBooleanField("isError", this == FAILED);
+      json.writeBooleanField("isPartial", this == PARTIAL);
+      json.writeBooleanField("isCancelled", this == CANCELLED);
+    }
   }
 
   /** As the span itself tells it. */

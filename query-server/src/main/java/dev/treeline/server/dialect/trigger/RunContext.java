@@ -10,11 +10,19 @@ final class RunContext {
   /** Trigger.dev's own word where it knows nothing and the client wants a string. */
   static final String UNKNOWN = "unknown";
 
+  /** Of all spans; only log records have others. */
+  static final String LEVEL = "TRACE";
+
   private RunContext() {}
 
   static String runId(Span span) {
     String runId = CanonicalField.RUN_ID.text(span);
     return runId == null ? UNKNOWN : runId;
+  }
+
+  /** Trigger.dev keeps its own attributes to itself. */
+  static boolean isUsers(String key) {
+    return !key.startsWith("$") && !key.startsWith("ctx.");
   }
 
   static @Nullable String task(Span span) {

@@ -5,6 +5,7 @@ import dev.treeline.trace.TraceTree;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,16 @@ record RunView(int anchor, List<Integer> detached) {
       return new RunView(TraceTree.NONE, topmost);
     }
     return new RunView(anchor, detachedFrom(tree, runs, runId, anchor));
+  }
+
+  /** The numbers of all spans of this part, in start order. */
+  int[] spans(TraceTree tree) {
+    boolean[] inside = new boolean[tree.size()];
+    if (!isAwaited()) {
+      mark(tree, anchor, inside);
+    }
+    detached.forEach(number -> mark(tree, number, inside));
+    return IntStream.range(0, inside.length).filter(number -> inside[number]).toArray();
   }
 
   boolean isAwaited() {
@@ -86,6 +97,22 @@ record RunView(int anchor, List<Integer> detached) {
       }
     }
     return detached;
+  }
+
+  private static void mark(TraceTree tree, int root, boolean[] inside) {
+    tree.walk(
+        root,
+        new TraceTree.Visitor() {
+          @Override
+          public void enter(int number, int depth) {
+            inside[number] = true;
+          }
+
+          @Override
+          public void leave(int number) {
+            // marked on the way down
+          }
+        });
   }
 
   private static int rootOf(TraceTree tree, int number) {

@@ -19,12 +19,14 @@ final class SpanJson implements TreeJson.Node {
   private final JsonGenerator json;
   private final TraceTree tree;
   private final RunView run;
+  private final Shown shown;
   private final Outcomes outcomes;
 
-  SpanJson(JsonGenerator json, TraceTree tree, RunView run) {
+  SpanJson(JsonGenerator json, TraceTree tree, RunView run, Shown shown) {
     this.json = json;
     this.tree = tree;
     this.run = run;
+    this.shown = shown;
     this.outcomes = new Outcomes(tree);
   }
 
@@ -36,10 +38,16 @@ final class SpanJson implements TreeJson.Node {
 
   @Override
   public void open(int number) throws IOException {
+    if (shown.has(number)) {
+      write(number);
+    }
+  }
+
+  private void write(int number) throws IOException {
     Span span = tree.span(number);
     SpanId parent = span.parentSpanId();
     String runId = RunContext.runId(span);
-    String message = Message.of(span);
+    String message = Message.inShort(span);
     json.writeStartObject();
     json.writeStringField("id", span.spanId().toString());
     if (parent != null) {
@@ -62,6 +70,9 @@ final class SpanJson implements TreeJson.Node {
 
   @Override
   public void close(int number) throws IOException {
+    if (!shown.has(number)) {
+      return;
+    }
     if (number == run.anchor()) {
       writeDetached();
     }
@@ -72,21 +83,14 @@ final class SpanJson implements TreeJson.Node {
   private void writeOutcome(Span span, Outcome outcome) throws IOException {
     json.writeStringField("startTime", IsoTime.javascript(span.startUnixNano()));
     json.writeNumberField("duration", outcome.durationNanos());
-    json.writeBooleanField("isError", outcome.state() == Outcome.State.FAILED);
-    json.writeBooleanField("isPartial", outcome.state() == Outcome.State.PARTIAL);
-    json.writeBooleanField("isCancelled", outcome.state() == Outcome.State.CANCELLED);
-    json.writeStringField("level", "TRACE");
+    outcome.state().write(json);
+    json.writeStringField("level", RunContext.LEVEL);
     Long attempt = RunContext.attempt(span);
     if (attempt != null) {
       json.writeNumberField("attemptNumber", attempt);
     }
     json.writeFieldName("properties");
-    JsonValues.writeObject(json, span.attributes(), SpanJson::isUsers);
+    JsonValues.writeObject(json, span.attributes(), RunContext::isUsers);
     EventsJson.write(json, span, outcome);
-  }
-
-  /** Trigger.dev keeps its own attributes to itself. */
-  private static boolean isUsers(String key) {
-    return !key.startsWith("$") && !key.startsWith("ctx.");
   }
 }

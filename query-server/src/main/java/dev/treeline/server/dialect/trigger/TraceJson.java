@@ -1,10 +1,9 @@
 package dev.treeline.server.dialect.trigger;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.json.TreeJson;
-import dev.treeline.trace.RunAnswer;
-import dev.treeline.trace.Trace;
-import dev.treeline.trace.TraceTree;
 import java.io.IOException;
 
 /** The tree of one run: its span and all below it. */
@@ -12,27 +11,32 @@ final class TraceJson {
 
   private TraceJson() {}
 
-  /**
-   * @param known what the index knows of the run, for the case that the trace knows less
-   */
-  static void write(JsonGenerator json, Trace trace, String runId, RunAnswer.RunTrace known)
+  static Answer answer(RunTrace trace, int maxSpans) {
+    RunView run = trace.view();
+    Shown shown = Shown.of(trace.tree(), run, maxSpans);
+    return new Answer.Ok(
+        shown.isCut()
+            ? TraceHeaders.cut(trace.found(), "max_spans")
+            : TraceHeaders.of(trace.found()),
+        json -> write(json, trace, run, shown));
+  }
+
+  private static void write(JsonGenerator json, RunTrace trace, RunView run, Shown shown)
       throws IOException {
-    TraceTree tree = trace.tree();
-    RunView run = RunView.of(tree, runId, known.spanId());
-    SpanJson spans = new SpanJson(json, tree, run);
+    SpanJson spans = new SpanJson(json, trace.tree(), run, shown);
     json.writeStartObject();
     json.writeObjectFieldStart("trace");
-    json.writeStringField("traceId", trace.traceId().toString());
+    json.writeStringField("traceId", trace.trace().traceId().toString());
     json.writeFieldName("rootSpan");
     if (run.isAwaited()) {
-      AwaitedSpan.of(tree, run, known).open(json, runId);
+      AwaitedSpan.of(trace.tree(), run, trace.known()).open(json, trace.runId());
       spans.writeDetached();
       json.writeEndArray();
       json.writeEndObject();
     } else {
-      TreeJson.write(tree, run.anchor(), spans);
+      TreeJson.write(trace.tree(), run.anchor(), spans);
     }
-    json.writeBooleanField("isTruncated", false);
+    json.writeBooleanField("isTruncated", shown.isCut() || trace.trace().droppedSpans() > 0);
     json.writeEndObject();
     json.writeEndObject();
   }

@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect.trigger;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.Dialect;
@@ -10,18 +11,26 @@ import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.RateLimit;
-import dev.treeline.server.dialect.TraceHeaders;
-import dev.treeline.server.dialect.TraceLookup;
-import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.TraceReader;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
-/** {@code GET /api/v1/runs/{runId}/trace}. */
+/** {@code GET /api/v1/runs/{runId}/trace}, and a single span of it. */
 public final class TriggerDialect implements Dialect {
 
-  private static final String RUN_ID = "runId";
+  private final Costs costs;
+  private final TriggerSettings settings;
+
+  /**
+   * Made once per process.
+   *
+   * @param costs what calls of models cost
+   */
+  public TriggerDialect(Costs costs, TriggerSettings settings) {
+    this.costs = costs;
+    this.settings = settings;
+  }
 
   @Override
   public String name() {
@@ -35,7 +44,9 @@ public final class TriggerDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/api/v1/runs/{runId}/trace", TriggerDialect::trace));
+    return List.of(
+        new Endpoint("/api/v1/runs/{runId}/trace", this::trace),
+        new Endpoint("/api/v1/runs/{runId}/spans/{spanId}", this::span));
   }
 
   @Override
@@ -61,42 +72,28 @@ public final class TriggerDialect implements Dialect {
     return new ErrorAnswer(status(problem.kind()), headers, json -> writeError(json, problem));
   }
 
-  private static Answer trace(ApiRequest request, TraceReader reader) {
-    String runId = request.path(RUN_ID);
-    RunAnswer answer = reader.run(request.tenant(), runId);
-    if (answer instanceof RunAnswer.Found run) {
-      return earliestTrace(request, reader, run.traces());
+  private Answer trace(ApiRequest request, TraceReader reader) {
+    PageRequest page = PageRequest.of(request).orElse(null);
+    if (page == null) {
+      return Runs.answer(
+          request, reader, known -> true, trace -> TraceJson.answer(trace, settings.maxSpans()));
     }
-    if (answer instanceof RunAnswer.Unavailable unavailable) {
-      return TraceLookup.unavailable(unavailable.why(), unavailable.retryAfterSeconds());
+    Problem problem = page.problem();
+    if (problem != null) {
+      return new Answer.Failed(problem);
     }
-    return new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found"));
+    PageCursor after = page.after();
+    return Runs.answer(
+        request,
+        reader,
+        known -> after == null || known.traceId().equals(after.traceId()),
+        trace -> PageJson.answer(trace, page));
   }
 
-  /** The first that is still there. */
-  private static Answer earliestTrace(
-      ApiRequest request, TraceReader reader, List<RunAnswer.RunTrace> traces) {
-    String runId = request.path(RUN_ID);
-    for (RunAnswer.RunTrace candidate : traces) {
-      Answer answer =
-          TraceLookup.answer(
-              request,
-              reader,
-              candidate.traceId(),
-              found ->
-                  new Answer.Ok(
-                      TraceHeaders.of(found),
-                      json -> TraceJson.write(json, found.trace(), runId, candidate)));
-      if (!isNotFound(answer)) {
-        return answer;
-      }
-    }
-    return TraceLookup.notFound();
-  }
-
-  private static boolean isNotFound(Answer answer) {
-    return answer instanceof Answer.Failed failed
-        && failed.problem().kind() == Problem.Kind.TRACE_NOT_FOUND;
+  private Answer span(ApiRequest request, TraceReader reader) {
+    String spanId = request.path("spanId");
+    return Runs.answer(
+        request, reader, known -> true, trace -> SpanDetail.answer(trace, spanId, costs));
   }
 
   private static int status(Problem.Kind kind) {

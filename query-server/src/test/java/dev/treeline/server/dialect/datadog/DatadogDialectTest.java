@@ -3,10 +3,12 @@ package dev.treeline.server.dialect.datadog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Trace;
 import java.util.ArrayList;
@@ -95,6 +97,116 @@ class DatadogDialectTest {
   }
 
   @Test
+  void strictlyTakenNothingElseIsIncluded() {
+    Trace trace = ExampleTraces.chain(1);
+    DatadogSettings strict = new DatadogSettings(DatadogSettings.Ids.AUTO, true, 0, 0);
+
+    assertThat(
+            names(
+                span(
+                    ask(strict, trace).notAsDescribed().query("include_fields", "name,meta,x"),
+                    trace)))
+        .containsExactly("meta", "name");
+    assertThat(names(span(ask(strict, trace).notAsDescribed().query("include_fields", "x"), trace)))
+        .isEmpty();
+    assertThat(names(span(ask(strict, trace), trace))).containsAll(REQUIRED).hasSize(17);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"SIGNED,curl/8,true", "UNSIGNED,datadog-api-client-java/2.56.0,false"})
+  void theFormOfIdsCanBeSetForAllClients(DatadogSettings.Ids ids, String agent, boolean negative) {
+    Trace trace = ExampleTraces.chain(1);
+    Ask ask = ask(new DatadogSettings(ids, false, 0, 0), trace).header("User-Agent", agent);
+
+    JsonNode span = span(ask, trace);
+
+    assertThat(span.path("spanID").asText().startsWith("-")).isEqualTo(negative);
+    assertThat(span.path("spanID").bigIntegerValue().longValue())
+        .isEqualTo(trace.tree().span(0).spanId().value());
+    assertThat(ok(ask, trace).headers()).doesNotContainKey("Vary");
+    assertThat(ok(ask(trace), trace).headers()).containsEntry("Vary", "User-Agent");
+  }
+
+  @Test
+  void ofALongTraceTheEarliestSpansThatFitAreSent() {
+    Trace trace = ExampleTraces.chain(50);
+    int whole = Ask.text(ok(ask(trace), trace).body(), false).length();
+
+    for (int most : List.of(whole - 1, whole / 2, whole / 7, 300)) {
+      Answer.Ok cut = ok(ask(limits(most, 0), trace), trace);
+      String body = Ask.text(cut.body(), false);
+      JsonNode attributes = Ask.parsed(body).path("data").path("attributes");
+      assertThat(body.length()).isLessThanOrEqualTo(most);
+      assertThat(attributes.path("is_truncated").asBoolean()).isTrue();
+      assertThat(cut.headers())
+          .containsEntry("Treeline-Status", "partial")
+          .containsEntry("Treeline-Reason", "max_response_bytes");
+      int sent = attributes.path("spans").size();
+      assertThat(attributes.path("spans").findValuesAsText("resource"))
+          .containsExactlyElementsOf(
+              trace.tree().spans().subList(0, sent).stream().map(Span::name).toList());
+      assertThat(body.length() + longest(trace))
+          .as("one more would not fit")
+          .isGreaterThanOrEqualTo(most);
+    }
+    Answer.Ok fits = ok(ask(limits(whole, whole), trace), trace);
+    assertThat(Ask.text(fits.body(), false)).hasSize(whole).contains("\"is_truncated\":false");
+    assertThat(fits.headers()).containsEntry("Treeline-Status", "complete");
+  }
+
+  @Test
+  void aTraceThatLostSpansToALimitIsTruncated() {
+    Trace whole = ExampleTraces.chain(3);
+    Trace trace =
+        new Trace(whole.traceId(), whole.tree(), false, 1, whole.closedBy(), 7, false, 0, 0);
+
+    assertThat(Ask.text(ok(ask(trace), trace).body(), false)).contains("\"is_truncated\":true");
+  }
+
+  @Test
+  void aTraceThatIsFarTooLongIsRefusedBeforeItsFirstByte() {
+    Trace trace = ExampleTraces.chain(50);
+    int whole = Ask.text(ok(ask(trace), trace).body(), false).length();
+
+    Answer refused = ask(limits(1000, whole - 1), trace).answer(PATH, trace.traceId().toString());
+
+    assertThat(refused).isInstanceOf(Answer.Failed.class);
+    var error = dialect(limits(0, 0)).error(((Answer.Failed) refused).problem());
+    assertThat(error.status()).isEqualTo(413);
+    assertThat(Ask.text(error.body(), false))
+        .startsWith("{\"errors\":[{\"title\":\"Payload Too Large\",\"status\":\"413\",");
+    assertThat(ok(ask(limits(1000, whole), trace), trace).headers())
+        .containsEntry("Treeline-Status", "partial");
+    Ask few = ask(limits(0, whole - 1), trace).query("include_fields", "name");
+    assertThat(ok(few, trace).headers()).containsEntry("Treeline-Status", "complete");
+  }
+
+  private static int longest(Trace trace) {
+    JsonNode spans = ask(trace).body(PATH, trace.traceId().toString());
+    int longest = 0;
+    for (JsonNode span : spans.path("data").path("attributes").path("spans")) {
+      longest = Math.max(longest, span.toString().length() + 1);
+    }
+    return longest;
+  }
+
+  private static DatadogSettings limits(int maxResponseBytes, int rejectBytes) {
+    return new DatadogSettings(DatadogSettings.Ids.AUTO, false, maxResponseBytes, rejectBytes);
+  }
+
+  private static DatadogDialect dialect(DatadogSettings settings) {
+    return new DatadogDialect(settings);
+  }
+
+  private static Ask ask(DatadogSettings settings, Trace trace) {
+    return Ask.of(dialect(settings), FakeReader.with(trace));
+  }
+
+  private static Answer.Ok ok(Ask ask, Trace trace) {
+    return Ask.ok(ask.answer(PATH, trace.traceId().toString()));
+  }
+
+  @Test
   void withoutASelectionAllIsIncluded() {
     Trace trace = ExampleTraces.chain(1);
     List<String> expected = new ArrayList<>(REQUIRED);
@@ -126,11 +238,11 @@ class DatadogDialectTest {
   }
 
   private static PresentedKeys keys(Ask ask) {
-    return new DatadogDialect().keysOf(ask.headers());
+    return new DatadogDialect(DatadogSettings.DEFAULT).keysOf(ask.headers());
   }
 
   private static Ask ask(Trace... traces) {
-    return Ask.of(new DatadogDialect(), FakeReader.with(traces));
+    return Ask.of(new DatadogDialect(DatadogSettings.DEFAULT), FakeReader.with(traces));
   }
 
   private static JsonNode span(Ask ask, Trace trace) {

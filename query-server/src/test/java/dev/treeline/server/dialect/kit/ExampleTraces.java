@@ -40,6 +40,14 @@ public final class ExampleTraces {
     return all;
   }
 
+  public static Trace named(String name) {
+    Trace trace = all().get(name);
+    if (trace == null) {
+      throw new AssertionError("no example " + name);
+    }
+    return trace;
+  }
+
   /** The run under which {@link FakeReader} knows an example. */
   public static String runOf(String example) {
     return "run_" + example;

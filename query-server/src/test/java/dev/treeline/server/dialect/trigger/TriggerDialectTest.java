@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.span.Span;
@@ -104,7 +105,7 @@ class TriggerDialectTest {
     assertThat(rootOf("run_1", reader).path("message").asText()).isEqualTo("two");
 
     reader.forget(second.traceId());
-    Answer answer = Ask.of(new TriggerDialect(), reader).answer(PATH, "run_1");
+    Answer answer = Ask.of(dialect(), reader).answer(PATH, "run_1");
     assertThat(answer)
         .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.TRACE_NOT_FOUND, "Trace not found")));
   }
@@ -204,6 +205,10 @@ class TriggerDialectTest {
         .containsKey(".".repeat(1000));
   }
 
+  private static TriggerDialect dialect() {
+    return new TriggerDialect(ExamplePrices.costs(), TriggerSettings.DEFAULT);
+  }
+
   private static SpanBuilder ofRun(String runId, String label) {
     return aSpan(label).with("$metadata.ctx.run.id", runId);
   }
@@ -220,7 +225,7 @@ class TriggerDialectTest {
   }
 
   private static JsonNode rootOf(String runId, FakeReader reader) {
-    return Ask.of(new TriggerDialect(), reader).body(PATH, runId).path("trace").path("rootSpan");
+    return Ask.of(dialect(), reader).body(PATH, runId).path("trace").path("rootSpan");
   }
 
   private static List<String> messages(JsonNode spans) {

@@ -1,0 +1,169 @@
+package dev.treeline.server.dialect.trigger;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExamplePrices;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.server.dialect.kit.Golden;
+import dev.treeline.span.SpanKind;
+import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.Trace;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code GET /api/v1/runs/{runId}/spans/{spanId}}. */
+class TriggerSpansTest {
+
+  private static final String PATH = "/api/v1/runs/{runId}/spans/{spanId}";
+  private static final String RUN = "run_1";
+
+  @ParameterizedTest
+  @CsvSource({
+    "agent,chat",
+    "agent,tool",
+    "team,ask finance",
+    "retried-run,sync",
+    "failure,charge",
+    "cycle,egg"
+  })
+  void aSpanIsAnsweredAsItWasFoundRight(String example, String label) {
+    Trace trace = ExampleTraces.named(example);
+    assertGolden(
+        example + "-" + label.replace(' ', '-'), trace, ExampleTraces.runOf(example), label);
+  }
+
+  @Test
+  void whatVercelsSdkWritesIsRead() {
+    SpanBuilder call =
+        ofRun("call")
+            .named("ai.generateText.doGenerate")
+            .ofKind(SpanKind.CLIENT)
+            .lasting(1500)
+            .with("ai.operationId", "ai.generateText.doGenerate")
+            .with("ai.model.id", "claude-x")
+            .with("ai.model.provider", "anthropic.messages")
+            .with("ai.usage.inputTokens", 10)
+            .with("ai.usage.outputTokens", 20)
+            .with("ai.usage.cachedInputTokens", 4)
+            .with("ai.usage.reasoningTokens", 3)
+            .with("ai.response.avgOutputTokensPerSecond", 13.3)
+            .with("ai.response.msToFirstChunk", 250.5)
+            .with("ai.response.finishReason", "stop")
+            .with("ai.response.text", "Hello.")
+            .with("gen_ai.usage.input_tokens", 99)
+            .with("trigger.llm.input_cost", 0.001)
+            .with("trigger.llm.total_cost", 0.003)
+            .with("$entity.type", "prompt");
+
+    assertGolden("vercel", ExampleTraces.closed(call.build()), RUN, "call");
+  }
+
+  @Test
+  void aCallThatHasNotAnsweredHasNoSpeed() {
+    SpanBuilder call = ofRun("call").running().with("gen_ai.request.model", "gpt-5");
+
+    assertGolden("waiting", ExampleTraces.live(call.build()), RUN, "call");
+  }
+
+  @Test
+  void whatTheAssistantSaidIsReadFromMessages() {
+    SpanBuilder call =
+        ofRun("call")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("gen_ai.response.finish_reasons", "[\"stop\"]")
+            .with(
+                "gen_ai.output.messages",
+                """
+                [{"role":"assistant","parts":[{"type":"text","content":"One."},
+                  {"type":"tool_call","id":"1"},{"type":"text","content":"Two."}]}]
+                """);
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.path("responseText").asText()).isEqualTo("One.\nTwo.");
+    assertThat(ai.path("finishReason").asText()).isEqualTo("stop");
+    assertThat(AiText.response(call.with("gen_ai.output.messages", "[{").build().attributes()))
+        .isNull();
+  }
+
+  @Test
+  void theStatesOfTriggeredRunsAreNamed() {
+    Trace trace =
+        ExampleTraces.live(
+            ofRun("trigger").build(),
+            child("done").build(),
+            child("bad").startingAt(1).failed("no").build(),
+            child("stopped").startingAt(2).withEvent("cancellation", 3, Map.of()).build(),
+            child("going").startingAt(4).running().build());
+
+    assertThat(body(trace, RUN, "trigger").path("triggeredRuns").findValuesAsText("status"))
+        .containsExactly(
+            "COMPLETED_SUCCESSFULLY", "COMPLETED_WITH_ERRORS", "CANCELED", "EXECUTING");
+  }
+
+  @Test
+  void aSpanOfALaterTraceOfTheRunIsFoundInAnyCase() {
+    Trace first = ExampleTraces.closed(ofRun("one").inTrace("first").build());
+    Trace second = ExampleTraces.closed(ofRun("two").inTrace("second").startingAt(9).build());
+    FakeReader reader = FakeReader.with(first, second);
+
+    String id = spanId("two").toString().toUpperCase(Locale.ROOT);
+
+    assertThat(ask(reader).body(PATH, RUN, id).path("message").asText()).isEqualTo("two");
+  }
+
+  @Test
+  void anUnknownSpanIs404AndNotWaitedFor() {
+    FakeReader reader = FakeReader.with(ExampleTraces.closed(ofRun("one").build()));
+
+    for (String id : List.of(spanId("other").toString(), "no-id", "0".repeat(17))) {
+      Answer answer = ask(reader).answer(PATH, RUN, id);
+      Problem problem = Problem.of(Problem.Kind.SPAN_NOT_FOUND, "Span not found");
+      assertThat(answer).isEqualTo(new Answer.Failed(problem));
+      var error = dialect().error(problem);
+      assertThat(error.status()).isEqualTo(404);
+      assertThat(error.headers()).isEmpty();
+      assertThat(Ask.text(error.body(), false)).isEqualTo("{\"error\":\"Span not found\"}");
+    }
+    assertThat(ask(reader).answer(PATH, "run_2", spanId("one").toString()))
+        .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found")));
+  }
+
+  private static void assertGolden(String name, Trace trace, String runId, String label) {
+    Answer.Ok answer =
+        Ask.ok(ask(FakeReader.with(trace)).answer(PATH, runId, spanId(label).toString()));
+    assertThat(answer.headers()).containsKey("Treeline-Status");
+    Golden.assertMatches("trigger-span", name, Ask.text(answer.body(), true));
+  }
+
+  private static JsonNode body(Trace trace, String runId, String label) {
+    return ask(FakeReader.with(trace)).body(PATH, runId, spanId(label).toString());
+  }
+
+  private static Ask ask(FakeReader reader) {
+    return Ask.of(dialect(), reader);
+  }
+
+  private static TriggerDialect dialect() {
+    return new TriggerDialect(ExamplePrices.costs(), TriggerSettings.DEFAULT);
+  }
+
+  private static SpanBuilder ofRun(String label) {
+    return aSpan(label).with("ctx.run.id", RUN);
+  }
+
+  private static SpanBuilder child(String label) {
+    return aSpan(label).childOf("trigger").with("ctx.run.id", "run_" + label);
+  }
+}
