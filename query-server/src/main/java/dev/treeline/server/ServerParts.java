@@ -4,6 +4,7 @@ import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.deletion.TraceDeleter;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
+import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.server.ops.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param traces null where there is intake only: then no dialect's endpoints are served
  * @param deleter served beside these
  * @param intake served on both ports
+ * @param answersVersion another one whenever the same trace would be answered otherwise
  */
 public record ServerParts(
     Gatekeeper gatekeeper,
@@ -24,4 +26,6 @@ public record ServerParts(
     TraceDeleter deleter,
     List<RouteSource> intake,
     Supplier<Readiness> readiness,
+    ReadLimits limits,
+    String answersVersion,
     PrometheusMeterRegistry meters) {}

@@ -5,8 +5,10 @@ import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.CannotListenException;
 import dev.treeline.server.http.DialectRoutes;
 import dev.treeline.server.http.Door;
+import dev.treeline.server.http.EntityTags;
 import dev.treeline.server.http.Listener;
 import dev.treeline.server.http.RouteSource;
+import dev.treeline.server.http.Waiting;
 import dev.treeline.server.http.WebServer;
 import dev.treeline.server.openapi.ApiDocs;
 import dev.treeline.server.openapi.OpenApiDocument;
@@ -28,6 +30,9 @@ public final class TreelineServer implements AutoCloseable {
 
   /** What was started, the last first. */
   private final Deque<Runnable> closing = new ArrayDeque<>();
+
+  /** What must end before the ports close, for requests to be answered still. */
+  private final Deque<Runnable> atOnce = new ArrayDeque<>();
 
   private int httpPort;
   private OptionalInt otlpPort = OptionalInt.empty();
@@ -72,6 +77,9 @@ public final class TreelineServer implements AutoCloseable {
 
   @Override
   public void close() {
+    while (!atOnce.isEmpty()) {
+      atOnce.pop().run();
+    }
     while (!closing.isEmpty()) {
       closing.pop().run();
     }
@@ -96,7 +104,14 @@ public final class TreelineServer implements AutoCloseable {
     if (traces != null) {
       Routing routing = new Routing(traces.local(), traces.locator(), settings.threads());
       closing.push(routing::close);
-      routes.add(new DialectRoutes(parts.dialects(), door, routing));
+      routes.add(
+          new DialectRoutes(
+              parts.dialects(),
+              door,
+              routing,
+              parts.limits(),
+              new EntityTags(parts.answersVersion()),
+              waiting()));
       routes.add(routing.peerRoutes(door));
       routes.add(new DeleteRoutes(door, parts.deleter()));
     }
@@ -111,6 +126,12 @@ public final class TreelineServer implements AutoCloseable {
       described.add(DeleteRoutes.class);
     }
     return described;
+  }
+
+  private Waiting waiting() {
+    Waiting waiting = new Waiting(Waiting.DEFAULT_MOST, parts.meters());
+    atOnce.push(waiting::close);
+    return waiting;
   }
 
   private WebServer listen(int port, String portSetting, List<RouteSource> routes) {

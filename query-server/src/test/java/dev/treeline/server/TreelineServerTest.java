@@ -14,6 +14,7 @@ import dev.treeline.server.http.FakeDialect;
 import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
+import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.span.Tenant;
@@ -21,6 +22,7 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -31,6 +33,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -230,6 +233,8 @@ class TreelineServerTest {
                 (tenant, traceId) -> OptionalInt.empty(),
                 List.of(intake),
                 () -> readiness.get(),
+                new ReadLimits(Map.of(), Clock.systemUTC(), new SimpleMeterRegistry()),
+                "1",
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     started.add(server);
     return server;

@@ -1,6 +1,7 @@
 package dev.treeline.server;
 
 import dev.treeline.server.auth.AuthMode;
+import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialects.Dialects;
@@ -9,11 +10,13 @@ import dev.treeline.server.gateway.GatewaySettings;
 import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.PathOwners;
+import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -21,6 +24,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +40,8 @@ final class WholeServer implements AutoCloseable {
   private final Gateway gateway;
   private final TreelineServer server;
 
-  private WholeServer(@Nullable TraceReader reader, List<Dialect> further) {
-    FakeKeys keys = new FakeKeys();
+  private WholeServer(
+      @Nullable TraceReader reader, List<Dialect> further, Gatekeeper keys, ReadLimits limits) {
     // Nobody is there: what has to reach Kafka is refused.
     this.gateway =
         Gateway.create(
@@ -62,17 +66,28 @@ final class WholeServer implements AutoCloseable {
                 gateway::delete,
                 List.of(routes -> IntakeRoutes.register(routes, gateway)),
                 () -> new Readiness(true, "RUNNING"),
+                limits,
+                "1",
                 meters));
   }
 
   /** Reads and takes spans. */
   static WholeServer with(TraceReader reader, Dialect... further) {
-    return new WholeServer(reader, List.of(further));
+    return new WholeServer(reader, List.of(further), new FakeKeys(), noLimits());
+  }
+
+  /** Reads, with limits. */
+  static WholeServer limited(TraceReader reader, Gatekeeper keys, ReadLimits limits) {
+    return new WholeServer(reader, List.of(), keys, limits);
   }
 
   /** Takes spans only. */
   static WholeServer gateway() {
-    return new WholeServer(null, List.of());
+    return new WholeServer(null, List.of(), new FakeKeys(), noLimits());
+  }
+
+  private static ReadLimits noLimits() {
+    return new ReadLimits(Map.of(), Clock.systemUTC(), new SimpleMeterRegistry());
   }
 
   List<String> routes() {

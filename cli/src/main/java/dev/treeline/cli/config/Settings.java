@@ -143,6 +143,21 @@ public final class Settings {
           "33554432",
           "The most bytes that are kept of a trace; what comes after is dropped and counted.");
 
+  public static final Setting<Integer> INGEST_BYTES_PER_SECOND =
+      add(
+          "ingest.bytes-per-second",
+          ValueType.wholeNumber(0, 1_000_000_000),
+          "0",
+          "The most bytes that an instance takes in from a tenant, after decompression; 0 for no"
+              + " limit.");
+  public static final Setting<Integer> DATADOG_REQUESTS_PER_MINUTE =
+      add(
+          "datadog.requests-per-minute",
+          ValueType.wholeNumber(0, 1_000_000),
+          "60",
+          "The most requests that an instance answers a tenant in Datadog's dialect; 0 for no"
+              + " limit.");
+
   public static final Setting<Path> COST_PRICES_FILE =
       add(
           "cost.prices-file",

@@ -19,6 +19,7 @@ import dev.treeline.server.gateway.GatewaySettings;
 import dev.treeline.server.gateway.GrpcIntake;
 import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.PathOwners;
+import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaSourceStreams;
@@ -26,6 +27,7 @@ import dev.treeline.topology.KafkaTreelineStreams;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -101,7 +103,8 @@ public final class Node {
                 Gateway.create(
                     GatewaySettings.DEFAULTS
                         .withTopics(TopicsOf.names(configuration))
-                        .withMaxBodyBytes(configuration.get(Settings.OTLP_MAX_BODY_BYTES)),
+                        .withMaxBodyBytes(configuration.get(Settings.OTLP_MAX_BODY_BYTES))
+                        .withBytesPerSecond(configuration.get(Settings.INGEST_BYTES_PER_SECOND)),
                     producerProperties(),
                     gatekeeper,
                     meters));
@@ -123,6 +126,11 @@ public final class Node {
                     gateway::delete,
                     List.of(routes -> IntakeRoutes.register(routes, gateway)),
                     readiness,
+                    new ReadLimits(
+                        Map.of("datadog", configuration.get(Settings.DATADOG_REQUESTS_PER_MINUTE)),
+                        Clock.systemUTC(),
+                        meters),
+                    AnswersVersion.of(configuration),
                     meters)));
   }
 

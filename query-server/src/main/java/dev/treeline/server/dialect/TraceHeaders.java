@@ -6,11 +6,15 @@ import dev.treeline.trace.TraceStatus;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The {@code Treeline-*} headers that tell how far a trace has come. */
+/** The headers that tell how far a trace has come. */
 public final class TraceHeaders {
 
   private TraceHeaders() {}
 
+  /**
+   * {@code Treeline-*}, and an {@code ETag} of the trace's state, which the web layer makes one of
+   * tenant, dialect and parameters. A trace that is open has none: it may change at any moment.
+   */
   public static Map<String, String> of(TraceAnswer.Found found) {
     Trace trace = found.trace();
     Map<String, String> headers = new LinkedHashMap<>();
@@ -20,7 +24,23 @@ public final class TraceHeaders {
     }
     headers.put("Treeline-Revision", Integer.toString(trace.revision()));
     found.staleMs().ifPresent(ms -> headers.put("Treeline-Stale-Ms", Long.toString(ms)));
+    if (!trace.open() && found.staleMs().isEmpty()) {
+      headers.put("ETag", stateOf(trace));
+    }
     return headers;
+  }
+
+  /**
+   * More than the revision: what has expired may be gone by now, or be another trace by this id.
+   */
+  private static String stateOf(Trace trace) {
+    return "%d-%d-%d-%d-%s"
+        .formatted(
+            trace.revision(),
+            trace.tree().size(),
+            trace.firstArrival(),
+            trace.lastArrival(),
+            trace.status().text() + trace.reason());
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
 import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.limits.IntakeLimit;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
@@ -39,6 +40,7 @@ public final class Gateway implements AutoCloseable {
   private final RecordWriter writer;
   private final InFlight inFlight;
   private final IntakeMeters meters;
+  private final IntakeLimit limit;
   private final RefusalLog refusals = new RefusalLog();
 
   private Gateway(
@@ -54,6 +56,7 @@ public final class Gateway implements AutoCloseable {
     this.writer = new RecordWriter(producer, settings.ackTimeout());
     this.inFlight = new InFlight(settings);
     this.meters = new IntakeMeters(registry);
+    this.limit = new IntakeLimit(settings.bytesPerSecond(), clock, registry);
   }
 
   /**
@@ -118,8 +121,10 @@ public final class Gateway implements AutoCloseable {
     try {
       Tenant tenant = admitted(request.headers());
       boolean closes = request.closesTraces();
+      refuseTooFast(tenant);
       try (InFlight.Lease lease = inFlight.enter()) {
         byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease);
+        limit.took(tenant, body.length);
         return take(tenant, format, decode(format, body), closes);
       }
     } catch (IntakeRefused refused) {
@@ -196,6 +201,16 @@ public final class Gateway implements AutoCloseable {
           new IntakeRefused(Refusal.SCOPE_MISSING, "the key lacks the scope traces:write");
       default -> new IntakeRefused(Refusal.UNKNOWN_KEY, "the request's key is not known");
     };
+  }
+
+  private void refuseTooFast(Tenant tenant) throws IntakeRefused {
+    int seconds = limit.secondsToWait(tenant);
+    if (seconds > 0) {
+      throw new IntakeRefused(
+          Refusal.TOO_FAST,
+          "the tenant has sent more than %d bytes per second".formatted(settings.bytesPerSecond()),
+          seconds);
+    }
   }
 
   private static DecodedSpans decode(IntakeFormat format, byte[] body) throws IntakeRefused {

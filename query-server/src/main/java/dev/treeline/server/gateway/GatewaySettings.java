@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param ackTimeout how long a request waits for Kafka in all; longer than the producer's
  *     delivery.timeout.ms
  * @param closeTimeout how long closing waits for records that are on their way
+ * @param bytesPerSecond of a tenant's bodies, after decompression; 0 for no limit
  */
 public record GatewaySettings(
     Topics topics,
@@ -22,13 +23,25 @@ public record GatewaySettings(
     int maxRequests,
     int maxBufferedBytes,
     Duration ackTimeout,
-    Duration closeTimeout) {
+    Duration closeTimeout,
+    int bytesPerSecond) {
 
   private static final int MIB = 1 << 20;
 
   public static final GatewaySettings DEFAULTS =
       new GatewaySettings(
           Topics.DEFAULT, 64 * MIB, 32, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
+
+  /** Without a limit of each tenant. */
+  public GatewaySettings(
+      Topics topics,
+      int maxBodyBytes,
+      int maxRequests,
+      int maxBufferedBytes,
+      Duration ackTimeout,
+      Duration closeTimeout) {
+    this(topics, maxBodyBytes, maxRequests, maxBufferedBytes, ackTimeout, closeTimeout, 0);
+  }
 
   public GatewaySettings {
     requirePositive("maxBodyBytes", maxBodyBytes);
@@ -46,12 +59,24 @@ public record GatewaySettings(
   /** The same with another limit of the body; the buffer holds two such bodies. */
   public GatewaySettings withMaxBodyBytes(int bytes) {
     int buffered = (int) Math.max(maxBufferedBytes, Math.min(2L * bytes, Integer.MAX_VALUE));
-    return new GatewaySettings(topics, bytes, maxRequests, buffered, ackTimeout, closeTimeout);
+    return new GatewaySettings(
+        topics, bytes, maxRequests, buffered, ackTimeout, closeTimeout, bytesPerSecond);
   }
 
   public GatewaySettings withTopics(Topics others) {
     return new GatewaySettings(
-        others, maxBodyBytes, maxRequests, maxBufferedBytes, ackTimeout, closeTimeout);
+        others,
+        maxBodyBytes,
+        maxRequests,
+        maxBufferedBytes,
+        ackTimeout,
+        closeTimeout,
+        bytesPerSecond);
+  }
+
+  public GatewaySettings withBytesPerSecond(int bytes) {
+    return new GatewaySettings(
+        topics, maxBodyBytes, maxRequests, maxBufferedBytes, ackTimeout, closeTimeout, bytes);
   }
 
   private static void requirePositive(String setting, int value) {

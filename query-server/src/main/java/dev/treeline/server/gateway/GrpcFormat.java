@@ -48,8 +48,8 @@ final class GrpcFormat implements IntakeFormat {
         Status.newBuilder()
             .setCode(refusal.rpcCode)
             .setMessage(refused.detail() + ". " + refusal.remedy);
-    if (refusal.retryAfterSeconds > 0) {
-      Duration delay = Duration.newBuilder().setSeconds(refusal.retryAfterSeconds).build();
+    if (refused.retryAfterSeconds() > 0) {
+      Duration delay = Duration.newBuilder().setSeconds(refused.retryAfterSeconds()).build();
       status.addDetails(Any.pack(RetryInfo.newBuilder().setRetryDelay(delay).build()));
     }
     return new IntakeAnswer(refusal.rpcCode, Map.of(), status.build().toByteArray());

@@ -41,7 +41,7 @@ final class OtlpAnswers {
     Refusal refusal = refused.refusal();
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", encoding.contentType());
-    headers.putAll(refusal.headers());
+    headers.putAll(refused.headers());
     String message = refused.detail() + ". " + refusal.remedy;
     byte[] body =
         switch (encoding) {

@@ -25,6 +25,7 @@ enum Refusal {
       0,
       "Send OTLP traces, or Zipkin's spans on its own path, in the encoding that Content-Type names."),
   BAD_PARAMETER(400, 3, 0, "Send close_after=true or close_after=false, or leave it out."),
+  TOO_FAST(429, 8, 1, "Send less, or raise ingest.bytes-per-second."),
   BUSY(503, 14, 1, "The sender tries again by itself; if it lasts, add instances."),
   UNAVAILABLE(503, 14, 5, "The sender tries again by itself; look at Kafka's brokers."),
   /** Not retryable by OTLP's own words: the same request would fail on us again. */
@@ -39,7 +40,7 @@ enum Refusal {
   final int status;
   final int rpcCode;
 
-  /** 0 where the same request would be refused again. */
+  /** 0 where the same request would be refused again; where it is not known better. */
   final int retryAfterSeconds;
 
   final String remedy;
@@ -51,8 +52,12 @@ enum Refusal {
     this.remedy = remedy;
   }
 
-  /** Those that go with the status. */
-  Map<String, String> headers() {
+  /**
+   * Those that go with the status.
+   *
+   * @param retryAfterSeconds 0 for none
+   */
+  Map<String, String> headers(int retryAfterSeconds) {
     if (status == 401) {
       return Map.of("WWW-Authenticate", "Bearer");
     }

@@ -54,7 +54,7 @@ record ZipkinFormat(ZipkinEncoding encoding) implements IntakeFormat {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     json.putObject("error").put("code", refused.refusal().tag()).put("message", refused.detail());
     Map<String, String> headers = jsonHeaders();
-    headers.putAll(refused.refusal().headers());
+    headers.putAll(refused.headers());
     return new IntakeAnswer(refused.refusal().status, headers, bytes(json));
   }
 

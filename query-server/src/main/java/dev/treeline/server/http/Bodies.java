@@ -20,6 +20,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Bodies {
 
+  private static final String ENCODING = "Accept-Encoding";
+
   private static final Logger LOG = LoggerFactory.getLogger(Bodies.class);
 
   /** Writes a body. */
@@ -40,8 +42,8 @@ public final class Bodies {
     HttpServletResponse response = ctx.res();
     headers.forEach(response::setHeader);
     response.setContentType(contentType);
-    response.addHeader("Vary", "Accept-Encoding");
-    boolean gzip = HttpField.contains(ctx.header("Accept-Encoding"), "gzip");
+    varyByEncoding(response);
+    boolean gzip = HttpField.contains(ctx.header(ENCODING), "gzip");
     if (gzip) {
       response.setHeader("Content-Encoding", "gzip");
     }
@@ -66,6 +68,11 @@ public final class Bodies {
       LOG.error("{} {} broke off in the middle of its body", ctx.method(), ctx.path(), e);
       abort(ctx);
     }
+  }
+
+  static void varyByEncoding(HttpServletResponse response) {
+    String others = response.getHeader("Vary");
+    response.setHeader("Vary", others == null ? ENCODING : ENCODING + ", " + others);
   }
 
   /** Cuts the connection: the end of the body must not arrive. */

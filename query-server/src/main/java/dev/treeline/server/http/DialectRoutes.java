@@ -4,13 +4,28 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Scope;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.Endpoint;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.limits.ReadLimits;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import io.javalin.http.HttpStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
-/** The endpoints of all dialects. */
+/** The endpoints of all dialects: keys, limits, waiting and caching are the same for each. */
 public final class DialectRoutes implements RouteSource {
 
   /** A literal segment before a parameter at the same place: the first match wins. */
@@ -20,37 +35,140 @@ public final class DialectRoutes implements RouteSource {
   private final PathOwners dialects;
   private final Door door;
   private final ReaderSource readers;
+  private final ReadLimits limits;
+  private final EntityTags tags;
+  private final Waiting waiting;
 
-  public DialectRoutes(PathOwners dialects, Door door, ReaderSource readers) {
+  public DialectRoutes(
+      PathOwners dialects,
+      Door door,
+      ReaderSource readers,
+      ReadLimits limits,
+      EntityTags tags,
+      Waiting waiting) {
     this.dialects = dialects;
     this.door = door;
     this.readers = readers;
+    this.limits = limits;
+    this.tags = tags;
+    this.waiting = waiting;
   }
 
   @Override
   public void register(RoutesConfig routes) {
+    record Served(Dialect dialect, Endpoint endpoint) {}
     dialects
         .all()
-        .flatMap(dialect -> dialect.endpoints().stream())
-        .sorted(LITERALS_FIRST)
+        .flatMap(dialect -> dialect.endpoints().stream().map(e -> new Served(dialect, e)))
+        .sorted(Comparator.comparing(Served::endpoint, LITERALS_FIRST))
         .forEach(
-            endpoint -> {
-              Handler handler = ctx -> answer(ctx, endpoint);
-              routes.get(endpoint.path(), handler);
-              routes.head(endpoint.path(), handler);
+            served -> {
+              Handler handler = ctx -> answer(ctx, served.dialect(), served.endpoint());
+              routes.get(served.endpoint().path(), handler);
+              routes.head(served.endpoint().path(), handler);
             });
   }
 
-  private void answer(Context ctx, Endpoint endpoint) throws Exception {
+  private void answer(Context ctx, Dialect dialect, Endpoint endpoint) throws IOException {
+    StandingHeaders.add(
+        ctx,
+        Map.of(
+            "Cache-Control", "private, no-cache", "Vary", String.join(", ", dialect.keyHeaders())));
     Access.Granted caller = door.admit(ctx, Scope.TRACES_READ);
+    count(ctx, caller, dialect);
     ApiRequest request =
         new ApiRequest(
             caller.tenant(), ctx.pathParamMap(), ctx.queryParamMap(), Door.headersOf(ctx));
-    Answer answer = endpoint.handler().answer(request, readers.readerFor(caller));
-    if (answer instanceof Answer.Ok ok) {
-      Bodies.json(ctx, ok.headers(), ok.body());
-    } else if (answer instanceof Answer.Failed failed) {
-      throw new ProblemException(failed.problem());
+    Supplier<Answer> look = () -> endpoint.handler().answer(request, readers.readerFor(caller));
+    Reply reply = new Reply(ctx, dialect, endpoint, request);
+    Answer answer = look.get();
+    int seconds = Preference.waitSeconds(request.headers().all("Prefer"));
+    if (seconds == 0 || !Waiting.isAboutATrace(answer)) {
+      reply.send(answer);
+      return;
+    }
+    if (!Waiting.isWorthIt(answer)) {
+      reply.sendAfterWaiting(answer, seconds);
+      return;
+    }
+    Optional<CompletableFuture<Answer>> later =
+        waiting.since(answer, look, Duration.ofSeconds(seconds));
+    if (later.isEmpty()) {
+      reply.send(answer);
+      return;
+    }
+    // Written by a thread of the server's own: those that look must not wait for a slow client.
+    ctx.future(
+        () ->
+            later
+                .get()
+                .thenAcceptAsync(
+                    last -> reply.sendAfterWaiting(last, seconds),
+                    ServletContextRequest.getServletContextRequest(ctx.req())
+                        .getConnectionMetaData()
+                        .getConnector()
+                        .getExecutor()));
+  }
+
+  private void count(Context ctx, Access.Granted caller, Dialect dialect) {
+    ReadLimits.Taken taken = limits.take(caller, dialect.name());
+    if (taken.state() != null) {
+      StandingHeaders.add(ctx, dialect.rateLimitHeaders(taken.state()));
+      if (!taken.admitted()) {
+        throw new ProblemException(Problem.tooMany(taken.state()));
+      }
+    }
+  }
+
+  /** Sends the answer to one request. */
+  private final class Reply {
+
+    private final Context ctx;
+    private final Dialect dialect;
+    private final Endpoint endpoint;
+    private final ApiRequest request;
+
+    Reply(Context ctx, Dialect dialect, Endpoint endpoint, ApiRequest request) {
+      this.ctx = ctx;
+      this.dialect = dialect;
+      this.endpoint = endpoint;
+      this.request = request;
+    }
+
+    void sendAfterWaiting(Answer answer, int seconds) {
+      StandingHeaders.add(ctx, Map.of("Preference-Applied", "wait=" + seconds));
+      try {
+        send(answer);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    void send(Answer answer) throws IOException {
+      if (answer instanceof Answer.Failed failed) {
+        throw new ProblemException(failed.problem());
+      }
+      Answer.Ok ok = (Answer.Ok) answer;
+      Map<String, String> headers = new LinkedHashMap<>(ok.headers());
+      List<String> vary = new ArrayList<>(dialect.keyHeaders());
+      Optional.ofNullable(headers.get("Vary")).ifPresent(vary::add);
+      headers.put("Vary", String.join(", ", vary));
+      String state = headers.remove("ETag");
+      if (state != null) {
+        String tag = tags.seal(state, endpoint.path(), request, vary);
+        headers.put("ETag", tag);
+        if (EntityTags.matches(request.headers().all("If-None-Match"), tag)) {
+          sendNotModified(headers);
+          return;
+        }
+      }
+      Bodies.json(ctx, headers, ok.body());
+    }
+
+    private void sendNotModified(Map<String, String> headers) {
+      headers.forEach(ctx::header);
+      Bodies.varyByEncoding(ctx.res());
+      ctx.status(HttpStatus.NOT_MODIFIED);
     }
   }
 }

@@ -44,6 +44,7 @@ final class ErrorRoutes implements RouteSource {
   private static void send(Context ctx, Errors.Rendered error, Map<String, String> more) {
     ctx.res().reset(); // what a handler had begun, its headers included
     error.headers().forEach(ctx::header);
+    StandingHeaders.of(ctx).forEach(ctx::header);
     more.forEach(ctx::header);
     ctx.status(error.status()).result(error.body().getBytes(StandardCharsets.UTF_8));
   }

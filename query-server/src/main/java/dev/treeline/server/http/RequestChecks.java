@@ -26,6 +26,7 @@ final class RequestChecks implements RouteSource {
     routes.before(RequestChecks::refuseBadEncoding);
     if (auth == AuthMode.OFF) {
       routes.before(RequestChecks::refuseForeignHost);
+      routes.before(RequestChecks::refuseForeignOrigin);
     }
   }
 
@@ -45,6 +46,16 @@ final class RequestChecks implements RouteSource {
           Problem.of(
               Problem.Kind.MISDIRECTED,
               "auth is off, so only requests to localhost are answered; use that name"));
+    }
+  }
+
+  /** A page may send without reading the answer: spans, say, in a type that needs no preflight. */
+  private static void refuseForeignOrigin(Context ctx) {
+    String origin = ctx.header("Origin");
+    if (origin != null && !isLoopback(origin.replaceFirst("^[a-z]+://", ""))) {
+      throw new ProblemException(
+          Problem.of(
+              Problem.Kind.SCOPE_MISSING, "auth is off, so only pages from localhost may ask"));
     }
   }
 

@@ -2,6 +2,7 @@ package dev.treeline.server.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Map;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
@@ -13,9 +14,14 @@ import org.eclipse.jetty.util.Callback;
 final class ServerErrors implements Request.Handler {
 
   private final Errors errors;
+  private final Map<String, String> more;
 
-  ServerErrors(Errors errors) {
+  /**
+   * @param more headers, of every answer
+   */
+  ServerErrors(Errors errors, Map<String, String> more) {
     this.errors = errors;
+    this.more = more;
   }
 
   @Override
@@ -23,6 +29,7 @@ final class ServerErrors implements Request.Handler {
     Errors.Rendered error =
         errors.render(RememberingConnection.pathOf(request), status(request, response));
     response.setStatus(error.status());
+    more.forEach((name, value) -> response.getHeaders().put(name, value));
     error.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, UTF_8.encode(error.body()), callback);
     return true;

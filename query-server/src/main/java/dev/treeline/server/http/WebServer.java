@@ -9,6 +9,7 @@ import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -53,9 +54,13 @@ public final class WebServer implements AutoCloseable {
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config, listener, errors);
+              configure(config, listener, auth, errors);
               config.requestLogger.http(observer);
               new RequestChecks(auth).register(config.routes);
+              if (auth == AuthMode.KEYS) {
+                new Cors().register(config.routes);
+              }
+              Cors.answerOptions(config.routes);
               new ErrorRoutes(errors).register(config.routes);
               routes.forEach(source -> source.register(config.routes));
             });
@@ -88,7 +93,8 @@ public final class WebServer implements AutoCloseable {
     }
   }
 
-  private static void configure(JavalinConfig config, Listener listener, Errors errors) {
+  private static void configure(
+      JavalinConfig config, Listener listener, AuthMode auth, Errors errors) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -99,7 +105,8 @@ public final class WebServer implements AutoCloseable {
     threads.setName("http-" + listener.port());
     config.jetty.threadPool = threads;
     config.jetty.addConnector((server, http) -> connector(server, http, listener));
-    ServerErrors serverErrors = new ServerErrors(errors);
+    ServerErrors serverErrors =
+        new ServerErrors(errors, auth == AuthMode.KEYS ? Cors.HEADERS : Map.of());
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(serverErrors);

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.server.auth.AuthMode;
 import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialects.Dialects;
-import dev.treeline.server.http.DialectRoutes;
 import dev.treeline.server.http.Door;
 import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.Listener;
 import dev.treeline.server.http.PathOwners;
+import dev.treeline.server.http.TestRoutes;
 import dev.treeline.server.http.WebServer;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import java.net.URI;
@@ -129,7 +129,7 @@ class DeleteRoutesTest {
         dialects,
         (ctx, millis) -> {},
         List.of(
-            new DialectRoutes(dialects, door, caller -> new InMemoryTraceReader()),
+            TestRoutes.of(dialects, caller -> new InMemoryTraceReader()),
             new DeleteRoutes(
                 door,
                 (tenant, traceId) -> {

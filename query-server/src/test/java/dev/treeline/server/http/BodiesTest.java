@@ -47,7 +47,7 @@ class BodiesTest {
             HttpResponse.BodyHandlers.ofByteArray());
 
     assertThat(answer.headers().firstValue("Content-Encoding").orElse(null)).isEqualTo(used);
-    assertThat(answer.headers().firstValue("Vary")).hasValue("Accept-Encoding");
+    assertThat(answer.headers().firstValue("Vary").orElse("")).startsWith("Accept-Encoding, ");
     byte[] body =
         used == null
             ? answer.body()

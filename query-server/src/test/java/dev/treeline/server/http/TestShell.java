@@ -86,11 +86,7 @@ final class TestShell implements AutoCloseable {
             auth,
             dialects,
             (ctx, millis) -> {},
-            List.of(
-                new DialectRoutes(
-                    dialects,
-                    new Door(dialects, new FakeKeys()),
-                    caller -> new InMemoryTraceReader()))));
+            List.of(TestRoutes.of(dialects, caller -> new InMemoryTraceReader()))));
   }
 
   private static Answer fail() {

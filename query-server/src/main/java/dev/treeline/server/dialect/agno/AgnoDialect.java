@@ -21,6 +21,9 @@ import java.util.List;
 /** {@code GET /traces/{trace_id}}. */
 public final class AgnoDialect implements Dialect {
 
+  /** The product has a POST here: the word is no trace id, whatever asks for it. */
+  private static final String SEARCH = "search";
+
   private final AgnoSettings settings;
 
   public AgnoDialect(AgnoSettings settings) {
@@ -39,9 +42,7 @@ public final class AgnoDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(
-        new Endpoint("/traces/search", (request, reader) -> noSuchPath()),
-        new Endpoint("/traces/{trace_id}", this::trace));
+    return List.of(new Endpoint("/traces/{trace_id}", this::trace));
   }
 
   @Override
@@ -54,13 +55,11 @@ public final class AgnoDialect implements Dialect {
     return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
   }
 
-  /** The product has a POST here: the word is no trace id, whatever asks for it. */
-  private static Answer noSuchPath() {
-    return new Answer.Failed(
-        Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path"));
-  }
-
   private Answer trace(ApiRequest request, TraceReader reader) {
+    if (request.path("trace_id").equals(SEARCH)) {
+      return new Answer.Failed(
+          Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path"));
+    }
     String dbId = request.query("db_id");
     if (!settings.knowsDatabase(dbId)) {
       return new Answer.Failed(

@@ -1,0 +1,54 @@
+package dev.treeline.server.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
+import java.util.Map;
+
+/**
+ * Lets web pages of any origin read, which must send a key like everybody else: browsers never add
+ * one by themselves, and credentials they would add are not allowed.
+ */
+final class Cors implements RouteSource {
+
+  static final Map<String, String> HEADERS =
+      Map.of(
+          "Access-Control-Allow-Origin",
+          "*",
+          "Access-Control-Expose-Headers",
+          "Treeline-Status, Treeline-Reason, Treeline-Revision, Treeline-Stale-Ms, ETag,"
+              + " Retry-After, Preference-Applied, X-Request-Id, X-RateLimit-Limit,"
+              + " X-RateLimit-Period, X-RateLimit-Remaining, X-RateLimit-Reset,"
+              + " X-RateLimit-Name, x-should-retry");
+
+  /** The star does not stand for Authorization. */
+  private static final Map<String, String> PREFLIGHT =
+      Map.of(
+          "Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE",
+          "Access-Control-Allow-Headers", "Authorization, *",
+          "Access-Control-Max-Age", "600");
+
+  @Override
+  public void register(RoutesConfig routes) {
+    routes.before(Cors::allow);
+  }
+
+  private static void allow(Context ctx) {
+    StandingHeaders.add(ctx, HEADERS);
+    if (ctx.method().equals(HandlerType.OPTIONS)) {
+      PREFLIGHT.forEach(ctx::header);
+    }
+  }
+
+  /** Whatever is at the path: the question is whether a key may be sent there. */
+  static void answerOptions(RoutesConfig routes) {
+    routes.before(
+        ctx -> {
+          if (ctx.method().equals(HandlerType.OPTIONS)) {
+            ctx.status(HttpStatus.NO_CONTENT);
+            ctx.skipRemainingHandlers();
+          }
+        });
+  }
+}

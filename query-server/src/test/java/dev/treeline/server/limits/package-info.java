@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.server.limits;
+
+import org.jspecify.annotations.NullMarked;
