@@ -54,13 +54,33 @@ public final class SingleObject {
 
   static byte[] write(long fingerprint, Body body) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    bytes.write(MARKER_0);
-    bytes.write(MARKER_1);
-    bytes.writeBytes(
-        ByteBuffer.allocate(Long.BYTES)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .putLong(fingerprint)
-            .array());
+    bytes.writeBytes(header(fingerprint));
+    return write(bytes, body);
+  }
+
+  /** The value alone, without what says which schema it is of. */
+  static byte[] writeBare(Body body) {
+    return write(new ByteArrayOutputStream(512), body);
+  }
+
+  /** Puts the header before a value that is written already. */
+  static byte[] frame(long fingerprint, byte[] bytes, int from) {
+    byte[] framed = new byte[HEADER_BYTES + bytes.length - from];
+    System.arraycopy(header(fingerprint), 0, framed, 0, HEADER_BYTES);
+    System.arraycopy(bytes, from, framed, HEADER_BYTES, bytes.length - from);
+    return framed;
+  }
+
+  private static byte[] header(long fingerprint) {
+    return ByteBuffer.allocate(HEADER_BYTES)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .put(MARKER_0)
+        .put(MARKER_1)
+        .putLong(fingerprint)
+        .array();
+  }
+
+  private static byte[] write(ByteArrayOutputStream bytes, Body body) {
     try {
       BinaryEncoder out = EncoderFactory.get().binaryEncoder(bytes, null);
       body.writeTo(out);

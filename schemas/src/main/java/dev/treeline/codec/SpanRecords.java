@@ -24,7 +24,10 @@ public final class SpanRecords {
     if (!SingleObject.isFramed(value)) {
       return false;
     }
-    long fingerprint = SingleObject.fingerprint(value);
+    return isOwn(SingleObject.fingerprint(value));
+  }
+
+  static boolean isOwn(long fingerprint) {
     return fingerprint == SPAN || fingerprint == BATCH;
   }
 

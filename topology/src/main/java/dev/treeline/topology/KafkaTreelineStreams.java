@@ -7,8 +7,10 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.KafkaStreamsStores;
 import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
+import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,13 +42,23 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             Clock.systemUTC());
   }
 
+  /** Starts without a schema registry. */
+  public static KafkaTreelineStreams start(
+      StreamsSettings settings, Predicate<String> knownTenant, MeterRegistry registry) {
+    return start(settings, WireValues.NONE, knownTenant, registry);
+  }
+
   /**
    * Starts; the topics must be there.
    *
+   * @param values reads records that are not in Treeline's own encoding
    * @param knownTenant tenants that the header of a record may name
    */
   public static KafkaTreelineStreams start(
-      StreamsSettings settings, Predicate<String> knownTenant, MeterRegistry registry) {
+      StreamsSettings settings,
+      WireValues values,
+      Predicate<String> knownTenant,
+      MeterRegistry registry) {
     int partitions = checkTopics(settings);
     SpanMetrics metrics = new SpanMetrics(registry);
     KafkaStreams streams =
@@ -54,11 +66,13 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             TreelineTopology.build(
                 settings.topics(),
                 settings.spanLimits(),
+                values,
                 settings.assembly(),
                 new TenantRule(settings.defaultTenant(), knownTenant),
                 partitions,
                 metrics),
-            StreamsProperties.of(settings, metrics));
+            StreamsProperties.of(settings, metrics),
+            new PatientClients(settings.topics().spans(), values, metrics));
     KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
     streams.setUncaughtExceptionHandler(new ThreadReplacement());
     streams.setStateListener(

@@ -13,6 +13,7 @@ import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.index.RunIndexProcessor;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.StateStores;
+import dev.treeline.wire.WireValues;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -56,6 +57,7 @@ public final class TreelineTopology {
   public static Topology build(
       Topics topics,
       SpanLimits limits,
+      WireValues values,
       AssemblySettings settings,
       TenantRule tenants,
       int partitions,
@@ -67,6 +69,7 @@ public final class TreelineTopology {
         () ->
             new DecodeProcessor(
                 limits,
+                values,
                 tenants,
                 partitions,
                 new DecodeProcessor.Outlets(ASSEMBLE, TO_SPANS, TO_DEAD_LETTERS),

@@ -21,6 +21,7 @@ import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
@@ -84,6 +85,7 @@ public final class AssemblyDriver implements AutoCloseable {
             TreelineTopology.build(
                 Topics.DEFAULT,
                 limits,
+                WireValues.NONE,
                 settings,
                 new TenantRule("default", name -> !name.equals("stranger")),
                 1,

@@ -9,6 +9,7 @@ import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.StateStores;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -98,6 +99,7 @@ class TopologyContractTest {
     return TreelineTopology.build(
             Topics.DEFAULT,
             SpanLimits.DEFAULTS,
+            WireValues.NONE,
             settings,
             new TenantRule("default", name -> true),
             partitions,

@@ -11,12 +11,14 @@ import dev.treeline.topology.assembly.AssemblyInput.Tick;
 import dev.treeline.topology.decode.SpanRecordDecoder.Decoded;
 import dev.treeline.topology.decode.SpanRecordDecoder.Rejected;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.wire.WireValues;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +42,13 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
   public record Outlets(String assembly, String spans, String deadLetters) {}
 
   public DecodeProcessor(
-      SpanLimits limits, TenantRule tenants, int partitions, Outlets outlets, SpanMetrics metrics) {
-    this.decoder = new SpanRecordDecoder(limits);
+      SpanLimits limits,
+      WireValues values,
+      TenantRule tenants,
+      int partitions,
+      Outlets outlets,
+      SpanMetrics metrics) {
+    this.decoder = new SpanRecordDecoder(limits, values);
     this.tenants = tenants;
     this.partitions = partitions;
     this.outlets = outlets;
@@ -62,7 +69,8 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       command(record);
       return;
     }
-    Decoded decoded = decoder.decode(record.value());
+    String topic = context().recordMetadata().map(RecordMetadata::topic).orElse("");
+    Decoded decoded = decoder.decode(topic, record.headers(), record.value());
     if (decoded instanceof Decoded.Refused refused) {
       refuse(record, refused);
     } else if (decoded instanceof Decoded.Spans spans) {

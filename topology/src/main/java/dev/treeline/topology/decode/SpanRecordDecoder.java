@@ -10,13 +10,13 @@ import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.Span;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.wire.WireValues;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.header.Headers;
 
 /** Bytes of {@code treeline.spans} to spans of one trace, or the reason why not. */
 final class SpanRecordDecoder {
-
-  private static final byte CONFLUENT_MAGIC = 0;
 
   private static final Decoded.Refused NO_SPAN_ID =
       new Decoded.Refused("invalid_id", "the span id is all zero");
@@ -50,18 +50,30 @@ final class SpanRecordDecoder {
 
   private final SpanLimits limits;
   private final SpanSkim spanSkim;
+  private final WireValues values;
 
-  SpanRecordDecoder(SpanLimits limits) {
+  /**
+   * @param values what records are that are not in Treeline's own encoding
+   */
+  SpanRecordDecoder(SpanLimits limits, WireValues values) {
     this.limits = limits;
+    this.values = values;
     this.spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), limits);
   }
 
-  Decoded decode(byte[] value) {
+  Decoded decode(String topic, Headers headers, byte[] value) {
+    if (SpanRecords.isOwn(value) || value.length > SpanRecords.MAX_BYTES) {
+      return decode(value);
+    }
+    WireValues.Read read = values.read(topic, headers, value);
+    return read instanceof WireValues.Read.Refused refused
+        ? new Decoded.Refused(refused.reason(), refused.detail())
+        : decode(((WireValues.Read.Own) read).value());
+  }
+
+  private Decoded decode(byte[] value) {
     if (value.length > SpanRecords.MAX_BYTES) {
       return tooLarge(value.length, 1);
-    }
-    if (!SpanRecords.isOwn(value)) {
-      return unknownFormat(value);
     }
     try {
       return check(value);
@@ -124,15 +136,5 @@ final class SpanRecordDecoder {
         "a record of %d bytes is more than the %d that one may have"
             .formatted(bytes, SpanRecords.MAX_BYTES),
         spans);
-  }
-
-  private static Decoded unknownFormat(byte[] value) {
-    if (value.length > 0 && value[0] == CONFLUENT_MAGIC) {
-      return new Decoded.Refused(
-          "no_schema_registry", "in Confluent's wire format, and no schema registry is set");
-    }
-    return new Decoded.Refused(
-        "unknown_format",
-        "neither Avro single-object encoding with a schema of this version, nor Confluent's");
   }
 }

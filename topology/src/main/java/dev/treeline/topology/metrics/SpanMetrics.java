@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The balance of spans: what was accepted is stored, or a duplicate, or dropped for a reason, or a
@@ -27,6 +28,7 @@ public final class SpanMetrics {
   private final Timer round;
   private final Timer rebuild;
   private final Counter expiredPut;
+  private final AtomicInteger waiting = new AtomicInteger();
 
   public SpanMetrics(MeterRegistry registry) {
     this.registry = registry;
@@ -40,6 +42,7 @@ public final class SpanMetrics {
     this.round = registry.timer("treeline.closing.round");
     this.rebuild = registry.timer("treeline.closing.rebuild");
     this.expiredPut = registry.counter("treeline.rows.expired_put"); // there from the start, as 0
+    registry.gauge("treeline.spans.waiting_partitions", waiting);
   }
 
   /** A record of a source topic, and how many of its spans went on to {@code treeline.spans}. */
@@ -93,6 +96,11 @@ public final class SpanMetrics {
   /** Sent once more, to the right partition; it is accepted there. */
   public void misrouted(int spans) {
     misrouted.increment(spans);
+  }
+
+  /** Partitions that wait for the schema of their next record: so many more, or less. */
+  public void waiting(int change) {
+    waiting.addAndGet(change);
   }
 
   /** By a command; its remains go step by step. */

@@ -15,18 +15,20 @@ import dev.treeline.testing.SpanBuilder;
 import dev.treeline.topology.decode.SpanRecordDecoder.Decoded;
 import dev.treeline.topology.decode.SpanRecordDecoder.Rejected;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.wire.WireValues;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.Test;
 
 class SpanRecordDecoderTest {
 
   private static final SpanLimits LIMITS = new SpanLimits(2_000, 200, 20, 3, 3);
 
-  private final SpanRecordDecoder decoder = new SpanRecordDecoder(LIMITS);
+  private final SpanRecordDecoder decoder = new SpanRecordDecoder(LIMITS, WireValues.NONE);
 
   @Test
   void aRecordWithinTheLimitsStaysTheBytesThatArrived() {
@@ -73,7 +75,7 @@ class SpanRecordDecoderTest {
   @Test
   void aRecordOfWhichNothingCanBeKeptIsRefused() {
     Span tooLarge = uncuttable("large");
-    assertThat(decoder.decode(SpanRecords.encode(tooLarge)))
+    assertThat(decoder.decode("treeline.spans", new RecordHeaders(), SpanRecords.encode(tooLarge)))
         .isInstanceOfSatisfying(
             Decoded.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo("span_too_large"));
@@ -89,7 +91,9 @@ class SpanRecordDecoderTest {
     for (int i = 0; i < value.length; i++) {
       value[i] = value[i] == '~' ? -1 : value[i];
     }
-    assertThat(new SpanRecordDecoder(new SpanLimits(960_000, 960_000, 9, 9, 9)).decode(value))
+    assertThat(
+            new SpanRecordDecoder(new SpanLimits(960_000, 960_000, 9, 9, 9), WireValues.NONE)
+                .decode("treeline.spans", new RecordHeaders(), value))
         .isInstanceOfSatisfying(
             Decoded.Refused.class, refused -> assertThat(refused.reason()).isEqualTo("too_large"));
   }
@@ -153,6 +157,6 @@ class SpanRecordDecoderTest {
   }
 
   private Decoded.Spans taken(byte[] value) {
-    return (Decoded.Spans) decoder.decode(value);
+    return (Decoded.Spans) decoder.decode("treeline.spans", new RecordHeaders(), value);
   }
 }

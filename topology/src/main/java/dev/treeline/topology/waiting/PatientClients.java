@@ -1,0 +1,61 @@
+package dev.treeline.topology.waiting;
+
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.wire.WireValues;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.KafkaClientSupplier;
+
+/** Kafka's own clients, but for the one that reads the source topics. */
+public final class PatientClients implements KafkaClientSupplier {
+
+  private final String spans;
+  private final WireValues values;
+  private final SpanMetrics metrics;
+
+  /**
+   * @param spans the topic whose values may have to wait
+   */
+  public PatientClients(String spans, WireValues values, SpanMetrics metrics) {
+    this.spans = spans;
+    this.values = values;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+    return values == WireValues.NONE
+        ? plainConsumer(config)
+        : new PatientConsumer(config, spans, values, metrics);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getRestoreConsumer(Map<String, Object> config) {
+    return plainConsumer(config);
+  }
+
+  @Override
+  public Consumer<byte[], byte[]> getGlobalConsumer(Map<String, Object> config) {
+    return plainConsumer(config);
+  }
+
+  @Override
+  public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  @Override
+  public Admin getAdmin(Map<String, Object> config) {
+    return Admin.create(config);
+  }
+
+  private static Consumer<byte[], byte[]> plainConsumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+}
