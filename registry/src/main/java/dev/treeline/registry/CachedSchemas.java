@@ -126,6 +126,9 @@ public final class CachedSchemas implements SchemaLookup, AutoCloseable {
 
   private void again(
       SchemaRef ref, Entry entry, int failures, Answer.@Nullable Refused before, Exception e) {
+    if (asking.isShutdown()) {
+      return;
+    }
     count("failed");
     if (failures % COMPLAIN_EVERY == 0) {
       LOG.warn(
