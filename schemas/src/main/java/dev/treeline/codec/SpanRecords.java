@@ -31,6 +31,11 @@ public final class SpanRecords {
     return fingerprint == SPAN || fingerprint == BATCH;
   }
 
+  /** Whether a record in Treeline's own encoding is a batch, and not a span alone. */
+  public static boolean isBatch(byte[] own) {
+    return SingleObject.fingerprint(own) == BATCH;
+  }
+
   public static byte[] encode(Span span) {
     return SingleObject.write(SPAN, out -> SpanCodec.write(out, span, false));
   }

@@ -16,7 +16,7 @@ import org.apache.avro.generic.IndexedRecord;
 public final class WriterSchema {
 
   /** What is read: whichever of the two the writer means. */
-  private static final Schema OWN = Schema.createUnion(List.of(Schemas.SPAN, Schemas.SPAN_BATCH));
+  public static final Schema EITHER = Schema.createUnion(List.of(Schemas.SPAN, Schemas.SPAN_BATCH));
 
   private static final Set<String> NAMES =
       Set.of(Schemas.SPAN.getName(), Schemas.SPAN_BATCH.getName());
@@ -63,7 +63,8 @@ public final class WriterSchema {
     }
     AvroReader in = new AvroReader(bytes, from);
     try {
-      Object value = new GenericDatumReader<Object>(schema, OWN).read(null, new CheckedDecoder(in));
+      Object value =
+          new GenericDatumReader<Object>(schema, EITHER).read(null, new CheckedDecoder(in));
       if (in.remaining() > 0) {
         throw new DecodeException(in.remaining() + " bytes follow the end of the value");
       }
@@ -93,6 +94,20 @@ public final class WriterSchema {
       throw new DecodeException("no record of the schema it carries: " + e.getMessage(), e);
     }
     return writer.toOwn(bare, 0);
+  }
+
+  /** A record in Treeline's own encoding as Avro's generic one. */
+  public static IndexedRecord ownToRecord(byte[] own) {
+    if (!SpanRecords.isOwn(own)) {
+      throw new DecodeException("not in Treeline's own encoding");
+    }
+    Schema schema = SpanRecords.isBatch(own) ? Schemas.SPAN_BATCH : Schemas.SPAN;
+    try {
+      return new GenericDatumReader<IndexedRecord>(schema)
+          .read(null, new CheckedDecoder(new AvroReader(own, SingleObject.HEADER_BYTES)));
+    } catch (IOException | AvroRuntimeException e) {
+      throw new DecodeException("no record of spans: " + e.getMessage(), e);
+    }
   }
 
   private static byte[] toOwn(IndexedRecord record) {

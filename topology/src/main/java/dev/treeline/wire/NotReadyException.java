@@ -10,4 +10,8 @@ public final class NotReadyException extends RetriableException {
   public NotReadyException(String message) {
     super(message);
   }
+
+  public NotReadyException(String message, Throwable cause) {
+    super(message, cause);
+  }
 }
