@@ -47,6 +47,7 @@ class ArchitectureTest {
     "dev.treeline.zipkin..",
     "dev.treeline.jaeger..",
     "dev.treeline.topics..",
+    "dev.treeline.wire..",
     "dev.treeline.topology.."
   };
 

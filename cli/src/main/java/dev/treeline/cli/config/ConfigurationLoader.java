@@ -130,7 +130,9 @@ public final class ConfigurationLoader {
     try {
       return Optional.of(setting.type().reader().apply(used.text()));
     } catch (IllegalArgumentException | ArithmeticException e) {
-      throw used.noValueOf(setting.key(), setting.type().remedy());
+      // A URL is refused where it holds a password, among others.
+      boolean secret = setting.type() == ValueType.SECRET || used.text().contains("@");
+      throw (secret ? used.hidden() : used).noValueOf(setting.key(), setting.type().remedy());
     }
   }
 }

@@ -23,7 +23,12 @@ final class EnvironmentNames {
 
   /** Read by the commands and the script themselves, no settings. */
   static final Set<String> SPECIAL =
-      Set.of("TREELINE_DEV_KEY", "TREELINE_KEY", "TREELINE_URL", "TREELINE_JAVA_OPTS");
+      Set.of(
+          "TREELINE_DEV_KEY",
+          "TREELINE_KEY",
+          "TREELINE_URL",
+          "TREELINE_CLASS_PATH",
+          "TREELINE_JAVA_OPTS");
 
   private static final List<String> STREAMS_PREFIXES =
       List.of("", "main.consumer.", "restore.consumer.", "consumer.", "producer.", "admin.");

@@ -11,4 +11,9 @@ record Given(String text, String place) {
     return new ConfigException(
         "%s=%s %s is no valid value: %s".formatted(key, text, place, remedy));
   }
+
+  /** Not to be printed. */
+  Given hidden() {
+    return new Given("***", place);
+  }
 }

@@ -1,6 +1,8 @@
 package dev.treeline.cli.config;
 
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.registry.SubjectNames;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
   /** Beginnings of keys that go to Kafka without their first word, as Kafka documents them. */
-  public static final List<String> PASSED_ON = List.of("kafka.", "streams.", "producer.");
+  public static final List<String> PASSED_ON = List.of("kafka.", "streams.", "producer.", "serde.");
 
   public static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
 
@@ -250,6 +252,84 @@ public final class Settings {
           ValueType.wholeNumber(1, 1_000_000),
           "1000",
           "The most links of a span: the first stay.");
+
+  public static final Setting<List<URI>> REGISTRY_URL =
+      add(
+          "schema-registry.url",
+          ValueType.URLS,
+          null,
+          "Where the schema registry is that knows the schemas of `treeline.spans`; several URLs"
+              + " are instances of one registry.");
+  public static final Setting<String> REGISTRY_USER_INFO =
+      add(
+          "schema-registry.basic-auth.user-info",
+          ValueType.SECRET,
+          null,
+          "`user:password` for the schema registry.");
+  public static final Setting<Path> REGISTRY_TRUST_STORE =
+      add(
+          "schema-registry.ssl.truststore.location",
+          ValueType.PATH,
+          null,
+          "Certificates that a schema registry at https is trusted by, as PKCS12 or JKS; unset,"
+              + " Java's own.");
+  public static final Setting<String> REGISTRY_TRUST_PASSWORD =
+      add(
+          "schema-registry.ssl.truststore.password",
+          ValueType.SECRET,
+          null,
+          "The password of that store.");
+  public static final Setting<Path> REGISTRY_KEY_STORE =
+      add(
+          "schema-registry.ssl.keystore.location",
+          ValueType.PATH,
+          null,
+          "Treeline's own certificate and key, for a schema registry that asks for one.");
+  public static final Setting<String> REGISTRY_KEY_PASSWORD =
+      add(
+          "schema-registry.ssl.keystore.password",
+          ValueType.SECRET,
+          null,
+          "The password of that store.");
+  public static final Setting<Duration> REGISTRY_TIMEOUT =
+      add(
+          "schema-registry.timeout",
+          ValueType.DURATION,
+          "5s",
+          "How long one URL of the schema registry may take to answer.");
+  public static final Setting<SubjectNames> REGISTRY_SUBJECTS =
+      add(
+          "schema-registry.subject-name-strategy",
+          ValueType.SUBJECT_NAMES,
+          SubjectNames.TOPIC.strategy(),
+          "Under which subjects `treeline topics` registers the schemas.");
+  public static final Setting<Boolean> REGISTRY_WRITE =
+      add(
+          "schema-registry.write",
+          ValueType.FLAG,
+          "false",
+          "Whether the gateway writes Confluent's wire format instead of Avro's single-object"
+              + " encoding.");
+  public static final Setting<Boolean> REGISTRY_AUTO_REGISTER =
+      add(
+          "schema-registry.auto-register",
+          ValueType.FLAG,
+          "false",
+          "Whether the gateway itself registers what it writes, where `treeline topics` has not.");
+  public static final Setting<String> VALUE_SERIALIZER =
+      add(
+          "value.serializer",
+          ValueType.TEXT,
+          null,
+          "A class of Kafka's `Serializer` that writes the gateway's spans from Avro records, such"
+              + " as Confluent's.");
+  public static final Setting<String> VALUE_DESERIALIZER =
+      add(
+          "value.deserializer",
+          ValueType.TEXT,
+          null,
+          "A class of Kafka's `Deserializer` that reads foreign records of `treeline.spans` into"
+              + " Avro records, such as Confluent's.");
 
   private Settings() {}
 

@@ -1,6 +1,8 @@
 package dev.treeline.cli.config;
 
+import dev.treeline.registry.SubjectNames;
 import dev.treeline.span.Tenant;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -11,6 +13,8 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the text of a value is read.
@@ -38,6 +42,27 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
 
   static final ValueType<Set<String>> NAMES =
       new ValueType<>("use names, with commas between them", ValueType::names);
+
+  /** Never printed, not even where it cannot be read. */
+  static final ValueType<String> SECRET =
+      new ValueType<>("use any text without line breaks (a secret)", ValueType::oneLine);
+
+  static final ValueType<List<URI>> URLS =
+      new ValueType<>(
+          "use http://HOST:PORT or https://HOST:PORT, without a user; several with commas between",
+          text -> Stream.of(text.split(",", -1)).map(String::strip).map(ValueType::url).toList());
+
+  static final ValueType<SubjectNames> SUBJECT_NAMES =
+      new ValueType<>(
+          "use "
+              + Stream.of(SubjectNames.values())
+                  .map(SubjectNames::strategy)
+                  .collect(Collectors.joining(", ")),
+          text ->
+              Stream.of(SubjectNames.values())
+                  .filter(names -> names.strategy().equals(text))
+                  .findFirst()
+                  .orElseThrow(() -> new IllegalArgumentException(text)));
 
   static final ValueType<Path> PATH = new ValueType<>("use a path", Path::of);
 
@@ -105,6 +130,17 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
             }
             return number;
           });
+
+  private static URI url(String text) {
+    URI url = URI.create(text);
+    boolean http = "http".equalsIgnoreCase(url.getScheme());
+    if (!(http || "https".equalsIgnoreCase(url.getScheme()))
+        || url.getHost() == null
+        || url.getUserInfo() != null) {
+      throw new IllegalArgumentException("no such URL");
+    }
+    return url;
+  }
 
   private static String oneLine(String text) {
     if (text.isBlank() || text.lines().count() > 1) {

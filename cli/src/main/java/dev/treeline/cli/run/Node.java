@@ -73,6 +73,7 @@ public final class Node {
             .add(
                 KafkaTreelineStreams.start(
                     StreamsSettingsOf.configuration(configuration, around),
+                    WireOf.reading(configuration, life.parts(), meters),
                     this::isKnownTenant,
                     meters));
     life.parts()
@@ -106,6 +107,7 @@ public final class Node {
                         .withMaxBodyBytes(configuration.get(Settings.OTLP_MAX_BODY_BYTES))
                         .withBytesPerSecond(configuration.get(Settings.INGEST_BYTES_PER_SECOND)),
                     producerProperties(),
+                    WireOf.writing(configuration, life.parts()),
                     gatekeeper,
                     meters));
     life.parts().add(grpcIntake(gateway));

@@ -13,10 +13,16 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code treeline topics}: what {@code serve} would do at its start, and nothing else. */
+/**
+ * {@code treeline topics}: what {@code serve} would do at its start; and what it would not, to
+ * register schemas.
+ */
 @Command(
     name = "topics",
-    description = "Creates the topics that are missing, and checks those that are there.",
+    description = {
+      "Creates the topics that are missing, and checks those that are there.",
+      "Registers the schemas of treeline.spans where schema-registry.url is set."
+    },
     mixinStandardHelpOptions = true)
 public final class TopicsCommand implements Runnable {
 
@@ -42,5 +48,6 @@ public final class TopicsCommand implements Runnable {
     Checks.outsideKafka(configuration);
     TopicsOf.ensure(configuration, configuration.passedOn("kafka."))
         .forEach(spec.commandLine().getOut()::println);
+    RegistryOf.register(configuration).forEach(spec.commandLine().getOut()::println);
   }
 }

@@ -14,6 +14,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
+import dev.treeline.wire.WireWriter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -25,6 +26,8 @@ import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,7 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewaySettings settings;
   private final Producer<byte[], byte[]> producer;
+  private final WireWriter values;
   private final Gatekeeper gatekeeper;
   private final Clock clock;
   private final RecordWriter writer;
@@ -46,11 +50,13 @@ public final class Gateway implements AutoCloseable {
   private Gateway(
       GatewaySettings settings,
       Producer<byte[], byte[]> producer,
+      WireWriter values,
       Gatekeeper gatekeeper,
       MeterRegistry registry,
       Clock clock) {
     this.settings = settings;
     this.producer = producer;
+    this.values = values;
     this.gatekeeper = gatekeeper;
     this.clock = clock;
     this.writer = new RecordWriter(producer, settings.ackTimeout());
@@ -62,14 +68,30 @@ public final class Gateway implements AutoCloseable {
   /**
    * @param producerProperties bootstrap.servers, security, and what else {@code producer.*} sets;
    *     acks=all and idempotence stay whatever they say
+   * @param values how spans are written
    */
+  public static Gateway create(
+      GatewaySettings settings,
+      Map<String, ?> producerProperties,
+      WireWriter values,
+      Gatekeeper gatekeeper,
+      MeterRegistry registry) {
+    return new Gateway(
+        settings,
+        SpanProducer.open(producerProperties),
+        values,
+        gatekeeper,
+        registry,
+        Clock.systemUTC());
+  }
+
+  /** The same for spans in Treeline's own encoding. */
   public static Gateway create(
       GatewaySettings settings,
       Map<String, ?> producerProperties,
       Gatekeeper gatekeeper,
       MeterRegistry registry) {
-    return create(
-        settings, SpanProducer.open(producerProperties), gatekeeper, registry, Clock.systemUTC());
+    return create(settings, producerProperties, WireWriter.OWN, gatekeeper, registry);
   }
 
   /**
@@ -81,7 +103,7 @@ public final class Gateway implements AutoCloseable {
       Gatekeeper gatekeeper,
       MeterRegistry registry,
       Clock clock) {
-    return new Gateway(settings, producer, gatekeeper, registry, clock);
+    return new Gateway(settings, producer, WireWriter.OWN, gatekeeper, registry, clock);
   }
 
   /**
@@ -161,14 +183,15 @@ public final class Gateway implements AutoCloseable {
    * @param last with this one, the trace is over
    */
   private ProducerRecord<byte[], byte[]> toRecord(SpanBatch batch, Tenant tenant, boolean last) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            settings.topics().spans(), SpansPartitioner.keyOf(batch.traceId()), batch.value());
-    record.headers().add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
+    String topic = settings.topics().spans();
+    Headers headers = new RecordHeaders();
+    byte[] value = values.write(topic, headers, batch.value());
+    headers.add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
     if (last) {
-      record.headers().add(Topics.CLOSE_HEADER, new byte[0]);
+      headers.add(Topics.CLOSE_HEADER, new byte[0]);
     }
-    return record;
+    return new ProducerRecord<>(
+        topic, null, SpansPartitioner.keyOf(batch.traceId()), value, headers);
   }
 
   private ProducerRecord<byte[], byte[]> toRecord(DeleteTrace command) {

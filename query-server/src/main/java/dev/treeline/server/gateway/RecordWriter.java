@@ -1,5 +1,6 @@
 package dev.treeline.server.gateway;
 
+import dev.treeline.wire.NotReadyException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,7 @@ final class RecordWriter {
     long deadline = System.nanoTime() + timeout.toNanos();
     List<Future<RecordMetadata>> acks = new ArrayList<>(items.size());
     for (T item : items) {
-      Future<RecordMetadata> ack = send(toRecord.apply(item));
+      Future<RecordMetadata> ack = send(record(item, toRecord));
       if (ack.isDone()) {
         isTaken(ack, deadline); // full or unreachable: no use to block on the next record too
       } else if (System.nanoTime() > deadline) {
@@ -55,6 +56,16 @@ final class RecordWriter {
       }
     }
     return tooLarge;
+  }
+
+  private static <T> ProducerRecord<byte[], byte[]> record(
+      T item, Function<? super T, ProducerRecord<byte[], byte[]>> toRecord) throws IntakeRefused {
+    try {
+      return toRecord.apply(item);
+    } catch (NotReadyException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IntakeRefused(Refusal.UNAVAILABLE, "no schema to write the spans with", cause);
+    }
   }
 
   private Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record) throws IntakeRefused {
