@@ -3,6 +3,7 @@ package dev.treeline.bench;
 import dev.treeline.bench.assembly.AssemblyCost;
 import dev.treeline.bench.assembly.DripFeed;
 import dev.treeline.bench.assembly.IdlePartitions;
+import dev.treeline.bench.assembly.Ingest;
 import dev.treeline.bench.assembly.OpenTraces;
 import dev.treeline.bench.lab.Bounds;
 import dev.treeline.bench.lab.Lab;
@@ -24,6 +25,7 @@ public final class Bench {
       new TreeMap<>(
           Map.of(
               "assembly-cost", new AssemblyCost(),
+              "ingest", new Ingest(),
               "drip", new DripFeed(),
               "open-traces", new OpenTraces(),
               "idle", new IdlePartitions()));

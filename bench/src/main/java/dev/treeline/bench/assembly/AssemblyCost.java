@@ -3,18 +3,13 @@ package dev.treeline.bench.assembly;
 import dev.treeline.bench.lab.Bounds;
 import dev.treeline.bench.lab.Lab;
 import dev.treeline.bench.lab.LabBenchmark;
-import dev.treeline.bench.lab.Run;
-import dev.treeline.bench.lab.Setup;
-import dev.treeline.bench.lab.Usage;
 import dev.treeline.bench.report.Spread;
 import dev.treeline.bench.report.Table;
 import dev.treeline.bench.traffic.Interleaved;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -24,12 +19,7 @@ import java.util.function.Consumer;
  */
 public final class AssemblyCost implements LabBenchmark {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(5);
-
-  /** Short, so that traces close while others still arrive. */
-  private static final Duration AFTER_ROOT = Duration.ofSeconds(1);
-
-  private static final int[] SIZES = {20};
+  private static final int[] SIZES = {20, 200, 2_000, 20_000};
   private static final int[] BATCHES = {1, 20};
   private static final int OPEN = 1_000;
 
@@ -51,7 +41,7 @@ public final class AssemblyCost implements LabBenchmark {
     for (int round = 0; round <= bounds.rounds(); round++) {
       for (int batch : BATCHES) {
         for (int size : SIZES) {
-          Sample sample = measure(lab, traffic(size, batch, bounds.spans()));
+          Sample sample = Measurement.of(lab, traffic(size, batch, bounds.spans()));
           progress.accept(
               "round %d, %d spans a trace, %d a record: %s us a span (%s after the last record)"
                   .formatted(
@@ -72,32 +62,6 @@ public final class AssemblyCost implements LabBenchmark {
   private static Interleaved traffic(int size, int batch, int spans) {
     int traces = Math.max(1, spans / size);
     return new Interleaved(traces, Math.min(OPEN, traces), size, batch);
-  }
-
-  private static Sample measure(Lab lab, Interleaved traffic) {
-    Setup setup =
-        Setup.of(lab.newPrefix()).closing(AFTER_ROOT, Duration.ofSeconds(30), Duration.ofHours(1));
-    lab.prepare(setup);
-    lab.kafka().send(setup, traffic.messages());
-    LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
-    lab.kafka().tick(setup);
-    long spans = traffic.spans();
-    try (Run run = lab.run(setup)) {
-      Usage began = run.await("a first record", Counts.accepted(1), PATIENCE);
-      Usage stored = run.await("all spans", Counts.accepted(spans), PATIENCE);
-      Usage closed = run.await("all traces closed", Counts.closed(traffic.traces()), PATIENCE);
-      return new Sample(
-          spans,
-          spans / traffic.batch(),
-          stored.since(began),
-          closed.since(began),
-          lab.kafka().bytes(setup),
-          run.diskBytes(),
-          run.peakBytes(),
-          run.meter("treeline.traces.emitted"));
-    } finally {
-      lab.discard(setup);
-    }
   }
 
   private static String report(Map<Shape, List<Sample>> samples, Bounds bounds) {

@@ -97,7 +97,7 @@ public final class DripFeed implements LabBenchmark {
       Usage used = run.usage().since(began);
       long spans = (long) traces * SIZE;
       return new Found(
-          (used.treelineMicros() - idleMicrosPerSecond * used.seconds()) / spans,
+          (used.cpuMicros() - idleMicrosPerSecond * used.seconds()) / spans,
           used.seconds(),
           lab.kafka().bytes(setup),
           run.meter("treeline.traces.emitted"),
@@ -112,7 +112,7 @@ public final class DripFeed implements LabBenchmark {
     Usage before = run.usage();
     LockSupport.parkNanos(IDLE.toNanos());
     Usage idle = run.usage().since(before);
-    return idle.treelineMicros() / idle.seconds();
+    return idle.cpuMicros() / idle.seconds();
   }
 
   /**

@@ -86,7 +86,7 @@ public final class IdlePartitions implements LabBenchmark {
       Map<String, Long> bytes = lab.kafka().bytes(setup);
       Usage used = run.usage().since(before);
       return new Found(
-          used.treelineMicros() / 1e4 / used.seconds(),
+          used.cpuMicros() / 1e4 / used.seconds(),
           used.brokerMicros() / 1e4 / used.seconds(),
           (of(bytes, ".spans") - of(bytesBefore, ".spans")) / used.seconds(),
           (of(bytes, "-changelog") - of(bytesBefore, "-changelog")) / used.seconds());

@@ -105,7 +105,7 @@ public final class OpenTraces implements LabBenchmark {
           "All due at once: closed within %s s, %s µs of CPU a trace, %s MiB resident at the most.%n%n"
               .formatted(
                   Spread.text(used.seconds()),
-                  Spread.text(used.treelineMicros() / traces),
+                  Spread.text(used.cpuMicros() / traces),
                   mib(run.peakBytes())));
     } finally {
       lab.discard(open);

@@ -25,12 +25,12 @@ record Sample(
   }
 
   double treelineMicros() {
-    return closed.treelineMicros() / spans;
+    return closed.cpuMicros() / spans;
   }
 
   /** The part of it that came after the last record. */
   double closingMicros() {
-    return (closed.treelineMicros() - stored.treelineMicros()) / spans;
+    return (closed.cpuMicros() - stored.cpuMicros()) / spans;
   }
 
   double brokerMicros() {

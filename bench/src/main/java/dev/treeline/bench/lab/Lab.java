@@ -21,12 +21,18 @@ public final class Lab implements AutoCloseable {
   private static final List<String> TREELINE_JVM =
       List.of("-Xmx768m", "-Djdk.nio.maxCachedBufferSize=262144");
 
+  private static final List<String> YARDSTICK_JVM = List.of("-Xmx512m");
+
+  /** It is done in a second or two. */
+  private static final long YARDSTICK_POLL_NANOS = Duration.ofMillis(2).toNanos();
+
   private static final int DELETE_ATTEMPTS = 20;
   private static final long DELETE_PAUSE_NANOS = Duration.ofMillis(250).toNanos();
 
   private final Path dir;
   private final Child broker;
   private final Child treeline;
+  private final Child yardstick;
   private final String bootstrapServers;
   private final Kafka kafka;
   private int prefixes;
@@ -35,6 +41,7 @@ public final class Lab implements AutoCloseable {
     this.dir = dir;
     this.broker = Child.start(BrokerMain.class, BROKER_JVM, dir.resolve("kafka").toString());
     this.treeline = Child.start(TreelineMain.class, treelineJvm());
+    this.yardstick = Child.start(YardstickMain.class, YARDSTICK_JVM);
     this.bootstrapServers = broker.ask("where");
     this.kafka = new Kafka(bootstrapServers);
   }
@@ -74,6 +81,30 @@ public final class Lab implements AutoCloseable {
     return new Run(this, setup);
   }
 
+  /** What the yardstick takes for the records of the setup, from the first one to the last. */
+  public Usage yardstick(Setup setup, long records, Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    yardstick.ask("start " + written(setup));
+    try {
+      Usage began = null;
+      while (true) {
+        long seen = Long.parseLong(yardstick.ask("records"));
+        if (began == null && seen > 0) {
+          began = Usage.of(yardstick, broker);
+        }
+        if (began != null && seen >= records) {
+          return Usage.of(yardstick, broker).since(began);
+        }
+        if (System.nanoTime() > deadline) {
+          throw new IllegalStateException("the yardstick has %d records".formatted(seen));
+        }
+        LockSupport.parkNanos(YARDSTICK_POLL_NANOS);
+      }
+    } finally {
+      yardstick.ask("stop");
+    }
+  }
+
   Child treeline() {
     return treeline;
   }
@@ -83,9 +114,13 @@ public final class Lab implements AutoCloseable {
   }
 
   void start(Setup setup) {
+    treeline.ask("start " + written(setup));
+  }
+
+  private Path written(Setup setup) {
     Path file = dir.resolve(setup.prefix() + ".properties");
     setup.write(file, bootstrapServers, stateDir(setup));
-    treeline.ask("start " + file);
+    return file;
   }
 
   Map<String, Long> meters() {
@@ -147,6 +182,7 @@ public final class Lab implements AutoCloseable {
   @Override
   public void close() {
     treeline.close();
+    yardstick.close();
     kafka.close();
     broker.close();
     delete(dir);

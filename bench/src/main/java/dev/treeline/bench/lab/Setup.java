@@ -58,6 +58,7 @@ public record Setup(
   void write(Path file, String bootstrapServers, Path stateDir) {
     Properties all = new Properties();
     all.put("prefix", prefix);
+    all.put("partitions", Integer.toString(partitions));
     all.put("bootstrap", bootstrapServers);
     all.put("state", stateDir.toString());
     all.put("root", closeAfterRoot.toString());
@@ -74,6 +75,26 @@ public record Setup(
 
   record Written(Properties all) {
 
+    String bootstrapServers() {
+      return all.getProperty("bootstrap");
+    }
+
+    String spansTopic() {
+      return new Topics(all.getProperty("prefix")).spans();
+    }
+
+    Path stateDir() {
+      return Path.of(all.getProperty("state"));
+    }
+
+    int partitions() {
+      return Integer.parseInt(all.getProperty("partitions"));
+    }
+
+    int threads() {
+      return Integer.parseInt(all.getProperty("streams.num.stream.threads"));
+    }
+
     StreamsSettings streamsSettings() {
       Properties streams = new Properties();
       for (String key : all.stringPropertyNames()) {
@@ -84,9 +105,9 @@ public record Setup(
       AssemblySettings defaults = AssemblySettings.DEFAULTS;
       return new StreamsSettings(
           new Topics(all.getProperty("prefix")),
-          Map.of("bootstrap.servers", all.getProperty("bootstrap")),
+          Map.of("bootstrap.servers", bootstrapServers()),
           strings(streams),
-          Path.of(all.getProperty("state")),
+          stateDir(),
           "127.0.0.1",
           1,
           "default",

@@ -2,26 +2,28 @@ package dev.treeline.bench.lab;
 
 import java.time.Duration;
 
-/** What the processes have taken by a moment; differences count. */
-public record Usage(long wallNanos, Duration treelineCpu, Duration brokerCpu) {
+/**
+ * What the processes have taken by a moment; differences count.
+ *
+ * @param cpu of the process that is measured
+ */
+public record Usage(long wallNanos, Duration cpu, Duration brokerCpu) {
 
-  static Usage of(Child treeline, Child broker) {
-    return new Usage(System.nanoTime(), treeline.cpu(), broker.cpu());
+  static Usage of(Child process, Child broker) {
+    return new Usage(System.nanoTime(), process.cpu(), broker.cpu());
   }
 
   public Usage since(Usage before) {
     return new Usage(
-        wallNanos - before.wallNanos,
-        treelineCpu.minus(before.treelineCpu),
-        brokerCpu.minus(before.brokerCpu));
+        wallNanos - before.wallNanos, cpu.minus(before.cpu), brokerCpu.minus(before.brokerCpu));
   }
 
   public double seconds() {
     return wallNanos / 1e9;
   }
 
-  public double treelineMicros() {
-    return treelineCpu.toNanos() / 1e3;
+  public double cpuMicros() {
+    return cpu.toNanos() / 1e3;
   }
 
   public double brokerMicros() {

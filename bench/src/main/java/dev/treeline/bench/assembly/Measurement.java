@@ -1,0 +1,81 @@
+package dev.treeline.bench.assembly;
+
+import dev.treeline.bench.lab.Lab;
+import dev.treeline.bench.lab.Run;
+import dev.treeline.bench.lab.Setup;
+import dev.treeline.bench.lab.Usage;
+import dev.treeline.bench.traffic.Interleaved;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The topology over records that are in the topic before it starts, so that nothing but Treeline
+ * decides how long it takes.
+ */
+final class Measurement implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** Short, so that traces close while others still arrive. */
+  private static final Duration AFTER_ROOT = Duration.ofSeconds(1);
+
+  private final Lab lab;
+  private final Interleaved traffic;
+  private final Setup setup;
+
+  private Measurement(Lab lab, Interleaved traffic) {
+    this.lab = lab;
+    this.traffic = traffic;
+    this.setup =
+        Setup.of(lab.newPrefix()).closing(AFTER_ROOT, Duration.ofSeconds(30), Duration.ofHours(1));
+  }
+
+  /** The records are written; nothing runs yet. */
+  static Measurement prepare(Lab lab, Interleaved traffic) {
+    Measurement measurement = new Measurement(lab, traffic);
+    lab.prepare(measurement.setup);
+    lab.kafka().send(measurement.setup, traffic.messages());
+    return measurement;
+  }
+
+  static Sample of(Lab lab, Interleaved traffic) {
+    try (Measurement measurement = prepare(lab, traffic)) {
+      return measurement.treeline();
+    }
+  }
+
+  /** What the yardstick takes to store the same records. */
+  Usage yardstick() {
+    return lab.yardstick(setup, records(), PATIENCE);
+  }
+
+  /** From the first record processed to the last trace closed. */
+  Sample treeline() {
+    LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
+    lab.kafka().tick(setup);
+    long spans = traffic.spans();
+    try (Run run = lab.run(setup)) {
+      Usage began = run.await("a first record", Counts.accepted(1), PATIENCE);
+      Usage stored = run.await("all spans", Counts.accepted(spans), PATIENCE);
+      Usage closed = run.await("all traces closed", Counts.closed(traffic.traces()), PATIENCE);
+      return new Sample(
+          spans,
+          records(),
+          stored.since(began),
+          closed.since(began),
+          lab.kafka().bytes(setup),
+          run.diskBytes(),
+          run.peakBytes(),
+          run.meter("treeline.traces.emitted"));
+    }
+  }
+
+  private long records() {
+    return traffic.spans() / traffic.batch();
+  }
+
+  @Override
+  public void close() {
+    lab.discard(setup);
+  }
+}
