@@ -42,7 +42,7 @@ public final class SourceTopicSetup {
     }
     TopicSetup.awaitAll(admin, missing.keySet());
     return names.stream()
-        .map(name -> name + (missing.containsKey(name) ? ": created" : ": there"))
+        .map(name -> name + (missing.containsKey(name) ? ": created" : ": there, and fit"))
         .toList();
   }
 

@@ -151,7 +151,7 @@ class SourceTopicsIT {
       Surroundings.patiently().until(() -> admin.listTopics().names().get().contains(one));
       TopicSettings settings = new TopicSettings(topics, 3, (short) 1, Duration.ofDays(1));
       assertThat(SourceTopicSetup.ensure(admin, settings, List.of(one, other)))
-          .containsExactly(one + ": there", other + ": created");
+          .containsExactly(one + ": there, and fit", other + ": created");
       var described = admin.describeTopics(List.of(one, other)).allTopicNames().get();
       assertThat(described)
           .extractingByKey(one)

@@ -98,6 +98,7 @@ final class SourceSettings {
 
     private SourceFormat format() {
       if (!properties.containsKey(Property.FORMAT)
+          && !name.equals(SourceTopic.DEFAULT_TOPIC)
           && !topicName().equals(SourceTopic.DEFAULT_TOPIC)) {
         throw new ConfigException(
             "sources.%s has no format: add sources.%s.format, one of %s"

@@ -35,6 +35,7 @@ final class RunningTreeline implements AutoCloseable {
   private static final Pattern GRPC =
       Pattern.compile("\\(over gRPC: (\\S+)\\)$", Pattern.MULTILINE);
   private static final Pattern KEY = Pattern.compile("^Key +(\\S+)$", Pattern.MULTILINE);
+  private static final Pattern KAFKA = Pattern.compile("^Kafka +(\\S+)$", Pattern.MULTILINE);
   private static final Pattern EXPORT =
       Pattern.compile("^export (\\w+)='?([^'\\n]+)'?$", Pattern.MULTILINE);
   private static final Pattern LAST_LINE =
@@ -112,6 +113,11 @@ final class RunningTreeline implements AutoCloseable {
 
   String key() {
     return found(KEY);
+  }
+
+  /** Its broker, for producers outside. */
+  String kafka() {
+    return found(KAFKA);
   }
 
   /** The variables that it tells users to export for an OpenTelemetry SDK. */

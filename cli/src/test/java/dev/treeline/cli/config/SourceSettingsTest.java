@@ -40,6 +40,14 @@ class SourceSettingsTest {
   }
 
   @Test
+  void itMayHaveAnotherName() {
+    assertThat(flags("sources.otlp_spans.topic=traces"))
+        .containsExactly(new SourceTopic("traces", SourceFormat.OTLP, Tenant.DEFAULT, List.of()));
+    assertThat(flags("sources.otlp_spans.enabled=false", "sources.mine.topic=otlp_spans"))
+        .containsExactly(OTLP);
+  }
+
+  @Test
   void theFileMayNameAnyNumber() throws IOException {
     assertThat(
             file(

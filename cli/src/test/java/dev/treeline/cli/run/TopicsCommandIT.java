@@ -25,9 +25,9 @@ class TopicsCommandIT {
     String prefix = kafka.uniqueName("topics-command");
 
     assertThat(topics(prefix)).as("%s", err).isZero();
-    assertThat(out.toString().lines()).hasSize(4).allMatch(line -> line.endsWith(": created"));
+    assertThat(out.toString().lines()).hasSize(5).allMatch(line -> line.endsWith(": created"));
     assertThat(topics(prefix)).isZero();
-    assertThat(out.toString().lines().filter(line -> line.endsWith(": there, and fit"))).hasSize(4);
+    assertThat(out.toString().lines().filter(line -> line.endsWith(": there, and fit"))).hasSize(5);
   }
 
   @Test
@@ -58,6 +58,8 @@ class TopicsCommandIT {
         "--replication",
         "1",
         "--set",
-        "topics.prefix=" + prefix);
+        "topics.prefix=" + prefix,
+        "--set",
+        "sources.otlp_spans.topic=" + prefix + ".otlp");
   }
 }
