@@ -10,6 +10,7 @@ import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.testing.ApiDescription;
+import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.TraceAnswer;
 import java.net.http.HttpResponse;
@@ -66,6 +67,20 @@ class DescribedOverHttpTest {
     String path = route.path(id.toString(), ExampleTraces.runOf(example));
 
     assertDescribed("GET " + route.template, 200, server.get(path, route.key("shop")));
+  }
+
+  @ParameterizedTest
+  @EnumSource(TraceRoutes.class)
+  void whatTheClientHasAlreadyIsAsDescribed(TraceRoutes route) throws Exception {
+    String id = SpanBuilder.traceId("single").toString();
+    String path = route.path(id, ExampleTraces.runOf("single"));
+    String tag = server.get(path, route.key("shop")).headers().firstValue("ETag").orElseThrow();
+    String[] key = route.key("shop");
+
+    HttpResponse<String> again = server.get(path, key[0], key[1], "If-None-Match", tag);
+
+    assertDescribed("GET " + route.template, 304, again);
+    assertThat(again.headers().firstValue("ETag")).hasValue(tag);
   }
 
   @ParameterizedTest

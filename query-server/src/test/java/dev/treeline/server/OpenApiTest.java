@@ -128,7 +128,7 @@ class OpenApiTest {
 
     Set<String> used =
         document.findValues("$ref").stream().map(JsonNode::asText).collect(Collectors.toSet());
-    for (String kind : List.of("schemas", "responses", "headers", "pathItems")) {
+    for (String kind : List.of("schemas", "responses", "headers", "parameters", "pathItems")) {
       for (var component : document.path("components").path(kind).properties()) {
         assertThat(used).contains("#/components/" + kind + "/" + component.getKey());
       }
