@@ -1,10 +1,11 @@
-// node datadog-read.mjs URL KEY TRACE_ID [FIELD...]
+// node datadog-read.mjs LINE KEY TRACE_ID [FIELD...], where LINE is a property of the configuration
 // Prints {"answer"}, or {"failure": {"code", "body"}}.
 import { client, v2 } from "@datadog/datadog-api-client";
 
-const [url, key, traceId, ...includeFields] = process.argv.slice(2);
+const [line, key, traceId, ...includeFields] = process.argv.slice(2);
+const changed = new Function("client", `return {${line}}`)(client);
 const configuration = client.createConfiguration({
-  baseServer: new client.BaseServerConfiguration(url, {}),
+  ...changed,
   authMethods: { apiKeyAuth: key, appKeyAuth: key },
 });
 configuration.unstableOperations["v2.getTraceByID"] = true;

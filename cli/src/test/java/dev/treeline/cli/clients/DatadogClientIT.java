@@ -101,7 +101,8 @@ class DatadogClientIT {
   }
 
   private static JsonNode read(String key, String traceId, String... includeFields) {
-    List<String> arguments = new ArrayList<>(List.of(clients.treeline().url(), key, traceId));
+    String line = ChangedLine.of("datadog.md", clients.treeline().url());
+    List<String> arguments = new ArrayList<>(List.of(line, key, traceId));
     arguments.addAll(List.of(includeFields));
     return clients.node().run(Map.of(), "datadog-read.mjs", arguments.toArray(String[]::new));
   }
