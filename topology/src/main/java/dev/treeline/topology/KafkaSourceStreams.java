@@ -1,8 +1,11 @@
 package dev.treeline.topology;
 
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.topology.source.SourceTopology;
+import dev.treeline.topology.waiting.PatientClients;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -44,35 +47,42 @@ public final class KafkaSourceStreams implements AutoCloseable {
   private KafkaSourceStreams(
       StreamsSettings settings,
       List<SourceTopic> topics,
+      WireValues values,
       Predicate<String> knownTenant,
       SpanMetrics metrics,
       Duration rest) {
     this.rest = rest;
     this.sources =
-        topics.stream().map(topic -> new Source(topic, settings, knownTenant, metrics)).toList();
+        topics.stream()
+            .map(topic -> new Source(topic, settings, values, knownTenant, metrics))
+            .toList();
   }
 
   /**
    * Starts; topics that are not there are waited for.
    *
+   * @param values reads records of Avro that are not in Treeline's own encoding
    * @param knownTenant tenants that the header of a record may name
    */
   public static KafkaSourceStreams start(
       StreamsSettings settings,
       List<SourceTopic> topics,
+      WireValues values,
       Predicate<String> knownTenant,
       MeterRegistry registry) {
-    return start(settings, topics, knownTenant, registry, REST);
+    return start(settings, topics, values, knownTenant, registry, REST);
   }
 
   static KafkaSourceStreams start(
       StreamsSettings settings,
       List<SourceTopic> topics,
+      WireValues values,
       Predicate<String> knownTenant,
       MeterRegistry registry,
       Duration rest) {
     KafkaSourceStreams streams =
-        new KafkaSourceStreams(settings, topics, knownTenant, new SpanMetrics(registry), rest);
+        new KafkaSourceStreams(
+            settings, topics, values, knownTenant, new SpanMetrics(registry), rest);
     streams.sources.forEach(Source::start);
     return streams;
   }
@@ -91,6 +101,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
   private final class Source {
     private final SourceTopic topic;
     private final StreamsSettings settings;
+    private final WireValues values;
     private final Predicate<String> knownTenant;
     private final SpanMetrics metrics;
     private @Nullable KafkaStreams streams;
@@ -99,10 +110,12 @@ public final class KafkaSourceStreams implements AutoCloseable {
     Source(
         SourceTopic topic,
         StreamsSettings settings,
+        WireValues values,
         Predicate<String> knownTenant,
         SpanMetrics metrics) {
       this.topic = topic;
       this.settings = settings;
+      this.values = topic.format() == SourceFormat.TREELINE ? values : WireValues.NONE;
       this.knownTenant = knownTenant;
       this.metrics = metrics;
     }
@@ -122,7 +135,9 @@ public final class KafkaSourceStreams implements AutoCloseable {
           SourceTopology.applicationId(settings.topics(), topic));
       KafkaStreams next =
           new KafkaStreams(
-              SourceTopology.build(settings.topics(), topic, knownTenant, metrics), properties);
+              SourceTopology.build(settings.topics(), topic, values, knownTenant, metrics),
+              properties,
+              new PatientClients(topic.topic(), values, metrics));
       next.setUncaughtExceptionHandler(this::failed);
       next.setStateListener(
           (now, before) -> {

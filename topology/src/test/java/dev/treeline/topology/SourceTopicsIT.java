@@ -18,6 +18,7 @@ import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceRecords;
 import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.trace.TraceAnswer;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -46,7 +47,7 @@ class SourceTopicsIT {
 
   private static final int TRACES = 4;
   private static final Tenant SHOP = Tenant.named("shop");
-  private static final byte[] RUBBISH = {0, 1, 2, (byte) 0xFF};
+  private static final byte[] RUBBISH = {1, 2, 3, (byte) 0xFF};
 
   @TempDir Path dir;
   private final Random random = new Random(7);
@@ -105,12 +106,7 @@ class SourceTopicsIT {
     assertThat(letters)
         .extracting(DeadLetter::topic, DeadLetter::reason)
         .containsExactlyInAnyOrderElementsOf(
-            all.stream()
-                .map(
-                    source ->
-                        tuple(
-                            source.topic(), source == byHeader ? "unknown_tenant" : "undecodable"))
-                .toList());
+            all.stream().map(source -> tuple(source.topic(), reason(source))).toList());
     Surroundings.patiently()
         .untilAsserted(
             () -> {
@@ -164,6 +160,13 @@ class SourceTopicsIT {
     }
   }
 
+  private static String reason(SourceTopic source) {
+    if (source.tenant() == null) {
+      return "unknown_tenant";
+    }
+    return source.format() == SourceFormat.TREELINE ? "unknown_format" : "undecodable";
+  }
+
   private SourceTopic source(SourceFormat format, Tenant tenant) {
     return new SourceTopic(topics.prefix() + "." + format.text(), format, tenant, List.of());
   }
@@ -185,7 +188,7 @@ class SourceTopicsIT {
   private KafkaSourceStreams startSources(List<SourceTopic> sources) {
     KafkaSourceStreams streams =
         KafkaSourceStreams.start(
-            settings(), sources, "shop"::equals, meters, Duration.ofMillis(300));
+            settings(), sources, WireValues.NONE, "shop"::equals, meters, Duration.ofMillis(300));
     running.add(streams);
     return streams;
   }

@@ -24,6 +24,7 @@ import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
+import dev.treeline.wire.WireValues;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -68,12 +69,13 @@ public final class Node {
   /** Topics, topology, gateway and query server. */
   public void startAll() {
     TopicsOf.ensure(configuration, around.kafka());
+    WireValues values = WireOf.reading(configuration, life.parts(), meters);
     KafkaTreelineStreams streams =
         life.parts()
             .add(
                 KafkaTreelineStreams.start(
                     StreamsSettingsOf.configuration(configuration, around),
-                    WireOf.reading(configuration, life.parts(), meters),
+                    values,
                     this::isKnownTenant,
                     meters));
     life.parts()
@@ -81,6 +83,7 @@ public final class Node {
             KafkaSourceStreams.start(
                 StreamsSettingsOf.configuration(configuration, around),
                 configuration.sources(),
+                values,
                 this::isKnownTenant,
                 meters));
     streams.onFailure(

@@ -12,6 +12,7 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.wire.WireValues;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,6 +38,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   private static final String UNKNOWN_TENANT = "unknown_tenant";
 
   private final SourceTopic source;
+  private final WireValues values;
   private final TenantRule tenantOfHeader;
   private final Outlets outlets;
   private final SpanMetrics metrics;
@@ -45,11 +47,17 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   record Outlets(String spans, String deadLetters) {}
 
   /**
+   * @param values for a source of Avro in another encoding than Treeline's own
    * @param tenantOfHeader for a source without a tenant of its own
    */
   SourceProcessor(
-      SourceTopic source, TenantRule tenantOfHeader, Outlets outlets, SpanMetrics metrics) {
+      SourceTopic source,
+      WireValues values,
+      TenantRule tenantOfHeader,
+      Outlets outlets,
+      SpanMetrics metrics) {
     this.source = source;
+    this.values = values;
     this.tenantOfHeader = tenantOfHeader;
     this.outlets = outlets;
     this.metrics = metrics;
@@ -61,6 +69,14 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     if (value == null) {
       refuse(record, "null_value", "a record of spans has a value", 1);
       return;
+    }
+    if (source.format() == SourceFormat.TREELINE && !SpanRecords.isOwn(value)) {
+      WireValues.Read read = values.read(source.topic(), record.headers(), value);
+      if (read instanceof WireValues.Read.Refused refused) {
+        refuse(record, refused.reason(), refused.detail(), 1);
+        return;
+      }
+      value = ((WireValues.Read.Own) read).value();
     }
     DecodedSpans decoded;
     try {

@@ -5,6 +5,7 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.wire.WireValues;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -35,10 +36,15 @@ public final class SourceTopology {
   }
 
   /**
+   * @param values reads records of Avro that are not in Treeline's own encoding
    * @param knownTenant tenants that the header of a record may name
    */
   public static Topology build(
-      Topics topics, SourceTopic source, Predicate<String> knownTenant, SpanMetrics metrics) {
+      Topics topics,
+      SourceTopic source,
+      WireValues values,
+      Predicate<String> knownTenant,
+      SpanMetrics metrics) {
     TenantRule tenantOfHeader = new TenantRule("", knownTenant);
     SourceProcessor.Outlets outlets = new SourceProcessor.Outlets(TO_SPANS, TO_DEAD_LETTERS);
     ByteArraySerializer bytes = new ByteArraySerializer();
@@ -51,7 +57,9 @@ public final class SourceTopology {
             new ByteArrayDeserializer(),
             source.topic())
         .addProcessor(
-            DECODE, () -> new SourceProcessor(source, tenantOfHeader, outlets, metrics), SOURCE)
+            DECODE,
+            () -> new SourceProcessor(source, values, tenantOfHeader, outlets, metrics),
+            SOURCE)
         .addSink(TO_SPANS, topics.spans(), bytes, bytes, new SpansPartitioner(), DECODE)
         .addSink(TO_DEAD_LETTERS, topics.deadLetters(), bytes, bytes, DECODE);
   }

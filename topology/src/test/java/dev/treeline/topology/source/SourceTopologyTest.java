@@ -15,6 +15,7 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.failure.FailedRecords;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -83,6 +84,7 @@ class SourceTopologyTest {
             SourceTopology.build(
                 Topics.DEFAULT,
                 new SourceTopic("somewhere", format, tenant, List.of(headers)),
+                WireValues.NONE,
                 "known"::equals,
                 metrics),
             config,
@@ -161,17 +163,18 @@ class SourceTopologyTest {
   @EnumSource
   void rubbishIsADeadLetterWithItsBytesAndItsPlace(SourceFormat format) {
     Running source = running(format, SHOP);
-    source.arrives(new byte[] {0, 1, 2, (byte) 0xFF});
+    source.arrives(new byte[] {1, 2, 3, (byte) 0xFF});
 
     DeadLetter letter = source.deadLetters().get(0);
-    assertThat(letter.reason()).isEqualTo("undecodable");
+    assertThat(letter.reason())
+        .isEqualTo(format == SourceFormat.TREELINE ? "unknown_format" : "undecodable");
     assertThat(letter.detail()).isNotEmpty();
     assertThat(letter.tenant()).isEqualTo("shop");
     assertThat(letter.topic()).isEqualTo("somewhere");
     assertThat(letter.partition()).isZero();
     assertThat(letter.offset()).isZero();
     assertThat(letter.key()).isEqualTo(ANY_KEY);
-    assertThat(letter.value()).isEqualTo(new byte[] {0, 1, 2, (byte) 0xFF});
+    assertThat(letter.value()).isEqualTo(new byte[] {1, 2, 3, (byte) 0xFF});
     assertThat(letter.contentType()).isEqualTo(format.contentType(letter.value()));
     assertBalance(1);
   }
@@ -313,6 +316,16 @@ class SourceTopologyTest {
     assertBalance(1);
   }
 
+  /** Which a registry would tell about. */
+  @Test
+  void confluentsWireFormatNeedsASchemaRegistry() {
+    Running source = running(SourceFormat.TREELINE, SHOP);
+    source.arrives(new byte[] {0, 0, 0, 0, 7, 1, 2, 3});
+    assertThat(source.deadLetters())
+        .extracting(DeadLetter::reason)
+        .containsExactly("no_schema_registry");
+  }
+
   /** It names its tenant itself: whoever may write there could delete anybody's. */
   @Test
   void aDeleteCommandIsTakenFromTreelineSpansOnly() {
@@ -332,7 +345,8 @@ class SourceTopologyTest {
     try (InputStream golden =
         SourceTopologyTest.class.getResourceAsStream("/source-topology.golden.txt")) {
       assertThat(
-              SourceTopology.build(Topics.DEFAULT, source, name -> true, SpanMetrics.none())
+              SourceTopology.build(
+                      Topics.DEFAULT, source, WireValues.NONE, name -> true, SpanMetrics.none())
                   .describe()
                   .toString()
                   .stripTrailing())
