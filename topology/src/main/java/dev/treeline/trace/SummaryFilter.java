@@ -13,16 +13,18 @@ import org.jspecify.annotations.Nullable;
  * @param toUnixNano the trace began before
  * @param fields each has exactly this value
  * @param name stands somewhere in the name, in upper or lower case
+ * @param model is one of its models
  */
 public record SummaryFilter(
     long fromUnixNano,
     long toUnixNano,
     @Nullable TraceStatus status,
     Map<SummaryField, String> fields,
-    @Nullable String name) {
+    @Nullable String name,
+    @Nullable String model) {
 
   public static final SummaryFilter ALL =
-      new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null);
+      new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, null);
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -31,6 +33,7 @@ public record SummaryFilter(
     fields.forEach((field, text) -> sorted.put(field, TraceSummary.cut(text)));
     fields = Collections.unmodifiableMap(sorted);
     name = name == null ? null : TraceSummary.cut(name);
+    model = model == null ? null : TraceSummary.cut(model);
   }
 
   public boolean matches(TraceSummary summary) {
@@ -44,7 +47,8 @@ public record SummaryFilter(
         && began < toUnixNano
         && fields.entrySet().stream()
             .allMatch(wanted -> wanted.getValue().equals(summary.field(wanted.getKey())))
-        && (name == null || contains(summary.name(), name));
+        && (name == null || contains(summary.name(), name))
+        && (model == null || summary.models().contains(model));
   }
 
   public boolean matchesStatus(TraceStatus actual) {

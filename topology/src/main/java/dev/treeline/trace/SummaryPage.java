@@ -27,6 +27,14 @@ public record SummaryPage(
   }
 
   /**
+   * Without what an instance of an earlier version found, which does not know all of the filter.
+   */
+  public SummaryPage matching(SummaryFilter filter) {
+    return new SummaryPage(
+        summaries.stream().filter(filter::matches).toList(), next, failedHosts, coverage);
+  }
+
+  /**
    * Of the same query to several that have different traces. What lies beyond the place at which
    * one of them stopped is left to the next page: that one may have traces in between.
    */

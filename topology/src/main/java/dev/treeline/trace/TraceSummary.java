@@ -3,7 +3,9 @@ package dev.treeline.trace;
 import dev.treeline.span.TraceId;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param firstArrival broker time in milliseconds
  * @param fields those that are known; of several values, the root's, else the earliest span's
+ * @param models those that were asked for or answered, in order; all of them once it is closed
  */
 public record TraceSummary(
     TraceId traceId,
@@ -23,7 +26,11 @@ public record TraceSummary(
     int spanCount,
     int errorCount,
     long firstArrival,
-    Map<SummaryField, String> fields) {
+    Map<SummaryField, String> fields,
+    List<String> models) {
+
+  /** A trace that calls more of them is an exception, and its row has to stay short. */
+  public static final int MAX_MODELS = 16;
 
   /** What is longer is of no use in a list. */
   public static final int MAX_TEXT = 512;
@@ -35,6 +42,15 @@ public record TraceSummary(
     Map<SummaryField, String> cut = new EnumMap<>(SummaryField.class);
     fields.forEach((field, text) -> cut.put(field, cut(text)));
     fields = Collections.unmodifiableMap(cut);
+    // An instance of an earlier version knows none.
+    models =
+        Stream.ofNullable(models)
+            .flatMap(List::stream)
+            .map(TraceSummary::cut)
+            .distinct()
+            .limit(MAX_MODELS)
+            .sorted()
+            .toList();
   }
 
   public @Nullable String field(SummaryField field) {
@@ -65,7 +81,8 @@ public record TraceSummary(
         spans,
         errors,
         firstArrival,
-        fields);
+        fields,
+        models);
   }
 
   /** As text stands in a summary. */

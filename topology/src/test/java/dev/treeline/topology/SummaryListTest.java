@@ -153,6 +153,28 @@ class SummaryListTest {
     assertThat(treeline.written("summaries")).isEqualTo(written);
   }
 
+  @Test
+  void theModelsOfAClosedTraceAreAllThatItAskedForAndThatAnswered() {
+    treeline.arrives(aSpan("root").inTrace("t").build());
+    treeline.arrives(
+        aSpan("a")
+            .inTrace("t")
+            .childOf("root")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("gen_ai.response.model", "gpt-5-2026-01-01")
+            .build());
+    treeline.arrives(aSpan("b").inTrace("t").childOf("root").with("llm.model_name", "o3").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+
+    assertThat(only().models()).containsExactly("gpt-5", "gpt-5-2026-01-01", "o3");
+    assertThat(ofModel("o3")).containsExactly(traceId("t"));
+    assertThat(ofModel("o")).isEmpty();
+  }
+
+  private List<TraceId> ofModel(String model) {
+    return listed(new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(), null, model));
+  }
+
   private TraceSummary only() {
     assertThat(all().summaries()).hasSize(1);
     return all().summaries().get(0);
@@ -163,11 +185,11 @@ class SummaryListTest {
   }
 
   private List<TraceId> withStatus(TraceStatus status) {
-    return listed(new SummaryFilter(0, Long.MAX_VALUE, status, Map.of(), null));
+    return listed(new SummaryFilter(0, Long.MAX_VALUE, status, Map.of(), null, null));
   }
 
   private List<TraceId> of(SummaryField field, String value) {
-    return listed(new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(field, value), null));
+    return listed(new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(field, value), null, null));
   }
 
   private List<TraceId> listed(SummaryFilter filter) {

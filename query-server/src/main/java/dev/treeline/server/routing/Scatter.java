@@ -39,7 +39,7 @@ final class Scatter {
     List<CompletableFuture<SummaryPage>> asked =
         askAll(
             others,
-            peer -> peers.list(peer, key, query),
+            peer -> peers.list(peer, key, query).matching(query.filter()),
             peer -> SummaryPage.failed(peer.address()));
     List<SummaryPage> pages = new ArrayList<>(List.of(local.list(tenant, query)));
     asked.forEach(page -> pages.add(page.join()));

@@ -59,7 +59,8 @@ class DialectsTest {
     assertThat(dialect.ownedPaths()).isEqualTo(owned);
     assertThat(dialect.endpoints())
         .extracting(Endpoint::path)
-        .allSatisfy(path -> assertThat(owned).anyMatch(prefix -> path.startsWith(prefix + "/")));
+        .allSatisfy(
+            path -> assertThat(owned).anyMatch(prefix -> (path + "/").startsWith(prefix + "/")));
   }
 
   @ParameterizedTest

@@ -155,7 +155,18 @@ public class InMemoryTraceReader implements TraceReader {
         trace.tree().size(),
         trace.tree().errorCount(),
         trace.firstArrival(),
-        fields(trace.tree()));
+        fields(trace.tree()),
+        models(trace.tree()));
+  }
+
+  private static List<String> models(TraceTree tree) {
+    return tree.spans().stream()
+        .flatMap(
+            span ->
+                Stream.of(CanonicalField.REQUEST_MODEL, CanonicalField.MODEL)
+                    .map(field -> field.text(span)))
+        .filter(Objects::nonNull)
+        .toList();
   }
 
   private static Map<SummaryField, String> fields(TraceTree tree) {

@@ -105,7 +105,7 @@ class RoutingTest {
     }
     SummaryFilter ofUser =
         new SummaryFilter(
-            Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(SummaryField.USER_ID, "u"), null);
+            Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(SummaryField.USER_ID, "u"), null, null);
     try (WebServer peer = Instances.holding(remote);
         Routing routing = new Routing(local, hereAnd(peer), 16)) {
       TraceReader reader = routing.readerFor(CALLER);

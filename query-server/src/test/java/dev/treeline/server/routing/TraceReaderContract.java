@@ -188,6 +188,21 @@ abstract class TraceReaderContract {
         .containsExactly(traceId("a"));
   }
 
+  @Test
+  void aListIsOfTheTracesThatCalledAModel() {
+    given(SHOP, aSpan("a").inTrace("a").with("gen_ai.request.model", "gpt-5").running().build());
+    given(SHOP, aSpan("b").inTrace("b").with("gen_ai.response.model", "o3").running().build());
+    given(BANK, aSpan("c").inTrace("c").with("gen_ai.request.model", "gpt-5").running().build());
+
+    assertThat(listed(ofModel("gpt-5"))).containsExactly(traceId("a"));
+    assertThat(listed(ofModel("o3"))).containsExactly(traceId("b"));
+    assertThat(listed(ofModel("gpt"))).isEmpty();
+  }
+
+  private static SummaryFilter ofModel(String model) {
+    return new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, model);
+  }
+
   /** Page by page, also where the instances that have them are several. */
   @Test
   void theNextPageBeginsWhereTheOneBeforeEnded() {
@@ -220,7 +235,7 @@ abstract class TraceReaderContract {
 
   private static SummaryFilter filter(
       Map<SummaryField, String> fields, @Nullable String name, @Nullable TraceStatus status) {
-    return new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, status, fields, name);
+    return new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, status, fields, name, null);
   }
 
   private Trace found(Tenant tenant, String label) {

@@ -10,7 +10,9 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SummaryCodec {
 
-  private static final byte VERSION = 1;
+  /** Without models: rows that an earlier version wrote. */
+  private static final byte WITHOUT_MODELS = 1;
+
+  private static final byte VERSION = 2;
 
   private SummaryCodec() {}
 
@@ -41,6 +46,10 @@ public final class SummaryCodec {
       for (SummaryField field : SummaryField.values()) {
         writeOptional(out, summary.field(field));
       }
+      out.writeByte(summary.models().size());
+      for (String model : summary.models()) {
+        out.writeUTF(model);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot refuse a byte", e);
     }
@@ -50,7 +59,7 @@ public final class SummaryCodec {
   public static TraceSummary decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION) {
+      if (version != VERSION && version != WITHOUT_MODELS) {
         throw new IllegalStateException("summary of layout " + version);
       }
       TraceId traceId = new TraceId(in.readLong(), in.readLong());
@@ -69,8 +78,13 @@ public final class SummaryCodec {
           fields.put(field, text);
         }
       }
+      List<String> models = new ArrayList<>();
+      int count = version == WITHOUT_MODELS ? 0 : in.readByte();
+      for (int i = 0; i < count; i++) {
+        models.add(in.readUTF());
+      }
       return new TraceSummary(
-          traceId, name, start, end, status, revision, spans, errors, firstArrival, fields);
+          traceId, name, start, end, status, revision, spans, errors, firstArrival, fields, models);
     } catch (IOException e) {
       throw new UncheckedIOException("a summary that ends early", e);
     }

@@ -6,8 +6,10 @@ import dev.treeline.trace.TraceSummary;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What spans can tell a summary: as a set of bits, one a field and one for a root. */
@@ -74,6 +76,22 @@ final class SummaryFacts {
       case TEAM_ID -> CanonicalField.TEAM_ID.keys();
       case WORKFLOW_ID -> CanonicalField.WORKFLOW_ID.keys();
     };
+  }
+
+  /** Those that were asked for, and those that answered under another name. */
+  static List<String> models(List<Span> spans) {
+    Set<String> models = new LinkedHashSet<>();
+    for (Span span : spans) {
+      add(models, CanonicalField.REQUEST_MODEL.text(span));
+      add(models, CanonicalField.MODEL.text(span));
+    }
+    return List.copyOf(models);
+  }
+
+  private static void add(Set<String> models, @Nullable String model) {
+    if (model != null) {
+      models.add(model);
+    }
   }
 
   private static @Nullable String of(SummaryField field, Span span) {

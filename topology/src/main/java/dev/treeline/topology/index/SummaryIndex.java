@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -142,7 +143,8 @@ public final class SummaryIndex {
         before.spanCount(),
         before.errorCount(),
         before.firstArrival(),
-        fields);
+        fields,
+        Stream.of(before, told).flatMap(summary -> summary.models().stream()).toList());
   }
 
   private static TraceSummary summarize(
@@ -167,6 +169,7 @@ public final class SummaryIndex {
         spanCount,
         (int) spans.stream().filter(Span::isError).count(),
         firstArrival,
-        SummaryFacts.values(head, spans));
+        SummaryFacts.values(head, spans),
+        SummaryFacts.models(spans));
   }
 }

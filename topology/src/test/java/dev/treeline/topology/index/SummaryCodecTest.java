@@ -7,8 +7,11 @@ import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -33,7 +36,8 @@ class SummaryCodecTest {
             5,
             6,
             Stream.of(SummaryField.values())
-                .collect(Collectors.toMap(field -> field, field -> "value of " + field)));
+                .collect(Collectors.toMap(field -> field, field -> "value of " + field)),
+            List.of("gpt-5", "o3"));
     assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
   }
 
@@ -41,6 +45,38 @@ class SummaryCodecTest {
   void whatIsNotKnownComesBackAsNull() {
     TraceSummary summary = summary("", null);
     assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
+  }
+
+  /** Its bytes are those of today without what was added, behind the number of its layout. */
+  @Test
+  void aRowOfTheLayoutBeforeIsReadAndKnowsNoModels() {
+    TraceSummary summary = summary("name", "run");
+    byte[] today = SummaryCodec.encode(summary);
+    byte[] before = Arrays.copyOf(today, today.length - 1);
+    before[0] = 1;
+
+    assertThat(SummaryCodec.decode(before)).isEqualTo(summary);
+  }
+
+  @Test
+  void aTraceOfVeryManyModelsKeepsAShortRow() {
+    TraceSummary summary = summary("name", "run");
+    TraceSummary many =
+        new TraceSummary(
+            summary.traceId(),
+            "name",
+            1,
+            2,
+            TraceStatus.LIVE,
+            0,
+            1,
+            0,
+            3,
+            Map.of(),
+            IntStream.range(0, 100_000).mapToObj(i -> "model " + i).toList());
+
+    assertThat(SummaryCodec.decode(SummaryCodec.encode(many))).isEqualTo(many);
+    assertThat(many.models()).hasSize(TraceSummary.MAX_MODELS).contains("model 0").isSorted();
   }
 
   /** {@code writeUTF} refuses more than 65,535 bytes, and a name can have any length. */
@@ -75,6 +111,7 @@ class SummaryCodecTest {
         1,
         0,
         3,
-        runId == null ? Map.of() : Map.of(SummaryField.RUN_ID, runId));
+        runId == null ? Map.of() : Map.of(SummaryField.RUN_ID, runId),
+        List.of());
   }
 }

@@ -104,7 +104,7 @@ class SummaryScanTest {
       put(0, SHOP, summary(random, 1_000 + i));
     }
     Counting store = new Counting(stores.get(0));
-    SummaryFilter none = new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(), "no such name");
+    SummaryFilter none = new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(), "no such name", null);
 
     SummaryPage page = page(store, new SummaryQuery(none, 20, null));
 
@@ -132,7 +132,7 @@ class SummaryScanTest {
     }
     Counting store = new Counting(stores.get(0));
     SummaryFilter late =
-        new SummaryFilter(1_990 * NANOS, Long.MAX_VALUE, null, Map.of(), "no such name");
+        new SummaryFilter(1_990 * NANOS, Long.MAX_VALUE, null, Map.of(), "no such name", null);
 
     assertThat(page(store, new SummaryQuery(late, 20, null)).next()).isNull();
     assertThat(store.looked).isEqualTo(10);
@@ -203,7 +203,8 @@ class SummaryScanTest {
         random.nextInt(9),
         0,
         arrival,
-        fields);
+        fields,
+        random.nextBoolean() ? List.of("a", "b") : List.of());
   }
 
   private static SummaryFilter filter(Random random, int times) {
@@ -220,7 +221,8 @@ class SummaryScanTest {
         to ? (800 + random.nextInt(times + 400)) * NANOS : 900_000 * NANOS,
         random.nextBoolean() ? null : TraceStatus.values()[random.nextInt(3)],
         fields,
-        random.nextInt(3) == 0 ? "cart" : null);
+        random.nextInt(3) == 0 ? "cart" : null,
+        random.nextInt(3) == 0 ? "b" : null);
   }
 
   /** Written apart from the filter itself. */
@@ -236,6 +238,9 @@ class SummaryScanTest {
         if (wanted != null && !wanted.equals(summary.fields().get(field))) {
           return false;
         }
+      }
+      if (filter.model() != null && summary.models().isEmpty()) {
+        return false; // whoever has any has this one, too
       }
       return (filter.status() == null || filter.status() == summary.status())
           && (filter.name() == null || summary.name().toUpperCase(Locale.ROOT).contains("CART"));

@@ -12,13 +12,15 @@ import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.dialect.TraceLookup;
 import dev.treeline.server.dialect.json.FastApiErrors;
+import dev.treeline.server.dialect.list.QueryParameters;
 import dev.treeline.span.SpanId;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.trace.TraceTree;
 import java.util.List;
+import java.util.Map;
 
-/** {@code GET /traces/{trace_id}}. */
+/** {@code /traces} and {@code /trace_session_stats}. */
 public final class AgnoDialect implements Dialect {
 
   /** The product has a POST here: the word is no trace id, whatever asks for it. */
@@ -42,7 +44,11 @@ public final class AgnoDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/traces/{trace_id}", this::trace));
+    return List.of(
+        new Endpoint("/traces", inDatabase(this::list)),
+        new Endpoint("/traces/filter-schema", AgnoDialect::filterSchema),
+        new Endpoint("/traces/{trace_id}", inDatabase(AgnoDialect::trace)),
+        new Endpoint("/trace_session_stats", inDatabase(this::sessionStats)));
   }
 
   @Override
@@ -55,16 +61,44 @@ public final class AgnoDialect implements Dialect {
     return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
   }
 
-  private Answer trace(ApiRequest request, TraceReader reader) {
+  /** All but the filter schema are of one database. */
+  private Endpoint.Handler inDatabase(Endpoint.Handler handler) {
+    return (request, reader) -> {
+      String dbId = new QueryParameters(request).text("db_id");
+      return settings.knowsDatabase(dbId)
+          ? handler.answer(request, reader)
+          : new Answer.Failed(
+              Problem.about(
+                  Problem.Kind.TRACE_NOT_FOUND,
+                  "db_id",
+                  "No database found with id '" + dbId + "'"));
+    };
+  }
+
+  private Answer list(ApiRequest request, TraceReader reader) {
+    try {
+      return TraceList.answer(request, reader, settings.maxCount());
+    } catch (QueryParameters.Bad e) {
+      return new Answer.Failed(e.problem());
+    }
+  }
+
+  private Answer sessionStats(ApiRequest request, TraceReader reader) {
+    try {
+      return SessionStats.answer(request, reader, settings.maxCount());
+    } catch (QueryParameters.Bad e) {
+      return new Answer.Failed(e.problem());
+    }
+  }
+
+  private static Answer filterSchema(ApiRequest request, TraceReader reader) {
+    return new Answer.Ok(Map.of(), FilterSchema::write);
+  }
+
+  private static Answer trace(ApiRequest request, TraceReader reader) {
     if (request.path("trace_id").equals(SEARCH)) {
       return new Answer.Failed(
           Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path"));
-    }
-    String dbId = request.query("db_id");
-    if (!settings.knowsDatabase(dbId)) {
-      return new Answer.Failed(
-          Problem.about(
-              Problem.Kind.TRACE_NOT_FOUND, "db_id", "No database found with id '" + dbId + "'"));
     }
     String spanId = request.query("span_id");
     return TraceIds.parse(request.path("trace_id"))

@@ -19,6 +19,6 @@ public record AgnoSettings(Set<String> dbIds, int maxCount) {
 
   /** Also where none is named. */
   boolean knowsDatabase(@Nullable String id) {
-    return id == null || id.isEmpty() || dbIds.isEmpty() || dbIds.contains(id);
+    return id == null || dbIds.isEmpty() || dbIds.contains(id);
   }
 }

@@ -1,9 +1,12 @@
 package dev.treeline.server.dialect.agno;
 
 import dev.treeline.span.Span;
-import java.util.Locale;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
-/** {@code 800ms}, {@code 1.20s}. */
+/**
+ * {@code 800ms}, {@code 1.20s}: rounded as Python does, from the binary fraction to the even digit.
+ */
 final class Durations {
 
   private static final long NANOS_OF_MILLI = 1_000_000;
@@ -15,6 +18,9 @@ final class Durations {
     long millis = Span.nanosBetween(startUnixNano, endUnixNano) / NANOS_OF_MILLI;
     return millis < MILLIS_OF_SECOND
         ? millis + "ms"
-        : String.format(Locale.ROOT, "%.2fs", millis / (double) MILLIS_OF_SECOND);
+        : new BigDecimal(millis / (double) MILLIS_OF_SECOND)
+                .setScale(2, RoundingMode.HALF_EVEN)
+                .toPlainString()
+            + "s";
   }
 }

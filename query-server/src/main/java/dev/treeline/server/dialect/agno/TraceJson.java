@@ -1,13 +1,11 @@
 package dev.treeline.server.dialect.agno;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.treeline.server.dialect.json.IsoTime;
 import dev.treeline.server.dialect.json.TreeJson;
 import dev.treeline.span.Span;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.io.IOException;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +21,13 @@ final class TraceJson {
     Span root = tree.mainRoot();
     boolean failed = tree.errorCount() > 0;
     json.writeStartObject();
-    json.writeStringField("trace_id", trace.traceId().toString());
-    json.writeStringField("name", root == null ? tree.span(0).name() : root.name());
-    json.writeStringField("status", failed ? "ERROR" : "OK");
-    json.writeStringField("duration", Durations.text(trace.startUnixNano(), trace.endUnixNano()));
-    json.writeStringField("start_time", IsoTime.python(trace.startUnixNano()));
-    json.writeStringField("end_time", IsoTime.python(trace.endUnixNano()));
-    json.writeNumberField("total_spans", tree.size());
-    json.writeNumberField("error_count", tree.errorCount());
+    Row row = Row.of(trace);
+    row.writeHead(json);
     if (root != null) {
-      NodeJson.writeIfKnown(json, "input", SpanView.input(root));
       NodeJson.writeIfKnown(json, "output", failed ? null : output(tree, root));
       NodeJson.writeIfKnown(json, "error", SpanView.error(root));
     }
-    TraceIdentity.writeAll(json, tree);
-    json.writeStringField(
-        "created_at", IsoTime.python(TimeUnit.MILLISECONDS.toNanos(trace.firstArrival())));
+    row.writeTail(json);
     json.writeArrayFieldStart("tree");
     NodeJson nodes = new NodeJson(json, trace);
     for (int at = tree.firstRoot(); at != TraceTree.NONE; at = tree.nextSiblingOf(at)) {
@@ -53,7 +42,7 @@ final class TraceJson {
   /** A workflow that says nothing itself has the output of its step that ended last. */
   private static @Nullable String output(TraceTree tree, Span root) {
     String output = SpanView.output(root);
-    boolean silent = output == null || output.isEmpty() || output.equals("None");
+    boolean silent = output == null || output.isEmpty() || output.strip().equals("None");
     if (!silent || !SpanView.isWorkflow(root)) {
       return output;
     }

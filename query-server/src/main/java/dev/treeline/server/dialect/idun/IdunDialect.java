@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.idun;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.cost.Costs;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
@@ -12,12 +13,14 @@ import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.TraceHeaders;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.server.dialect.list.QueryParameters;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
+import java.io.IOException;
 import java.util.List;
 
-/** {@code GET /admin/api/v1/traces/{otel_trace_id}}. */
+/** {@code /admin/api/v1/traces}. */
 public final class IdunDialect implements Dialect {
 
   private final Costs costs;
@@ -41,7 +44,9 @@ public final class IdunDialect implements Dialect {
 
   @Override
   public List<Endpoint> endpoints() {
-    return List.of(new Endpoint("/admin/api/v1/traces/{otel_trace_id}", this::trace));
+    return List.of(
+        new Endpoint("/admin/api/v1/traces", this::list),
+        new Endpoint("/admin/api/v1/traces/{otel_trace_id}", this::trace));
   }
 
   @Override
@@ -58,6 +63,14 @@ public final class IdunDialect implements Dialect {
     return TraceIds.parse(request.path("otel_trace_id"))
         .map(id -> TraceLookup.answer(request, reader, id, this::detail))
         .orElseGet(TraceLookup::notFound);
+  }
+
+  private Answer list(ApiRequest request, TraceReader reader) {
+    try {
+      return TraceList.answer(request, reader, costs);
+    } catch (QueryParameters.Bad e) {
+      return new Answer.Failed(e.problem());
+    }
   }
 
   private Answer detail(TraceAnswer.Found found) {
@@ -81,9 +94,26 @@ public final class IdunDialect implements Dialect {
       json.writeObjectFieldStart("error");
       json.writeStringField("code", code(problem.kind()));
       json.writeStringField("message", message(problem));
+      writeFieldErrors(json, problem);
       json.writeEndObject();
       json.writeEndObject();
     };
+  }
+
+  private static void writeFieldErrors(JsonGenerator json, Problem problem) throws IOException {
+    if (isOfField(problem)) {
+      json.writeArrayFieldStart("fieldErrors");
+      json.writeStartObject();
+      json.writeStringField("field", "query." + problem.parameter());
+      json.writeStringField("message", problem.detail());
+      json.writeStringField("code", "value_error");
+      json.writeEndObject();
+      json.writeEndArray();
+    }
+  }
+
+  private static boolean isOfField(Problem problem) {
+    return problem.kind() == Problem.Kind.INVALID_PARAMETER && problem.parameter() != null;
   }
 
   private static String code(Problem.Kind kind) {
@@ -95,6 +125,9 @@ public final class IdunDialect implements Dialect {
   }
 
   private static String message(Problem problem) {
+    if (isOfField(problem)) {
+      return "Request body failed validation."; // of the query, too, in the product
+    }
     return problem.kind() == Problem.Kind.TRACE_NOT_FOUND
         ? "No trace found for the given id."
         : problem.detail();

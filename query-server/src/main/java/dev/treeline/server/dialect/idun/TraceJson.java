@@ -6,7 +6,9 @@ import dev.treeline.server.dialect.json.IsoTime;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.server.dialect.json.TreeJson;
 import dev.treeline.span.Span;
+import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
 import dev.treeline.vocabulary.CanonicalField;
 import java.io.IOException;
@@ -48,12 +50,39 @@ final class TraceJson {
       json.writeString(model);
     }
     json.writeEndArray();
-    json.writeStringField("status", tree.errorCount() > 0 ? "ERROR" : "OK");
+    json.writeStringField("status", status(tree.errorCount()));
     JsonValues.writeText(json, "userId", CanonicalField.USER_ID.firstText(tree.spans()));
     JsonValues.writeText(json, "sessionId", CanonicalField.SESSION_ID.firstText(tree.spans()));
     json.writeArrayFieldStart("tags");
     json.writeEndArray();
     json.writeEndObject();
+  }
+
+  /** Of a trace that is not read: without what only its spans know. */
+  static void writeRow(JsonGenerator json, TraceSummary summary) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("otelTraceId", summary.traceId().toString());
+    json.writeStringField("name", summary.name());
+    json.writeStringField("startedAt", IsoTime.python(summary.startUnixNano()));
+    writeEnd(json, summary.startUnixNano(), summary.endUnixNano());
+    json.writeNullField("totalTokens");
+    json.writeNullField("totalCostUsd");
+    json.writeArrayFieldStart("models");
+    for (String model : summary.models()) {
+      json.writeString(model);
+    }
+    json.writeEndArray();
+    json.writeStringField("status", status(summary.errorCount()));
+    JsonValues.writeText(json, "userId", summary.field(SummaryField.USER_ID));
+    JsonValues.writeText(json, "sessionId", summary.field(SummaryField.SESSION_ID));
+    json.writeArrayFieldStart("tags");
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** {@code OK} or {@code ERROR}. */
+  static String status(int errors) {
+    return errors > 0 ? "ERROR" : "OK";
   }
 
   /** {@code endedAt} and {@code latencyMs}, both null while there is no end. */

@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect.treeline;
 
 import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.list.ListCursor;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPosition;
@@ -97,7 +98,8 @@ final class ListRequest {
         time("to", Long.MAX_VALUE),
         status(),
         fields,
-        request.query("name"));
+        request.query("name"),
+        null);
   }
 
   private static String parameterOf(SummaryField field) {
@@ -122,7 +124,7 @@ final class ListRequest {
     String text = request.query("cursor");
     return text == null
         ? null
-        : ListCursor.decode(text, request.tenant(), filter)
+        : ListCursor.decode(text, request.tenant(), filter, "")
             .orElseThrow(
                 () ->
                     new BadParameter(

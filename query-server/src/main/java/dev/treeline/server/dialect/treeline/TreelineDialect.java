@@ -11,6 +11,7 @@ import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.dialect.TraceLookup;
+import dev.treeline.server.dialect.list.ListCursor;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -98,7 +99,7 @@ public final class TreelineDialect implements Dialect {
     String next =
         page.next() == null
             ? null
-            : ListCursor.encode(page.next(), request.tenant(), query.filter());
+            : ListCursor.encode(page.next(), request.tenant(), query.filter(), "");
     return new Answer.Ok(Map.of(), json -> ListJson.writePage(json, page, next));
   }
 

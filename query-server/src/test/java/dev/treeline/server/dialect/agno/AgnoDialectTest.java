@@ -145,7 +145,16 @@ class AgnoDialectTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0,0ms", "999999999,999ms", "1000000000,1.00s", "1200000000,1.20s", "-5,0ms"})
+  @CsvSource({
+    "0,0ms",
+    "999999999,999ms",
+    "1000000000,1.00s",
+    "1200000000,1.20s",
+    "-5,0ms",
+    "1005000000,1.00s",
+    "1125000000,1.12s",
+    "1135000000,1.14s"
+  })
   void durationsAreForPeople(long nanos, String text) {
     assertThat(Durations.text(0, nanos)).isEqualTo(text);
   }

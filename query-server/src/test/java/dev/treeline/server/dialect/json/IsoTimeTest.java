@@ -2,6 +2,8 @@ package dev.treeline.server.dialect.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,5 +19,25 @@ class IsoTimeTest {
   void timesAreWrittenAsTheProductsLanguagesDo(long nanos, String javascript, String python) {
     assertThat(IsoTime.javascript(nanos)).isEqualTo(javascript);
     assertThat(IsoTime.python(nanos)).isEqualTo(python);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2026-01-01T00:00:00Z,1767225600000000000",
+    "2026-01-01T01:00:00.123456789+01:00,1767225600123456789",
+    "2026-01-01T00:00:00,1767225600000000000",
+    "2026-01-01 00:00:00,1767225600000000000",
+    "2026-01-01T00:00Z,1767225600000000000",
+    "2026-01-01,1767225600000000000",
+    "9999-12-31T23:59:59Z,9223372036854775807",
+    "0001-01-01,-9223372036854775808",
+    "2026-01-01T00:00:00 01:00,",
+    "1767225600,",
+    "2026-02-30,",
+    "soon,",
+  })
+  void timesAreReadAsPythonReadsThem(String text, @Nullable Long nanos) {
+    assertThat(IsoTime.parse(text))
+        .isEqualTo(nanos == null ? OptionalLong.empty() : OptionalLong.of(nanos));
   }
 }

@@ -97,7 +97,8 @@ class TreelineDialectTest {
                         SummaryField.AGENT_ID, "a",
                         SummaryField.TEAM_ID, "t",
                         SummaryField.WORKFLOW_ID, "w"),
-                    "GET"),
+                    "GET",
+                    null),
                 7,
                 null),
             SummaryQuery.newest(20));
@@ -285,7 +286,8 @@ class TreelineDialectTest {
         7,
         1,
         1_767_225_600_000L,
-        Map.of(SummaryField.RUN_ID, "r"));
+        Map.of(SummaryField.RUN_ID, "r"),
+        List.of());
   }
 
   private static Ask ask(FakeReader reader) {

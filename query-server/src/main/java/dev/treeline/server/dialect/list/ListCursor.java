@@ -1,4 +1,4 @@
-package dev.treeline.server.dialect.treeline;
+package dev.treeline.server.dialect.list;
 
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * the check behind it is there to tell a cursor that was cut, mistyped, or taken from another list,
  * whose page would look like a good answer.
  */
-final class ListCursor {
+public final class ListCursor {
 
   private static final byte VERSION = 1;
   private static final int CHECK_BYTES = 8;
@@ -28,14 +28,22 @@ final class ListCursor {
 
   private ListCursor() {}
 
-  static String encode(SummaryPosition position, Tenant tenant, SummaryFilter filter) {
+  /**
+   * Where a list goes on.
+   *
+   * @param beside what else the list is chosen by; empty for nothing
+   */
+  public static String encode(
+      SummaryPosition position, Tenant tenant, SummaryFilter filter, String beside) {
     byte[] place = place(position);
-    byte[] cursor = ByteBuffer.allocate(BYTES).put(place).put(check(place, tenant, filter)).array();
+    byte[] check = check(place, tenant, filter, beside);
+    byte[] cursor = ByteBuffer.allocate(BYTES).put(place).put(check).array();
     return Base64.getUrlEncoder().withoutPadding().encodeToString(cursor);
   }
 
   /** Empty unless it was made for this list. */
-  static Optional<SummaryPosition> decode(String text, Tenant tenant, SummaryFilter filter) {
+  public static Optional<SummaryPosition> decode(
+      String text, Tenant tenant, SummaryFilter filter, String beside) {
     ByteBuffer cursor;
     try {
       cursor = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
@@ -47,7 +55,9 @@ final class ListCursor {
     }
     SummaryPosition position =
         new SummaryPosition(cursor.getLong(), new TraceId(cursor.getLong(), cursor.getLong()));
-    return encode(position, tenant, filter).equals(text) ? Optional.of(position) : Optional.empty();
+    return encode(position, tenant, filter, beside).equals(text)
+        ? Optional.of(position)
+        : Optional.empty();
   }
 
   private static byte[] place(SummaryPosition position) {
@@ -59,7 +69,7 @@ final class ListCursor {
         .array();
   }
 
-  private static byte[] check(byte[] place, Tenant tenant, SummaryFilter filter) {
+  private static byte[] check(byte[] place, Tenant tenant, SummaryFilter filter, String beside) {
     MessageDigest digest = sha256();
     digest.update(place);
     add(digest, "tenant", tenant.name());
@@ -67,6 +77,8 @@ final class ListCursor {
     add(digest, "to", Long.toString(filter.toUnixNano()));
     add(digest, "status", filter.status() == null ? null : filter.status().text());
     add(digest, "name", filter.name());
+    add(digest, "model", filter.model());
+    add(digest, "beside", beside);
     for (Map.Entry<SummaryField, String> wanted : filter.fields().entrySet()) {
       add(digest, wanted.getKey().name(), wanted.getValue());
     }

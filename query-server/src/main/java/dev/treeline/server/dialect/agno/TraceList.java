@@ -1,0 +1,102 @@
+package dev.treeline.server.dialect.agno;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.list.ListRows;
+import dev.treeline.server.dialect.list.ListWalk;
+import dev.treeline.server.dialect.list.QueryParameters;
+import dev.treeline.trace.SummaryFilter;
+import dev.treeline.trace.SummaryPosition;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceSummary;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** {@code GET /traces}: a page by its number, and how many there are. */
+final class TraceList {
+
+  /** What is written of each trace. */
+  @FunctionalInterface
+  interface RowWriter {
+    void write(JsonGenerator json, TraceSummary summary, @Nullable Trace trace) throws IOException;
+  }
+
+  private final PageInfo page;
+  private final Predicate<TraceSummary> wanted;
+  private final List<TraceSummary> found = new ArrayList<>();
+  private long count;
+
+  private TraceList(PageInfo page, Predicate<TraceSummary> wanted) {
+    this.page = page;
+    this.wanted = wanted;
+  }
+
+  static Answer answer(ApiRequest request, TraceReader reader, int maxCount)
+      throws QueryParameters.Bad {
+    QueryParameters parameters = new QueryParameters(request);
+    PageInfo page = PageInfo.of(parameters, 0, maxCount);
+    long start = Times.start(parameters).orElse(Long.MIN_VALUE);
+    long end = Times.end(parameters).orElse(Long.MAX_VALUE);
+    String status = parameters.text("status");
+    SummaryFilter filter =
+        new SummaryFilter(start, Long.MAX_VALUE, null, TraceIdentity.asked(parameters), null, null);
+    return answer(
+        request,
+        reader,
+        filter,
+        page,
+        summary ->
+            summary.endUnixNano() <= end
+                && (status == null || status.equals(Row.status(summary.errorCount()))),
+        TraceList::writeRow);
+  }
+
+  /** The page of those that pass both the filter and the test. */
+  static Answer answer(
+      ApiRequest request,
+      TraceReader reader,
+      SummaryFilter filter,
+      PageInfo page,
+      Predicate<TraceSummary> wanted,
+      RowWriter writer) {
+    TraceList list = new TraceList(page, wanted);
+    ListWalk walk = new ListWalk(reader, request.tenant(), filter);
+    SummaryPosition rest = walk.walk(null, ListWalk.PAGE, list::visit);
+    if (rest != null) {
+      walk.cut("max_count");
+    }
+    ListRows rows = new ListRows(reader, request.tenant(), list.found, walk);
+    return new Answer.Ok(
+        walk.headers(),
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("data");
+          for (TraceSummary summary : rows.summaries()) {
+            writer.write(json, summary, rows.read(summary));
+          }
+          json.writeEndArray();
+          page.write(json, list.count);
+          json.writeEndObject();
+        });
+  }
+
+  private boolean visit(TraceSummary summary) {
+    if (wanted.test(summary)) {
+      if (page.contains(count)) {
+        found.add(summary);
+      }
+      count++;
+    }
+    return !page.isSeen(count);
+  }
+
+  private static void writeRow(JsonGenerator json, TraceSummary summary, @Nullable Trace trace)
+      throws IOException {
+    (trace == null ? Row.of(summary) : Row.of(trace)).write(json);
+  }
+}

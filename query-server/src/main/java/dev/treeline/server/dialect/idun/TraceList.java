@@ -1,0 +1,134 @@
+package dev.treeline.server.dialect.idun;
+
+import dev.treeline.cost.Costs;
+import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.json.JsonValues;
+import dev.treeline.server.dialect.list.ListCursor;
+import dev.treeline.server.dialect.list.ListRows;
+import dev.treeline.server.dialect.list.ListWalk;
+import dev.treeline.server.dialect.list.QueryParameters;
+import dev.treeline.span.Tenant;
+import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.SummaryFilter;
+import dev.treeline.trace.SummaryPosition;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceSummary;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code GET /admin/api/v1/traces}. The server of the product takes names with underscores, and its
+ * own pages send them in camel case: both are taken.
+ */
+final class TraceList {
+
+  private static final int DEFAULT_LIMIT = 50;
+  private static final int MAX_LIMIT = 500;
+  private static final String NO_TIME =
+      "Input should be a valid datetime, such as 2026-01-31T12:00:00Z";
+
+  private final SummaryFilter filter;
+  private final @Nullable String status;
+  private final int limit;
+
+  private TraceList(SummaryFilter filter, @Nullable String status, int limit) {
+    this.filter = filter;
+    this.status = status;
+    this.limit = limit;
+  }
+
+  static Answer answer(ApiRequest request, TraceReader reader, Costs costs)
+      throws QueryParameters.Bad {
+    QueryParameters parameters = new QueryParameters(request);
+    TraceList list =
+        new TraceList(
+            filter(parameters),
+            parameters.text("status"),
+            parameters.whole("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+    return list.answer(request.tenant(), reader, costs, list.cursor(request.tenant(), parameters));
+  }
+
+  private static SummaryFilter filter(QueryParameters parameters) throws QueryParameters.Bad {
+    Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
+    put(fields, SummaryField.USER_ID, parameters.text("user_id", "userId"));
+    put(fields, SummaryField.SESSION_ID, parameters.text("session_id", "sessionId"));
+    return new SummaryFilter(
+        time(parameters, "started_after", "startedAfter", Long.MIN_VALUE),
+        time(parameters, "started_before", "startedBefore", Long.MAX_VALUE),
+        null,
+        fields,
+        parameters.text("name_contains", "nameContains"),
+        parameters.text("model"));
+  }
+
+  private static long time(QueryParameters parameters, String name, String alias, long otherwise)
+      throws QueryParameters.Bad {
+    return parameters.time(Problem.Kind.INVALID_PARAMETER, NO_TIME, name, alias).orElse(otherwise);
+  }
+
+  private static void put(
+      Map<SummaryField, String> fields, SummaryField field, @Nullable String value) {
+    if (value != null) {
+      fields.put(field, value);
+    }
+  }
+
+  private @Nullable SummaryPosition cursor(Tenant tenant, QueryParameters parameters)
+      throws QueryParameters.Bad {
+    String text = parameters.text("cursor");
+    if (text == null) {
+      return null;
+    }
+    return ListCursor.decode(text, tenant, filter, beside())
+        .orElseThrow(
+            () ->
+                new QueryParameters.Bad(
+                    Problem.of(Problem.Kind.INVALID_PARAMETER, "Malformed cursor.")));
+  }
+
+  private String beside() {
+    return status == null ? "" : status;
+  }
+
+  private Answer answer(
+      Tenant tenant, TraceReader reader, Costs costs, @Nullable SummaryPosition after) {
+    List<TraceSummary> found = new ArrayList<>();
+    ListWalk walk = new ListWalk(reader, tenant, filter);
+    SummaryPosition next =
+        walk.walk(
+            after,
+            limit,
+            summary -> {
+              if (status == null || status.equals(TraceJson.status(summary.errorCount()))) {
+                found.add(summary);
+              }
+              return found.size() < limit;
+            });
+    String cursor = next == null ? null : ListCursor.encode(next, tenant, filter, beside());
+    ListRows rows = new ListRows(reader, tenant, found, walk);
+    return new Answer.Ok(
+        walk.headers(),
+        json -> {
+          json.writeStartObject();
+          json.writeArrayFieldStart("items");
+          for (TraceSummary summary : rows.summaries()) {
+            Trace trace = rows.read(summary);
+            if (trace == null) {
+              TraceJson.writeRow(json, summary);
+            } else {
+              TraceJson.writeRow(json, trace, costs);
+            }
+          }
+          json.writeEndArray();
+          JsonValues.writeText(json, "nextCursor", cursor);
+          json.writeNullField("totalEstimate");
+          json.writeEndObject();
+        });
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * What the dialects' lists do alike: go through the list port, read parameters, name what lacks.
+ */
+@NullMarked
+package dev.treeline.server.dialect.list;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,53 @@
+package dev.treeline.server.routing;
+
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.treeline.trace.Coverage;
+import dev.treeline.trace.SummaryFilter;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Instances are updated one by one: one that knows no models answers among those that do. */
+class EarlierPeerTest {
+
+  private static final SummaryPage PAGE =
+      new SummaryPage(
+          List.of(summary("a", List.of("gpt-5")), summary("b", List.of())),
+          null,
+          List.of(),
+          new Coverage(1, Set.of(0)));
+
+  @Test
+  void aSummaryWithoutModelsIsRead() throws IOException {
+    JsonNode page = PeerProtocol.JSON.valueToTree(PAGE);
+    page.path("summaries").forEach(summary -> ((ObjectNode) summary).remove("models"));
+
+    SummaryPage read = PeerProtocol.JSON.treeToValue(page, SummaryPage.class);
+
+    assertThat(read.summaries()).containsExactly(summary("a", List.of()), summary("b", List.of()));
+  }
+
+  @Test
+  void whatItFoundWithoutKnowingTheFilterIsFilteredAgain() {
+    SummaryFilter ofModel =
+        new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, "gpt-5");
+
+    assertThat(PAGE.matching(ofModel).summaries())
+        .extracting(TraceSummary::traceId)
+        .containsExactly(traceId("a"));
+  }
+
+  private static TraceSummary summary(String label, List<String> models) {
+    return new TraceSummary(
+        traceId(label), label, 1, 2, TraceStatus.COMPLETE, 1, 1, 0, 3, Map.of(), models);
+  }
+}
