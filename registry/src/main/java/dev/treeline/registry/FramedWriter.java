@@ -32,16 +32,18 @@ public final class FramedWriter implements WireWriter, AutoCloseable {
   private static final byte BATCH_BRANCH = 2;
 
   private final Registry registry;
+  private final SpanSubjects subjects;
   private final SpanSubjects.Subject subject;
   private final boolean register;
   private final ScheduledExecutorService asking;
   private volatile int id;
 
   /**
-   * @param register the schema, where it is not there
+   * @param register the schemas, where they are not there
    */
   public FramedWriter(Registry registry, SpanSubjects subjects, boolean register) {
     this.registry = registry;
+    this.subjects = subjects;
     this.subject = subjects.written();
     this.register = register;
     ScheduledThreadPoolExecutor thread =
@@ -62,7 +64,7 @@ public final class FramedWriter implements WireWriter, AutoCloseable {
     try {
       OptionalInt found =
           register
-              ? OptionalInt.of(registry.register(subject.name(), subject.schema()))
+              ? OptionalInt.of(registerAll())
               : registry.idOf(subject.name(), subject.schema());
       if (found.isPresent()) {
         id = found.getAsInt();
@@ -82,6 +84,15 @@ public final class FramedWriter implements WireWriter, AutoCloseable {
     long wait = FIRST_WAIT.toMillis() << Math.min(failures, 10);
     asking.schedule(
         () -> ask(failures + 1), Math.min(wait, LONGEST_WAIT.toMillis()), TimeUnit.MILLISECONDS);
+  }
+
+  /** In their order, of which this one is the last. */
+  private int registerAll() throws RegistryUnavailableException, SchemaRefusedException {
+    int last = 0;
+    for (SpanSubjects.Subject each : subjects.all(true)) {
+      last = registry.register(each.name(), each.schema());
+    }
+    return last;
   }
 
   @Override

@@ -21,7 +21,7 @@ public record SpanSubjects(SubjectNames names, String topic) {
   }
 
   /**
-   * In the order in which they are registered.
+   * In the order in which they are registered; {@link #written} is the last where it is one.
    *
    * @param writes whether Treeline writes to the topic with one of them
    */

@@ -315,6 +315,7 @@ public final class Settings {
           "schema-registry.auto-register",
           ValueType.FLAG,
           "false",
+          "true",
           "Whether the gateway itself registers what it writes, where `treeline topics` has not.");
   public static final Setting<String> VALUE_SERIALIZER =
       add(
