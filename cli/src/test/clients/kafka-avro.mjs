@@ -35,7 +35,7 @@ async function send() {
   const root = randomBytes(8);
   const child = randomBytes(8);
   const resource = {
-    attributes: { "service.name": value({ string: "shop" }) },
+    attributes: { "service.name": value("shop") },
     schemaUrl: "https://example.org/schema",
     droppedAttributes: 1,
   };
@@ -51,14 +51,14 @@ async function send() {
     statusCode: "OK",
     statusMessage: "",
     attributes: {
-      "a.text": value({ string: "grün ✓ 你好" }),
-      "a.flag": value({ boolean: true }),
-      "a.whole": value({ long: 9223372036854775807n }),
-      "a.decimal": value({ double: 0.1 }),
-      "a.bytes": value({ bytes: Buffer.from([0, 255]) }),
+      "a.text": value("grün ✓ 你好"),
+      "a.flag": value(true),
+      "a.whole": value(9223372036854775807n),
+      "a.decimal": value(0.1),
+      "a.bytes": value(Buffer.from([0, 255])),
       "a.nothing": value(null),
-      "a.list": value({ array: [value({ string: "x" }), value({ long: -7n })] }),
-      "a.map": value({ map: { inner: value({ boolean: false }) } }),
+      "a.list": value([value("x"), value(-7n)]),
+      "a.map": value({ inner: value(false) }),
     },
     events: [],
     links: [
@@ -67,7 +67,7 @@ async function send() {
         spanId: Buffer.from("b7ad6b7169203331", "hex"),
         traceState: "",
         flags: 1,
-        attributes: { why: value({ string: "retry" }) },
+        attributes: { why: value("retry") },
         droppedAttributes: 0,
       },
     ],
@@ -89,7 +89,7 @@ async function send() {
     statusCode: "ERROR",
     statusMessage: "card declined",
     events: [
-      { name: "asked", timeUnixNano: 1767225600250000002n, attributes: { attempt: value({ long: 2n }) } },
+      { name: "asked", timeUnixNano: 1767225600250000002n, attributes: { attempt: value(2n) } },
     ],
     resource,
   };

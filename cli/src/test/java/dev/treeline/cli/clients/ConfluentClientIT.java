@@ -36,7 +36,11 @@ class ConfluentClientIT {
             "--set",
             "schema-registry.url=" + registry.url(),
             "--set",
-            "schema-registry.write=true");
+            "schema-registry.write=true",
+            "--set", // kafkajs has no LZ4
+            "producer.compression.type=gzip",
+            "--set",
+            "streams.producer.compression.type=gzip");
     String lines = topics();
     assertThat(lines)
         .contains("treeline.spans-value: Span, schema id ")
@@ -119,11 +123,11 @@ class ConfluentClientIT {
     assertThat(batch.path("traceId").asText()).isEqualTo(traceId);
     JsonNode group = batch.path("groups").path(0);
     assertThat(group.path("resource").path("attributes").path("service.name").path("value"))
-        .hasToString("{\"string\":\"shop\"}");
+        .hasToString("\"shop\"");
     JsonNode span = group.path("spans").path(0);
     assertThat(span.path("spanId").asText()).isEqualTo(SpanBuilder.spanId("root").toString());
     assertThat(span.path("attributes").path("whole").path("value"))
-        .hasToString("{\"long\":\"1152921504606846976\"}");
+        .hasToString("\"1152921504606846976\"");
     assertThat(treeline.trace(traceId, 1).path("spans")).hasSize(1);
     clients.node().tried("@confluentinc/schemaregistry", "read what the gateway wrote");
   }
