@@ -5,9 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.apache.avro.io.Encoder;
 
 /** Attributes as an Avro map of {@code Value} records. */
@@ -27,6 +26,8 @@ final class AttributesCodec {
   /**
    * @throws IllegalArgumentException when a value nests deeper than can be read again
    */
+  private static final int USUAL_ATTRIBUTES = 16;
+
   static void write(Encoder out, Attributes attributes) throws IOException {
     writeMap(out, attributes, 0);
   }
@@ -34,11 +35,12 @@ final class AttributesCodec {
   private static void writeMap(Encoder out, Attributes attributes, int depth) throws IOException {
     out.writeMapStart();
     out.setItemCount(attributes.size());
-    for (String key : attributes.keys()) {
+    List<String> keys = attributes.keys();
+    List<Object> values = attributes.values();
+    for (int i = 0; i < keys.size(); i++) {
       out.startItem();
-      out.writeString(key);
-      Object value = attributes.get(key);
-      writeValue(out, value == null ? Attributes.NULL : value, depth);
+      out.writeString(keys.get(i));
+      writeValue(out, values.get(i), depth);
     }
     out.writeMapEnd();
   }
@@ -48,13 +50,22 @@ final class AttributesCodec {
     if (block == 0) {
       return Attributes.EMPTY;
     }
-    Map<String, Object> map = new HashMap<>();
+    // Not as many as the block says there are: hostile bytes may say anything.
+    int room = Math.min(block, USUAL_ATTRIBUTES);
+    String[] keys = new String[room];
+    Object[] values = new Object[room];
+    int size = 0;
     for (; block > 0; block = in.readBlock()) {
       for (int i = 0; i < block; i++) {
-        map.put(in.readString(), readValue(in, depth));
+        if (size == keys.length) {
+          keys = Arrays.copyOf(keys, 2 * size);
+          values = Arrays.copyOf(values, 2 * size);
+        }
+        keys[size] = in.readString();
+        values[size++] = readValue(in, depth);
       }
     }
-    return Attributes.of(map);
+    return Attributes.of(keys, values, size);
   }
 
   private static Object readValue(AvroReader in, int depth) {

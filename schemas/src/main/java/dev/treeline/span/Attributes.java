@@ -46,6 +46,25 @@ public final class Attributes {
         sorted.keySet().toArray(String[]::new), sorted.values().toArray(Object[]::new));
   }
 
+  /**
+   * Of keys and their values, as many as {@code size} says; of a key that comes twice, the later
+   * value. Keys that are in order already, as in whatever Treeline wrote, cost no sorting.
+   */
+  public static Attributes of(String[] keys, Object[] values, int size) {
+    for (int i = 1; i < size; i++) {
+      if (keys[i - 1].compareTo(keys[i]) >= 0) {
+        TreeMap<String, Object> sorted = new TreeMap<>();
+        for (int k = 0; k < size; k++) {
+          sorted.put(keys[k], values[k]);
+        }
+        return of(sorted);
+      }
+    }
+    return size == 0
+        ? EMPTY
+        : new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+  }
+
   public int size() {
     return keys.length;
   }

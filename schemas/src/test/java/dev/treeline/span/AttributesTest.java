@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +38,28 @@ class AttributesTest {
     assertThat(Attributes.of(backwards))
         .isEqualTo(Attributes.of(map))
         .hasSameHashCodeAs(Attributes.of(map));
+  }
+
+  /** In any order, with keys that come twice, and room behind them. */
+  @Property
+  void pairsAreWhatAMapOfThemIs(@ForAll List<@IntRange(max = 20) Integer> numbers) {
+    String[] keys = new String[numbers.size() + 3];
+    Object[] values = new Object[numbers.size() + 3];
+    Map<String, Object> map = new TreeMap<>();
+    for (int i = 0; i < numbers.size(); i++) {
+      keys[i] = "key" + numbers.get(i);
+      values[i] = (long) i;
+      map.put(keys[i], values[i]);
+    }
+    assertThat(Attributes.of(keys, values, numbers.size())).isEqualTo(Attributes.of(map));
+  }
+
+  @Property
+  void pairsInOrderAreWhatAMapOfThemIs(@ForAll Map<String, Long> map) {
+    TreeMap<String, Long> sorted = new TreeMap<>(map);
+    String[] keys = sorted.keySet().toArray(String[]::new);
+    Object[] values = sorted.values().toArray();
+    assertThat(Attributes.of(keys, values, keys.length)).isEqualTo(Attributes.of(map));
   }
 
   @Test

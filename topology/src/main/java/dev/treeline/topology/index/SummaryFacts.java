@@ -1,11 +1,14 @@
 package dev.treeline.topology.index;
 
+import dev.treeline.span.Attributes;
+import dev.treeline.span.Resource;
 import dev.treeline.span.Span;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +23,13 @@ final class SummaryFacts {
   /** A root names the trace. */
   static final int ROOT = 1 << ALL.length;
 
+  /** A model is named; its names are no field of a record, but of the whole trace. */
+  private static final int MODEL = ROOT << 1;
+
   /** By field. */
   static final List<List<String>> KEYS = Arrays.stream(ALL).map(SummaryFacts::keysOf).toList();
+
+  private static final Map<String, Integer> BITS = bits();
 
   private SummaryFacts() {}
 
@@ -54,7 +62,11 @@ final class SummaryFacts {
   /** The values: of the head, else of the first span that has one. */
   static Map<SummaryField, String> values(Span head, List<Span> spans) {
     Map<SummaryField, String> values = new EnumMap<>(SummaryField.class);
+    int present = mentionedBy(spans);
     for (SummaryField field : ALL) {
+      if ((present & 1 << field.ordinal()) == 0) {
+        continue;
+      }
       String value = of(field, head);
       for (int i = 0; value == null && i < spans.size(); i++) {
         value = of(field, spans.get(i));
@@ -64,6 +76,28 @@ final class SummaryFacts {
       }
     }
     return values;
+  }
+
+  /** The fields that have a key in any of them: most have none, and looking for each is dear. */
+  private static int mentionedBy(List<Span> spans) {
+    int mentioned = 0;
+    Resource last = null;
+    for (Span span : spans) {
+      mentioned |= mentionedBy(span.attributes());
+      if (span.resource() != last) { // spans that came together share one
+        last = span.resource();
+        mentioned |= mentionedBy(last.attributes());
+      }
+    }
+    return mentioned;
+  }
+
+  private static int mentionedBy(Attributes attributes) {
+    int mentioned = 0;
+    for (String key : attributes.keys()) {
+      mentioned |= BITS.getOrDefault(key, 0);
+    }
+    return mentioned;
   }
 
   private static List<String> keysOf(SummaryField field) {
@@ -80,6 +114,9 @@ final class SummaryFacts {
 
   /** Those that were asked for, and those that answered under another name. */
   static List<String> models(List<Span> spans) {
+    if ((mentionedBy(spans) & MODEL) == 0) {
+      return List.of();
+    }
     Set<String> models = new LinkedHashSet<>();
     for (Span span : spans) {
       add(models, CanonicalField.REQUEST_MODEL.text(span));
@@ -92,6 +129,19 @@ final class SummaryFacts {
     if (model != null) {
       models.add(model);
     }
+  }
+
+  private static Map<String, Integer> bits() {
+    Map<String, Integer> bits = new HashMap<>();
+    for (int field = 0; field < ALL.length; field++) {
+      for (String key : KEYS.get(field)) {
+        bits.merge(key, 1 << field, (one, other) -> one | other);
+      }
+    }
+    for (CanonicalField field : List.of(CanonicalField.REQUEST_MODEL, CanonicalField.MODEL)) {
+      field.keys().forEach(key -> bits.merge(key, MODEL, (one, other) -> one | other));
+    }
+    return bits;
   }
 
   private static @Nullable String of(SummaryField field, Span span) {
