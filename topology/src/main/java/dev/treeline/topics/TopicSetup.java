@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
@@ -174,10 +175,14 @@ public final class TopicSetup {
         });
   }
 
-  /** A broker may not have heard yet of what the controller has made. */
   static void awaitAll(Admin admin, Set<String> names) {
+    await(() -> get(admin.listTopics().names()).containsAll(names));
+  }
+
+  /** A broker may not have heard yet of what the controller has made or changed. */
+  private static void await(BooleanSupplier visible) {
     long deadline = System.nanoTime() + VISIBLE_WITHIN.toNanos();
-    while (!get(admin.listTopics().names()).containsAll(names) && System.nanoTime() < deadline) {
+    while (!visible.getAsBoolean() && System.nanoTime() < deadline) {
       LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
   }
@@ -189,6 +194,7 @@ public final class TopicSetup {
       ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
       AlterConfigOp set = new AlterConfigOp(entry, AlterConfigOp.OpType.SET);
       get(admin.incrementalAlterConfigs(Map.of(resource, List.of(set))).all());
+      await(() -> APPEND_TIME.equals(timestampType(admin, topic)));
     }
   }
 
