@@ -197,11 +197,11 @@ class ArchitectureTest {
   static final ArchRule onlyTheStorePackageKnowsRocksDb =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.treeline.topology.store..")
+          .resideOutsideOfPackages("dev.treeline.topology.store..", "dev.treeline.bench.lab..")
           .should()
           .dependOnClassesThat()
           .resideInAPackage("org.rocksdb..")
-          .because("its memory is native: one place owns it");
+          .because("its memory is native: one place owns it, and the yardstick of the benchmarks");
 
   @ArchTest
   static final ArchRule nobodyUsesTheInsidesOfKafkaStreams =
