@@ -4,6 +4,7 @@ import dev.treeline.server.auth.AuthMode;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.kit.ExamplePrices;
+import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialects.Dialects;
 import dev.treeline.server.gateway.Gateway;
 import dev.treeline.server.gateway.GatewaySettings;
@@ -42,6 +43,15 @@ final class WholeServer implements AutoCloseable {
 
   private WholeServer(
       @Nullable TraceReader reader, List<Dialect> further, Gatekeeper keys, ReadLimits limits) {
+    this(reader, new OnlyHere(), further, keys, limits);
+  }
+
+  private WholeServer(
+      @Nullable TraceReader reader,
+      TraceLocator locator,
+      List<Dialect> further,
+      Gatekeeper keys,
+      ReadLimits limits) {
     // Nobody is there: what has to reach Kafka is refused.
     this.gateway =
         Gateway.create(
@@ -62,7 +72,7 @@ final class WholeServer implements AutoCloseable {
             new ServerParts(
                 keys,
                 new PathOwners(products, dialects.own()),
-                reader == null ? null : new Traces(reader, new OnlyHere()),
+                reader == null ? null : new Traces(reader, locator),
                 gateway::delete,
                 List.of(routes -> IntakeRoutes.register(routes, gateway)),
                 () -> new Readiness(true, "RUNNING"),
@@ -79,6 +89,13 @@ final class WholeServer implements AutoCloseable {
   /** Reads, with limits. */
   static WholeServer limited(TraceReader reader, Gatekeeper keys, ReadLimits limits) {
     return new WholeServer(reader, List.of(), keys, limits);
+  }
+
+  /** Has nothing of its own: whatever it is asked for is there. */
+  static WholeServer inFrontOf(WholeServer owner) {
+    int port = owner.server.httpPort();
+    return new WholeServer(
+        new FakeReader(), new OnlyThere(port), List.of(), new FakeKeys(), noLimits());
   }
 
   /** Takes spans only. */
@@ -133,6 +150,24 @@ final class WholeServer implements AutoCloseable {
     @Override
     public List<String> peers() {
       return List.of();
+    }
+  }
+
+  /** Another instance has everything. */
+  private record OnlyThere(int port) implements TraceLocator {
+    @Override
+    public Owner ownerOf(Tenant tenant, TraceId traceId) {
+      return new Owner.There("127.0.0.1", port);
+    }
+
+    @Override
+    public Owner ownerOfRun(Tenant tenant, String runId) {
+      return new Owner.There("127.0.0.1", port);
+    }
+
+    @Override
+    public List<String> peers() {
+      return List.of("127.0.0.1:" + port);
     }
   }
 }

@@ -19,6 +19,7 @@ import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Answers other instances, from this instance's own stores only, so that no request hops twice. The
@@ -90,10 +91,14 @@ final class PeerRoutes implements RouteSource {
 
   private static SummaryQuery queryOf(Context ctx) {
     try {
-      return PeerProtocol.JSON.readValue(
-          String.valueOf(ctx.queryParam(PeerProtocol.QUERY)), SummaryQuery.class);
+      // JSON's null, and an object without a filter, are no query either.
+      return Optional.ofNullable(
+              PeerProtocol.JSON.readValue(
+                  String.valueOf(ctx.queryParam(PeerProtocol.QUERY)), SummaryQuery.class))
+          .filter(query -> query.filter() != null)
+          .orElseThrow(PeerRoutes::noQuery);
     } catch (JsonProcessingException e) {
-      throw badRequest("this is no query for a list");
+      throw noQuery();
     }
   }
 
@@ -114,6 +119,10 @@ final class PeerRoutes implements RouteSource {
         .header(PeerProtocol.ANSWER, PeerProtocol.UNAVAILABLE)
         .header(PeerProtocol.RETRY_AFTER, Integer.toString(retryAfterSeconds))
         .result(why);
+  }
+
+  private static ProblemException noQuery() {
+    return badRequest("this is no query for a list");
   }
 
   private static ProblemException badRequest(String why) {

@@ -106,6 +106,26 @@ class WebServerTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "http://localhost:3000, 200",
+    "http://127.0.0.1, 200",
+    "http://[::1]:5173, 200",
+    "https://evil.example, 403",
+    "http://localhost.evil.example, 403",
+    "null, 403",
+  })
+  void withAuthOffPagesFromElsewhereAreNotAnswered(String origin, int status) throws Exception {
+    try (TestShell open = TestShell.start(AuthMode.OFF)) {
+      String answer =
+          RawHttp.get(
+              open.port(), "/acme/traces/1", "X-acme-Key: shop\r\nOrigin: " + origin + "\r\n");
+
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+      assertThat(answer).doesNotContainIgnoringCase("access-control-");
+    }
+  }
+
   @Test
   void withKeysAnyHostIsAnswered() throws IOException {
     assertThat(RawHttp.exchange(shell.port(), requestTo("traces.example")))
