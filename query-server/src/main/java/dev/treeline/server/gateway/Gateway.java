@@ -145,7 +145,7 @@ public final class Gateway implements AutoCloseable {
       boolean closes = request.closesTraces();
       refuseTooFast(tenant);
       try (InFlight.Lease lease = inFlight.enter()) {
-        byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease);
+        byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, clock);
         limit.took(tenant, body.length);
         return take(tenant, format, decode(format, body), closes);
       }

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.GZIPInputStream;
@@ -38,10 +39,10 @@ final class IntakeBody {
   }
 
   /** The whole body, decompressed. */
-  static byte[] read(IntakeRequest request, int maxBytes, InFlight.Lease lease)
+  static byte[] read(IntakeRequest request, int maxBytes, InFlight.Lease lease, Clock clock)
       throws IntakeRefused {
     refuseAnnouncedSize(request, maxBytes);
-    try (InputStream body = new Bounded(decompressed(request), maxBytes, lease)) {
+    try (InputStream body = new Bounded(decompressed(request, clock), maxBytes, lease)) {
       return body.readAllBytes();
     } catch (IntakeRefused refused) {
       throw refused;
@@ -63,25 +64,18 @@ final class IntakeBody {
     }
   }
 
-  private static InputStream decompressed(IntakeRequest request) throws IOException {
+  private static InputStream decompressed(IntakeRequest request, Clock clock) throws IOException {
+    InputStream body = new PacedBody(request.body(), clock);
     List<String> codings = request.headers().all("Content-Encoding");
     String coding = String.join(",", codings).trim().toLowerCase(Locale.ROOT);
     return switch (coding) {
-      case "", "identity" -> unclosed(request.body());
-      case "gzip" -> new GZIPInputStream(unclosed(request.body()), 8192);
-      case "zstd" -> zstd(unclosed(request.body()));
+      case "", "identity" -> body;
+      case "gzip" -> new GZIPInputStream(body, 8192);
+      case "zstd" -> zstd(body);
       default ->
           throw new IntakeRefused(
               Refusal.UNSUPPORTED_TYPE,
               "Content-Encoding is " + Quoted.of(coding) + ", send gzip, zstd or none");
-    };
-  }
-
-  /** Decompression has memory to give back; the connection is the web server's. */
-  private static InputStream unclosed(InputStream body) {
-    return new FilterInputStream(body) {
-      @Override
-      public void close() {}
     };
   }
 

@@ -24,6 +24,7 @@ enum Refusal {
       3,
       0,
       "Send OTLP traces, or Zipkin's spans on its own path, in the encoding that Content-Type names."),
+  TOO_SLOW(408, 4, 0, "Look at the network between the sender and here."),
   BAD_PARAMETER(400, 3, 0, "Send close_after=true or close_after=false, or leave it out."),
   TOO_FAST(429, 8, 1, "Send less, or raise ingest.bytes-per-second."),
   BUSY(503, 14, 1, "The sender tries again by itself; if it lasts, add instances."),

@@ -1,0 +1,54 @@
+package dev.treeline.server.gateway;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+
+/**
+ * A body as it comes over the wire. A request holds a thread while it is read, so a sender that
+ * drips its bytes must end some time; the web server ends one that sends nothing at all.
+ */
+final class PacedBody extends FilterInputStream {
+
+  /** Slower than any network that spans are sent over. */
+  static final int BYTES_PER_SECOND = 1024;
+
+  static final long GRACE_MS = 10_000;
+
+  private final Clock clock;
+  private final long began;
+  private long count;
+
+  PacedBody(InputStream in, Clock clock) {
+    super(in);
+    this.clock = clock;
+    this.began = clock.millis();
+  }
+
+  @Override
+  public int read() throws IOException {
+    int next = super.read();
+    passed(next < 0 ? 0 : 1);
+    return next;
+  }
+
+  @Override
+  public int read(byte[] into, int offset, int length) throws IOException {
+    int read = super.read(into, offset, length);
+    passed(Math.max(read, 0));
+    return read;
+  }
+
+  private void passed(int bytes) throws IntakeRefused {
+    count += bytes;
+    if (clock.millis() - began > GRACE_MS + count * 1_000 / BYTES_PER_SECOND) {
+      throw new IntakeRefused(
+          Refusal.TOO_SLOW, "the body comes slower than " + BYTES_PER_SECOND + " bytes a second");
+    }
+  }
+
+  /** The connection is the web server's. */
+  @Override
+  public void close() {}
+}
