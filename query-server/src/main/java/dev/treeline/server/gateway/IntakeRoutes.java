@@ -2,6 +2,7 @@ package dev.treeline.server.gateway;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.function.Function;
 
@@ -22,13 +23,17 @@ public final class IntakeRoutes {
     routes.post("/v1/logs", context -> answer(context, gateway::refuseOtherSignal));
   }
 
-  private static void answer(Context context, Function<IntakeRequest, IntakeAnswer> intake) {
+  private static void answer(Context context, Function<IntakeRequest, IntakeAnswer> intake)
+      throws IOException {
     IntakeRequest request =
         new IntakeRequest(
             name -> Collections.list(context.req().getHeaders(name)),
-            context.bodyInputStream(),
+            context.req().getInputStream(),
             context.queryParam("close_after"));
     IntakeAnswer answer = intake.apply(request);
+    if (answer.status() >= 400) {
+      RestOfBody.discard(context.req().getInputStream());
+    }
     context.status(answer.status());
     answer.headers().forEach(context::header);
     context.result(answer.body());

@@ -83,7 +83,7 @@ class HostileIntakeTest {
 
   @Test
   void aBombIs413() throws Exception {
-    byte[] zeros = new byte[256 * MIB];
+    byte[] zeros = new byte[64 * MIB];
     for (byte[] bomb : List.of(gzip(zeros), gzip(gzip(zeros)))) {
       assertThat(bomb).hasSizeLessThan(MIB);
     }
@@ -99,6 +99,16 @@ class HostileIntakeTest {
   @Test
   void aGigabyteThatIsAnnouncedIs413BeforeItIsSent() throws IOException {
     assertThat(raw("Content-Length: 1000000000\r\n", "{")).startsWith("HTTP/1.1 413 ");
+  }
+
+  /** Not a broken connection, which is what comes of an answer in the middle of a body. */
+  @Test
+  void aSenderThatIsRefusedInTheMiddleOfItsBodyReadsWhy() throws Exception {
+    for (int i = 0; i < 4; i++) {
+      byte[] body = new byte[12 * MIB];
+      assertThat(post(body, "text/plain", "identity").statusCode()).isEqualTo(415);
+      assertThat(post(body, "application/json", "identity").statusCode()).isEqualTo(413);
+    }
   }
 
   @Test
