@@ -43,7 +43,8 @@ enum FuzzTarget {
   DELETE_COMMAND("", "", "");
 
   private static final Set<Integer> STATUSES = Set.of(200, 202, 400, 413, 415);
-  private static final SpanSkim SKIM = new SpanSkim(List.of("run.id"), SpanLimits.DEFAULTS);
+  private static final SpanSkim SKIM =
+      new SpanSkim(List.of("run.id"), List.of(List.of("user.id")), SpanLimits.DEFAULTS);
 
   /** A small limit, so that a bomb is one for the fuzzer's machine, too. */
   private static final GatewaySettings SETTINGS =
