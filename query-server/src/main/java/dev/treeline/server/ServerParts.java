@@ -5,6 +5,7 @@ import dev.treeline.server.deletion.TraceDeleter;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.limits.ReadLimits;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.server.ops.Readiness;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
@@ -27,5 +28,6 @@ public record ServerParts(
     List<RouteSource> intake,
     Supplier<Readiness> readiness,
     ReadLimits limits,
+    SpanBudget spans,
     String answersVersion,
     PrometheusMeterRegistry meters) {}

@@ -111,8 +111,9 @@ public final class TreelineServer implements AutoCloseable {
               routing,
               parts.limits(),
               new EntityTags(parts.answersVersion()),
-              waiting()));
-      routes.add(routing.peerRoutes(door));
+              waiting(),
+              parts.spans()));
+      routes.add(routing.peerRoutes(door, parts.spans()));
       routes.add(new DeleteRoutes(door, parts.deleter()));
     }
     return routes;

@@ -15,6 +15,7 @@ import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.limits.ReadLimits;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.span.Tenant;
@@ -234,6 +235,7 @@ class TreelineServerTest {
                 List.of(intake),
                 () -> readiness.get(),
                 new ReadLimits(Map.of(), Clock.systemUTC(), new SimpleMeterRegistry()),
+                new SpanBudget(0, new SimpleMeterRegistry()),
                 "1",
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT)));
     started.add(server);

@@ -12,6 +12,7 @@ import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.limits.ReadLimits;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
@@ -42,8 +43,12 @@ final class WholeServer implements AutoCloseable {
   private final TreelineServer server;
 
   private WholeServer(
-      @Nullable TraceReader reader, List<Dialect> further, Gatekeeper keys, ReadLimits limits) {
-    this(reader, new OnlyHere(), further, keys, limits);
+      @Nullable TraceReader reader,
+      List<Dialect> further,
+      Gatekeeper keys,
+      ReadLimits limits,
+      int mostSpans) {
+    this(reader, new OnlyHere(), further, keys, limits, mostSpans);
   }
 
   private WholeServer(
@@ -51,7 +56,8 @@ final class WholeServer implements AutoCloseable {
       TraceLocator locator,
       List<Dialect> further,
       Gatekeeper keys,
-      ReadLimits limits) {
+      ReadLimits limits,
+      int mostSpans) {
     // Nobody is there: what has to reach Kafka is refused.
     this.gateway =
         Gateway.create(
@@ -77,30 +83,36 @@ final class WholeServer implements AutoCloseable {
                 List.of(routes -> IntakeRoutes.register(routes, gateway)),
                 () -> new Readiness(true, "RUNNING"),
                 limits,
+                new SpanBudget(mostSpans, meters),
                 "1",
                 meters));
   }
 
   /** Reads and takes spans. */
   static WholeServer with(TraceReader reader, Dialect... further) {
-    return new WholeServer(reader, List.of(further), new FakeKeys(), noLimits());
+    return new WholeServer(reader, List.of(further), new FakeKeys(), noLimits(), 0);
   }
 
   /** Reads, with limits. */
   static WholeServer limited(TraceReader reader, Gatekeeper keys, ReadLimits limits) {
-    return new WholeServer(reader, List.of(), keys, limits);
+    return new WholeServer(reader, List.of(), keys, limits, 0);
+  }
+
+  /** Reads, and holds no more than this many spans at once. */
+  static WholeServer holding(TraceReader reader, int mostSpans) {
+    return new WholeServer(reader, List.of(), new FakeKeys(), noLimits(), mostSpans);
   }
 
   /** Has nothing of its own: whatever it is asked for is there. */
   static WholeServer inFrontOf(WholeServer owner) {
     int port = owner.server.httpPort();
     return new WholeServer(
-        new FakeReader(), new OnlyThere(port), List.of(), new FakeKeys(), noLimits());
+        new FakeReader(), new OnlyThere(port), List.of(), new FakeKeys(), noLimits(), 0);
   }
 
   /** Takes spans only. */
   static WholeServer gateway() {
-    return new WholeServer(null, List.of(), new FakeKeys(), noLimits());
+    return new WholeServer(null, List.of(), new FakeKeys(), noLimits(), 0);
   }
 
   private static ReadLimits noLimits() {

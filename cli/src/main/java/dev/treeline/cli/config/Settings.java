@@ -152,6 +152,14 @@ public final class Settings {
           "0",
           "The most bytes that an instance takes in from a tenant, after decompression; 0 for no"
               + " limit.");
+  public static final Setting<Integer> HTTP_MAX_HELD_SPANS =
+      add(
+          "http.max-held-spans",
+          ValueType.wholeNumber(0, Integer.MAX_VALUE),
+          "300000",
+          "The most spans of all answers that are under way on an instance, each of which takes about"
+              + " a kilobyte of heap until its answer is sent; beyond them, reads are 503 with"
+              + " `Retry-After`; 0 for no bound.");
   public static final Setting<Integer> DATADOG_REQUESTS_PER_MINUTE =
       add(
           "datadog.requests-per-minute",

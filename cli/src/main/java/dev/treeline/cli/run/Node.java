@@ -20,6 +20,7 @@ import dev.treeline.server.gateway.GrpcIntake;
 import dev.treeline.server.gateway.IntakeRoutes;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.limits.ReadLimits;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaSourceStreams;
@@ -135,6 +136,7 @@ public final class Node {
                         Map.of("datadog", configuration.get(Settings.DATADOG_REQUESTS_PER_MINUTE)),
                         Clock.systemUTC(),
                         meters),
+                    new SpanBudget(configuration.get(Settings.HTTP_MAX_HELD_SPANS), meters),
                     AnswersVersion.of(configuration),
                     meters)));
   }

@@ -8,6 +8,7 @@ import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.Endpoint;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.limits.ReadLimits;
+import dev.treeline.server.limits.SpanBudget;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
@@ -38,6 +40,7 @@ public final class DialectRoutes implements RouteSource {
   private final ReadLimits limits;
   private final EntityTags tags;
   private final Waiting waiting;
+  private final SpanBudget spans;
 
   public DialectRoutes(
       PathOwners dialects,
@@ -45,13 +48,15 @@ public final class DialectRoutes implements RouteSource {
       ReaderSource readers,
       ReadLimits limits,
       EntityTags tags,
-      Waiting waiting) {
+      Waiting waiting,
+      SpanBudget spans) {
     this.dialects = dialects;
     this.door = door;
     this.readers = readers;
     this.limits = limits;
     this.tags = tags;
     this.waiting = waiting;
+    this.spans = spans;
   }
 
   @Override
@@ -79,35 +84,20 @@ public final class DialectRoutes implements RouteSource {
     ApiRequest request =
         new ApiRequest(
             caller.tenant(), ctx.pathParamMap(), ctx.queryParamMap(), Door.headersOf(ctx));
-    Supplier<Answer> look = () -> endpoint.handler().answer(request, readers.readerFor(caller));
     Reply reply = new Reply(ctx, dialect, endpoint, request);
-    Answer answer = look.get();
-    int seconds = Preference.waitSeconds(request.headers().all("Prefer"));
-    if (seconds == 0 || !Waiting.isAboutATrace(answer)) {
-      reply.send(answer);
-      return;
+    SpanBudget.Held held = spans.begin();
+    Supplier<Answer> look =
+        () -> endpoint.handler().answer(request, held.reading(readers.readerFor(caller)));
+    Optional<Supplier<CompletableFuture<Void>>> later = Optional.empty();
+    try {
+      later = reply.sendNowOrLater(look);
+    } finally {
+      if (later.isEmpty()) {
+        held.close();
+      }
     }
-    if (!Waiting.isWorthIt(answer)) {
-      reply.sendAfterWaiting(answer, seconds);
-      return;
-    }
-    Optional<CompletableFuture<Answer>> later =
-        waiting.since(answer, look, Duration.ofSeconds(seconds));
-    if (later.isEmpty()) {
-      reply.send(answer);
-      return;
-    }
-    // Written by a thread of the server's own: those that look must not wait for a slow client.
-    ctx.future(
-        () ->
-            later
-                .get()
-                .thenAcceptAsync(
-                    last -> reply.sendAfterWaiting(last, seconds),
-                    ServletContextRequest.getServletContextRequest(ctx.req())
-                        .getConnectionMetaData()
-                        .getConnector()
-                        .getExecutor()));
+    later.ifPresent(
+        begin -> ctx.future(() -> begin.get().whenComplete((sent, failure) -> held.close())));
   }
 
   private void count(Context ctx, Access.Granted caller, Dialect dialect) {
@@ -133,6 +123,35 @@ public final class DialectRoutes implements RouteSource {
       this.dialect = dialect;
       this.endpoint = endpoint;
       this.request = request;
+    }
+
+    /** Empty when it is sent; else to be begun once the handler has returned. */
+    Optional<Supplier<CompletableFuture<Void>>> sendNowOrLater(Supplier<Answer> look)
+        throws IOException {
+      Answer answer = look.get();
+      int seconds = Preference.waitSeconds(request.headers().all("Prefer"));
+      if (seconds == 0 || !Waiting.isAboutATrace(answer)) {
+        send(answer);
+        return Optional.empty();
+      }
+      if (!Waiting.isWorthIt(answer)) {
+        sendAfterWaiting(answer, seconds);
+        return Optional.empty();
+      }
+      Optional<CompletableFuture<Answer>> later =
+          waiting.since(answer, look, Duration.ofSeconds(seconds));
+      if (later.isEmpty()) {
+        send(answer);
+        return Optional.empty();
+      }
+      // Written by a thread of the server's own: those that look must not wait for a slow client.
+      Executor threads =
+          ServletContextRequest.getServletContextRequest(ctx.req())
+              .getConnectionMetaData()
+              .getConnector()
+              .getExecutor();
+      return later.map(
+          last -> () -> last.thenAcceptAsync(found -> sendAfterWaiting(found, seconds), threads));
     }
 
     void sendAfterWaiting(Answer answer, int seconds) {

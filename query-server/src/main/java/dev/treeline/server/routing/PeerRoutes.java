@@ -7,6 +7,7 @@ import dev.treeline.server.http.Bodies;
 import dev.treeline.server.http.Door;
 import dev.treeline.server.http.ProblemException;
 import dev.treeline.server.http.RouteSource;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.RunAnswer;
@@ -29,10 +30,12 @@ final class PeerRoutes implements RouteSource {
 
   private final Door door;
   private final TraceReader local;
+  private final SpanBudget spans;
 
-  PeerRoutes(Door door, TraceReader local) {
+  PeerRoutes(Door door, TraceReader local, SpanBudget spans) {
     this.door = door;
     this.local = local;
+    this.spans = spans;
   }
 
   @Override
@@ -47,7 +50,12 @@ final class PeerRoutes implements RouteSource {
     Tenant tenant = admit(ctx);
     TraceId id =
         TraceId.parse(ctx.pathParam("id")).orElseThrow(() -> badRequest("this is no trace id"));
-    TraceAnswer answer = local.trace(tenant, id);
+    try (SpanBudget.Held held = spans.begin()) {
+      send(ctx, tenant, held.reading(local).trace(tenant, id));
+    }
+  }
+
+  private static void send(Context ctx, Tenant tenant, TraceAnswer answer) throws IOException {
     if (answer instanceof TraceAnswer.Found found) {
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put(PeerProtocol.ANSWER, PeerProtocol.FOUND);

@@ -4,6 +4,7 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.http.Door;
 import dev.treeline.server.http.ReaderSource;
 import dev.treeline.server.http.RouteSource;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import java.time.Duration;
@@ -44,8 +45,8 @@ public final class Routing implements ReaderSource, AutoCloseable {
   }
 
   /** Answer other instances from this instance's stores. */
-  public RouteSource peerRoutes(Door door) {
-    return new PeerRoutes(door, local);
+  public RouteSource peerRoutes(Door door, SpanBudget spans) {
+    return new PeerRoutes(door, local, spans);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.treeline.server.http;
 
 import dev.treeline.server.limits.ReadLimits;
+import dev.treeline.server.limits.SpanBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class TestRoutes {
         readers,
         new ReadLimits(perMinute, clock, new SimpleMeterRegistry()),
         new EntityTags("1"),
-        new Waiting(MOST_WAITING, new SimpleMeterRegistry()));
+        new Waiting(MOST_WAITING, new SimpleMeterRegistry()),
+        new SpanBudget(0, new SimpleMeterRegistry()));
   }
 }

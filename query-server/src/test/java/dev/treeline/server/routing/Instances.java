@@ -8,8 +8,10 @@ import dev.treeline.server.http.FakeKeys;
 import dev.treeline.server.http.Listener;
 import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.http.WebServer;
+import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.span.Tenant;
 import dev.treeline.trace.TraceReader;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 
 /** Starts the answering end of a hop. */
@@ -25,7 +27,7 @@ final class Instances {
         AuthMode.KEYS,
         dialects,
         (ctx, millis) -> {},
-        List.of(new PeerRoutes(door, local)));
+        List.of(new PeerRoutes(door, local, new SpanBudget(0, new SimpleMeterRegistry()))));
   }
 
   /** A caller whose key is the name of the tenant. */

@@ -1,0 +1,108 @@
+package dev.treeline.server.limits;
+
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.trace.Coverage;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The spans that all answers under way hold together, each until its last byte is taken: without a
+ * bound, slow clients of large traces would fill the heap. How large a trace is shows when it has
+ * been read, so reads that begin at one moment may be over the bound by what they are reading.
+ */
+public final class SpanBudget {
+
+  private static final int RETRY_AFTER_SECONDS = 1;
+
+  private final long most;
+  private final AtomicLong held = new AtomicLong();
+  private final Counter refused;
+
+  /**
+   * @param most 0 for no bound
+   */
+  public SpanBudget(long most, MeterRegistry meters) {
+    this.most = most;
+    meters.gauge("treeline.http.spans.held", held);
+    this.refused = meters.counter("treeline.http.spans.refused");
+  }
+
+  /** Of one request. */
+  public Held begin() {
+    return new Held();
+  }
+
+  /** What one request holds. */
+  public final class Held implements AutoCloseable {
+
+    private long mine;
+
+    private Held() {}
+
+    /** Counts what is read from now on, and no longer what was read before. */
+    public TraceReader reading(TraceReader reader) {
+      close();
+      return new Counting(reader, this);
+    }
+
+    @Override
+    public synchronized void close() {
+      held.addAndGet(-mine);
+      mine = 0;
+    }
+
+    /** A trace that is over the bound by itself can be read while nobody else reads. */
+    private synchronized boolean take(int spans) {
+      long all = held.addAndGet(spans);
+      mine += spans;
+      if (most == 0 || all <= most || all == mine) {
+        return true;
+      }
+      close();
+      return false;
+    }
+
+    private TraceAnswer refuse() {
+      refused.increment();
+      return new TraceAnswer.Unavailable(
+          "as many spans as http.max-held-spans allows are being answered; ask again",
+          RETRY_AFTER_SECONDS);
+    }
+  }
+
+  private record Counting(TraceReader reader, Held request) implements TraceReader {
+
+    @Override
+    public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+      if (!request.take(0)) {
+        return request.refuse();
+      }
+      TraceAnswer answer = reader.trace(tenant, traceId);
+      return answer instanceof TraceAnswer.Found found && !request.take(found.trace().tree().size())
+          ? request.refuse()
+          : answer;
+    }
+
+    @Override
+    public RunAnswer run(Tenant tenant, String runId) {
+      return reader.run(tenant, runId);
+    }
+
+    @Override
+    public Coverage coverage() {
+      return reader.coverage();
+    }
+
+    @Override
+    public SummaryPage list(Tenant tenant, SummaryQuery query) {
+      return reader.list(tenant, query);
+    }
+  }
+}
