@@ -132,7 +132,13 @@ public enum CanonicalField {
       "gcp.vertex.agent.llm_response",
       "output"),
   TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name"),
-  TOOL_CALL_ID("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id");
+  TOOL_CALL_ID("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id"),
+  TAGS(
+      "langfuse.trace.tags",
+      "langfuse.tags",
+      "tag.tags",
+      "ai.telemetry.metadata.tags",
+      "ctx.run.tags");
 
   @SuppressWarnings("ImmutableEnumChecker") // it comes from List.of
   private final List<String> keys;

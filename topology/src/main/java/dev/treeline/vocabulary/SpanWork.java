@@ -89,6 +89,14 @@ public enum SpanWork {
     return hasTokens && CanonicalField.MODEL.text(span) != null ? LLM : null;
   }
 
+  /** The tool that a span calls; traceloop names it as it names any entity. */
+  public static @Nullable String toolName(Span span) {
+    String name = CanonicalField.TOOL.text(span);
+    return name == null && of(span) == TOOL
+        ? span.attributes().text("traceloop.entity.name")
+        : name;
+  }
+
   /** {@code operation.name} has the function's id behind the operation. */
   private static @Nullable String vercelOperation(Attributes attributes) {
     String operation = attributes.text("ai.operationId");

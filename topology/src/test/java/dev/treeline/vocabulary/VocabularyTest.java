@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.span.Attributes;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -92,5 +94,88 @@ class VocabularyTest {
             .build();
     assertThat(CanonicalField.INPUT_TOKENS.whole(span)).isEqualTo(12);
     assertThat(CanonicalField.OUTPUT_TOKENS.whole(span)).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "eu|eu",
+        "[\"eu\", \"a, \\\"b\\\"\", 7]|eu;a, \"b\";7",
+        "[\"caf\\u00e9\",\"eu\",\"eu\"]|café;eu",
+        "[]|",
+      })
+  void aListMayBeJsonInAString(String value, @Nullable String tags) {
+    var span = aSpan().with("langfuse.trace.tags", value).build();
+    assertThat(TextList.of(CanonicalField.TAGS, span))
+        .isEqualTo(tags == null ? List.of() : List.of(tags.split(";")));
+  }
+
+  @Test
+  void aListMayBeAnArray() {
+    var span = aSpan().with("ctx.run.tags", List.of("eu", "nightly", "eu", " ")).build();
+    assertThat(TextList.of(CanonicalField.TAGS, span)).containsExactly("eu", "nightly");
+    assertThat(TextList.of(CanonicalField.TAGS, aSpan().build())).isEmpty();
+  }
+
+  @Test
+  void theStatusTellsTheErrorBeforeTheException() {
+    var exception = Map.of("exception.type", "IOException", "exception.message", "disk full");
+    var span = aSpan().with("error.type", "507").withEvent("exception", 1, exception);
+
+    assertThat(SpanError.of(span.failed("no room").build()))
+        .isEqualTo(new SpanError("IOException", "no room"));
+    assertThat(SpanError.of(span.failed("").build()))
+        .isEqualTo(new SpanError("IOException", "disk full"));
+  }
+
+  @Test
+  void theLastExceptionIsTheOneThatTheOthersLedTo() {
+    var span =
+        aSpan()
+            .withEvent("exception", 1, Map.of("exception.message", "first try"))
+            .withEvent("exception", 2, Map.of("exception.message", "gave up"))
+            .withEvent("log", 3, Map.of("exception.message", "no exception"))
+            .failed("");
+    assertThat(SpanError.of(span.build())).isEqualTo(new SpanError(null, "gave up"));
+  }
+
+  @Test
+  void eachSignOfAnErrorCountsAlone() {
+    var escaped = Map.of("exception.type", "Timeout", "exception.escaped", true);
+    assertThat(SpanError.of(aSpan().withEvent("exception", 1, escaped).build()))
+        .isEqualTo(new SpanError("Timeout", null));
+    assertThat(SpanError.of(aSpan().with("error.type", "500").build()))
+        .isEqualTo(new SpanError("500", null));
+    assertThat(
+            SpanError.of(
+                aSpan()
+                    .with("langfuse.observation.level", "ERROR")
+                    .with("langfuse.observation.status_message", "rate limited")
+                    .build()))
+        .isEqualTo(new SpanError(null, "rate limited"));
+  }
+
+  @Test
+  void aHandledExceptionIsNoErrorAndOkHasTheLastWord() {
+    var handled = Map.of("exception.type", "Timeout");
+    assertThat(SpanError.of(aSpan().withEvent("exception", 1, handled).build())).isNull();
+    assertThat(SpanError.of(aSpan().with("error.type", "500").ok().build())).isNull();
+    assertThat(SpanError.of(aSpan().with("langfuse.observation.level", "WARNING").build()))
+        .isNull();
+  }
+
+  @Test
+  void traceloopNamesAToolAsAnyEntity() {
+    var tool = aSpan().with("traceloop.span.kind", "tool").with("traceloop.entity.name", "search");
+    assertThat(SpanWork.toolName(tool.build())).isEqualTo("search");
+    assertThat(SpanWork.toolName(tool.with("tool.name", "other").build())).isEqualTo("other");
+    assertThat(
+            SpanWork.toolName(
+                aSpan()
+                    .with("traceloop.span.kind", "workflow")
+                    .with("traceloop.entity.name", "plan")
+                    .build()))
+        .isNull();
   }
 }

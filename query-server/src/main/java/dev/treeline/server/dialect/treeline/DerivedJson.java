@@ -5,7 +5,9 @@ import dev.treeline.cost.Cost;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.SpanError;
 import dev.treeline.vocabulary.SpanWork;
+import dev.treeline.vocabulary.TextList;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +29,6 @@ final class DerivedJson {
           new Named("model", CanonicalField.MODEL),
           new Named("requestModel", CanonicalField.REQUEST_MODEL),
           new Named("provider", CanonicalField.PROVIDER),
-          new Named("tool", CanonicalField.TOOL),
           new Named("toolCallId", CanonicalField.TOOL_CALL_ID));
 
   private static final List<Named> NUMBERS =
@@ -53,6 +54,10 @@ final class DerivedJson {
         json.writeStringField(named.name(), text);
       }
     }
+    String tool = SpanWork.toolName(span);
+    if (tool != null) {
+      json.writeStringField("tool", tool);
+    }
     for (Named named : NUMBERS) {
       Long number = named.field().whole(span);
       if (number != null) {
@@ -60,9 +65,38 @@ final class DerivedJson {
       }
     }
     writeTotal(json, span);
+    writeTexts(json, "finishReasons", TextList.of(CanonicalField.FINISH_REASON, span));
+    writeTexts(json, "tags", TextList.of(CanonicalField.TAGS, span));
+    SpanError error = SpanError.of(span);
+    if (error != null) {
+      writeError(json, error);
+    }
     if (cost != null) {
       JsonValues.writeAmount(json, "costUsd", cost.total());
       json.writeStringField("costSource", cost.source());
+    }
+    json.writeEndObject();
+  }
+
+  private static void writeTexts(JsonGenerator json, String name, List<String> texts)
+      throws IOException {
+    if (!texts.isEmpty()) {
+      json.writeArrayFieldStart(name);
+      for (String text : texts) {
+        json.writeString(text);
+      }
+      json.writeEndArray();
+    }
+  }
+
+  /** Without a stack trace: it stands among the events, and is long. */
+  private static void writeError(JsonGenerator json, SpanError error) throws IOException {
+    json.writeObjectFieldStart("error");
+    if (error.type() != null) {
+      json.writeStringField("type", error.type());
+    }
+    if (error.message() != null) {
+      json.writeStringField("message", error.message());
     }
     json.writeEndObject();
   }

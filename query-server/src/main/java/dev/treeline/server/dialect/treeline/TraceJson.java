@@ -67,6 +67,9 @@ final class TraceJson {
     writeScope(json, span);
     writeEvents(json, span);
     writeLinks(json, span);
+    if (!span.dropped().equals(Span.Dropped.NONE)) {
+      writeDropped(json, span.dropped());
+    }
     json.writeArrayFieldStart("marks");
     if (tree.isOrphan(number)) {
       json.writeString("orphan");
@@ -83,6 +86,14 @@ final class TraceJson {
     json.writeEndArray();
     json.writeFieldName("derived");
     DerivedJson.write(json, span, costs.of(span));
+    json.writeEndObject();
+  }
+
+  private static void writeDropped(JsonGenerator json, Span.Dropped dropped) throws IOException {
+    json.writeObjectFieldStart("dropped");
+    json.writeNumberField("attributes", dropped.attributes());
+    json.writeNumberField("events", dropped.events());
+    json.writeNumberField("links", dropped.links());
     json.writeEndObject();
   }
 
