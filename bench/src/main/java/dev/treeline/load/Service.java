@@ -6,17 +6,18 @@ import dev.treeline.span.Scope;
 import java.util.Map;
 
 /** A service of the example system, and the library that instruments it. */
-record Service(Resource resource, Scope scope) {
+public record Service(Resource resource, Scope scope) {
 
-  static final Service STOREFRONT =
+  public static final Service STOREFRONT =
       of("storefront", "2.14.0", "java", "io.opentelemetry.tomcat-10.0");
-  static final Service CART = of("cart", "1.9.3", "go", "go.opentelemetry.io/otelhttp");
-  static final Service PAYMENTS = of("payments", "5.0.1", "java", "io.opentelemetry.java-http");
-  static final Service SHIPPING =
+  public static final Service CART = of("cart", "1.9.3", "go", "go.opentelemetry.io/otelhttp");
+  public static final Service PAYMENTS =
+      of("payments", "5.0.1", "java", "io.opentelemetry.java-http");
+  public static final Service SHIPPING =
       of("shipping", "3.2.0", "python", "opentelemetry.instrumentation.aiokafka");
-  static final Service RESEARCH_AGENT =
+  public static final Service RESEARCH_AGENT =
       of("research-agent", "0.8.2", "python", "openinference.instrumentation.agno");
-  static final Service TASKS = of("tasks", "4.1.0", "nodejs", "trigger.dev");
+  public static final Service TASKS = of("tasks", "4.1.0", "nodejs", "trigger.dev");
 
   private static Service of(String name, String version, String language, String library) {
     return new Service(

@@ -5,6 +5,7 @@ import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.dev.DevCommand;
 import dev.treeline.cli.keys.KeysCommand;
+import dev.treeline.cli.load.LoadCommand;
 import dev.treeline.cli.run.GatewayCommand;
 import dev.treeline.cli.run.ServeCommand;
 import dev.treeline.cli.run.TopicsCommand;
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       KeysCommand.class,
       TraceCommand.class,
+      LoadCommand.class,
       BenchCommand.class
     })
 public final class Treeline implements Runnable {

@@ -82,7 +82,7 @@ public record ValueType<T>(String remedy, Function<String, T> reader) {
             return text;
           });
 
-  static final ValueType<Duration> DURATION =
+  public static final ValueType<Duration> DURATION =
       new ValueType<>("use a whole number with ms, s, m, h or d, such as 30s", ValueType::duration);
 
   private static final Pattern DURATION_TEXT = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param value null where none was found; never printed
  */
-record ApiKey(@Nullable String value, String origin) {
+public record ApiKey(@Nullable String value, String origin) {
 
-  static ApiKey find(@Nullable String option, Map<String, String> env, Path dataDir) {
+  public static ApiKey find(@Nullable String option, Map<String, String> env, Path dataDir) {
     if (option != null) {
       return new ApiKey(option.trim(), "--key");
     }

@@ -35,10 +35,12 @@ final class TreelineProcess implements AutoCloseable {
   private final Process process;
   private final Path log;
   private final int port;
+  private final List<String> command;
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
-  private TreelineProcess(Process process, Path log, int port) {
+  private TreelineProcess(Process process, Path log, int port, List<String> command) {
+    this.command = command;
     this.process = process;
     this.log = log;
     this.port = port;
@@ -77,7 +79,7 @@ final class TreelineProcess implements AutoCloseable {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
       builder.redirectOutput(log.toFile());
       builder.environment().put("TREELINE_DEV_KEY", KEY);
-      return new TreelineProcess(builder.start(), log, port);
+      return new TreelineProcess(builder.start(), log, port, command);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -104,6 +106,11 @@ final class TreelineProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** What it was started with: {@code --kafka-port} or another. */
+  String flag(String name) {
+    return command.get(command.indexOf(name) + 1);
   }
 
   String output() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.load.plan;
+
+import org.jspecify.annotations.NullMarked;

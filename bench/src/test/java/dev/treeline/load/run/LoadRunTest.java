@@ -1,0 +1,143 @@
+package dev.treeline.load.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.treeline.load.plan.LoadPlan;
+import dev.treeline.load.plan.LoadSpan;
+import dev.treeline.load.plan.LoadSpans;
+import dev.treeline.load.plan.Shape;
+import dev.treeline.load.send.Format;
+import dev.treeline.load.send.HttpSender;
+import dev.treeline.load.send.Patience;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LoadRunTest {
+
+  private static final LoadPlan TEN =
+      new LoadPlan(1, Instant.EPOCH, 10, 10, 1, 1, List.of(Shape.WEB), 0, 0, 0);
+
+  private final List<byte[]> bodies = new CopyOnWriteArrayList<>();
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Tally tally = new Tally(true);
+  private final HttpServer server;
+
+  LoadRunTest() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+  }
+
+  @AfterEach
+  void stopServer() {
+    server.stop(0);
+  }
+
+  @Test
+  void whatIsAnswered503IsSentAgainAsItWas() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, bodies.size() < 2 ? 503 : 200, "", "0"));
+
+    run(TEN, Duration.ofMinutes(1), null);
+
+    assertThat(tally.acked()).isEqualTo(10);
+    assertThat(tally.retries()).isEqualTo(2);
+    assertThat(bodies).hasSize(3);
+    assertThat(bodies.get(2)).isEqualTo(bodies.get(0));
+  }
+
+  @Test
+  void whatIsAnswered400FailsAtOnce() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 400, "bad\nspans", null));
+
+    run(TEN, Duration.ofMinutes(1), null);
+
+    assertThat(tally.failed()).isEqualTo(10);
+    assertThat(tally.retries()).isZero();
+    assertThat(tally.reasons()).containsEntry("400 bad spans", 10L);
+  }
+
+  @Test
+  void rejectedSpansAreNotAcknowledged() throws Exception {
+    String partly = "{\"partialSuccess\":{\"rejectedSpans\":\"3\",\"errorMessage\":\"why\"}}";
+    server.createContext("/v1/traces", ex -> answer(ex, 200, partly, null));
+
+    run(TEN, Duration.ofMinutes(1), null);
+
+    assertThat(tally.acked()).isEqualTo(7);
+    assertThat(tally.rejected()).isEqualTo(3);
+  }
+
+  @Test
+  void theDurationEndsARunThatHasNoOtherEnd() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    LoadPlan endless =
+        new LoadPlan(1, Instant.EPOCH, Long.MAX_VALUE, null, 5, 1, List.of(Shape.WEB), 0.5, 0.1, 0);
+
+    run(endless, Duration.ofMinutes(1), Duration.ofMillis(300));
+
+    assertThat(tally.sent()).isPositive().isEqualTo(tally.acked());
+  }
+
+  @Test
+  void whatIsMissingAndWhatIsThereTwiceIsCounted() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    run(TEN, Duration.ofMinutes(1), null);
+    List<LoadSpan> spans = new ArrayList<>();
+    new LoadSpans(TEN).forEachRemaining(spans::add);
+    List<String> there =
+        new ArrayList<>(
+            spans.subList(0, 8).stream()
+                .map(
+                    s ->
+                        "{\"links\":[{\"spanId\":\"0000000000000001\"}],\"spanId\":\"%s\"}"
+                            .formatted(s.span().spanId()))
+                .toList());
+    there.add(there.get(0));
+    String answer = "{\"spanCount\":9,\"spans\":[" + String.join(",", there) + "]}";
+    server.createContext("/treeline/v1/traces", ex -> answer(ex, 200, answer, null));
+
+    Verifier.Found found = new Verifier(url(), "key", Duration.ofMillis(1)).verify(TEN, tally);
+
+    assertThat(found.spans()).isEqualTo(10);
+    assertThat(found.missing()).isEqualTo(2);
+    assertThat(found.twice()).isEqualTo(1);
+    assertThat(found.isComplete()).isFalse();
+  }
+
+  private void run(LoadPlan plan, Duration patience, @Nullable Duration duration)
+      throws InterruptedException {
+    LoadOptions options = new LoadOptions(0, 100, 1, Duration.ofMillis(1), duration);
+    HttpSender sender =
+        new HttpSender(Format.OTLP_HTTP_JSON, url(), "key", false, new Patience(patience, stopped));
+    new LoadRun(plan, options, sender, tally, stopped).run();
+  }
+
+  private URI url() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  private void answer(HttpExchange exchange, int status, String body, @Nullable String retryAfter)
+      throws IOException {
+    bodies.add(exchange.getRequestBody().readAllBytes());
+    if (retryAfter != null) {
+      exchange.getResponseHeaders().add("Retry-After", retryAfter);
+    }
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.load.run;
+
+import org.jspecify.annotations.NullMarked;
