@@ -3,6 +3,7 @@ package dev.treeline.cli;
 import dev.treeline.cli.bench.BenchCommand;
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.ConfigException;
+import dev.treeline.cli.deadletters.DeadLettersCommand;
 import dev.treeline.cli.dev.DevCommand;
 import dev.treeline.cli.keys.KeysCommand;
 import dev.treeline.cli.load.LoadCommand;
@@ -35,6 +36,7 @@ import picocli.CommandLine.Spec;
       TopicsCommand.class,
       KeysCommand.class,
       TraceCommand.class,
+      DeadLettersCommand.class,
       LoadCommand.class,
       BenchCommand.class
     })

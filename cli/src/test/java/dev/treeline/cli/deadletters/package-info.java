@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.cli.deadletters;
+
+import org.jspecify.annotations.NullMarked;
