@@ -82,7 +82,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
       Duration rest) {
     KafkaSourceStreams streams =
         new KafkaSourceStreams(
-            settings, topics, values, knownTenant, new SpanMetrics(registry), rest);
+            settings, topics, values, knownTenant, SpanMetrics.ofSources(registry), rest);
     streams.sources.forEach(Source::start);
     return streams;
   }

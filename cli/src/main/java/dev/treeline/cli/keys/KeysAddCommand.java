@@ -57,7 +57,7 @@ final class KeysAddCommand implements Runnable {
   @Option(
       names = "--requests-per-minute",
       paramLabel = "N",
-      description = "Reads that one instance is to answer in a minute; not enforced yet.")
+      description = "Reads that one instance answers in a minute.")
   private @Nullable Integer requestsPerMinute;
 
   @Override

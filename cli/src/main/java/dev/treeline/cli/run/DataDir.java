@@ -7,7 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -98,7 +102,17 @@ public final class DataDir implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e.getClass().getSimpleName().replace("Exception", "") + " " + e.getMessage();
+    String what = String.valueOf(e.getMessage());
+    if (e instanceof AccessDeniedException) {
+      return "no permission: " + what;
+    }
+    if (e instanceof NoSuchFileException) {
+      return "cannot be made: " + what;
+    }
+    if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
+      return "a file stands in its place: " + what;
+    }
+    return what;
   }
 
   public Path path() {

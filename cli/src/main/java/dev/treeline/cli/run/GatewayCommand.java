@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
 /** {@code treeline gateway}: stateless, any number of them. */
 @Command(
     name = "gateway",
-    description = "Takes OTLP in and writes it to an existing Kafka; answers no queries.",
+    description =
+        "Takes OTLP and Zipkin spans in and writes them to an existing Kafka; answers no queries.",
     mixinStandardHelpOptions = true)
 public final class GatewayCommand implements Runnable {
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,26 @@ final class ListOptions {
     }
   }
 
-  @Option(names = "--status", paramLabel = "STATUS", description = "live, complete or partial.")
+  /** An enum of its own would be said in capitals. */
+  static final class Status implements ITypeConverter<String> {
+
+    private static final List<String> ALL = List.of("live", "complete", "partial");
+
+    @Override
+    public String convert(String text) {
+      if (!ALL.contains(text)) {
+        throw new TypeConversionException(
+            "'" + text + "' is no status: give " + String.join(", ", ALL));
+      }
+      return text;
+    }
+  }
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      converter = Status.class,
+      description = "live, complete or partial.")
   private @Nullable String status;
 
   @Option(names = "--name", paramLabel = "TEXT", description = "Stands in the trace's name.")

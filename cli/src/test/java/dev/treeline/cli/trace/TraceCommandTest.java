@@ -198,6 +198,7 @@ class TraceCommandTest {
     assertThat(run("--limit", "0")).isEqualTo(2);
     assertThat(run("--url", "localhost", ID)).isEqualTo(2);
     assertThat(run("--follow")).isEqualTo(2);
+    assertThat(run("--status", "nope")).isEqualTo(2);
     assertThat(run("--nonsense")).isEqualTo(2);
     assertThat(requests).isEmpty();
   }

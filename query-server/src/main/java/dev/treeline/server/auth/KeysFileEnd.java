@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,19 +32,29 @@ final class KeysFileEnd {
 
   /** The list may be written in another style, or may not be the last thing in the file. */
   private static void check(Path file, String text, String addition, String entry) {
-    int before = text.isEmpty() ? 0 : KeysFile.parse(file, text).size();
+    List<ApiKey> before = text.isEmpty() ? List.of() : KeysFile.parse(file, text);
+    List<ApiKey> after;
     try {
-      if (KeysFile.parse(file, text + addition).size() == before + 1) {
-        return;
-      }
+      after = KeysFile.parse(file, text + addition);
     } catch (KeysFileException e) {
-      // answered below, with the remedy
+      after = List.of();
     }
-    throw new KeysFileException(
-        "auth.keys-file "
-            + file
-            + ": it cannot be extended; add below 'keys:' by hand: - "
-            + entry);
+    if (after.size() != before.size() + 1) {
+      throw new KeysFileException(
+          "auth.keys-file "
+              + file
+              + ": it cannot be extended; add below 'keys:' by hand: - "
+              + entry);
+    }
+    String name = after.get(before.size()).name();
+    if (before.stream().anyMatch(key -> key.name().equals(name))) {
+      throw new KeysFileException(
+          "auth.keys-file "
+              + file
+              + ": it has a key '"
+              + name
+              + "': choose another name, or remove that key's line first");
+    }
   }
 
   private static void create(Path file) throws IOException {

@@ -34,8 +34,9 @@ enum Refusal {
 
   private static final class Remedies {
     private static final String KEY =
-        "Set OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20KEY with a key"
-            + " that has the scope traces:write.";
+        "Send a key that has the scope traces:write: as a Bearer token"
+            + " (OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20KEY), in X-API-KEY, or as the"
+            + " password of Basic.";
   }
 
   final int status;

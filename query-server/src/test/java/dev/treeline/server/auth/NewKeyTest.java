@@ -71,6 +71,19 @@ class NewKeyTest {
   }
 
   @Test
+  void aSecondKeyOfOneNameIsRefusedAndTheFileStays() throws IOException {
+    Path file = dir.resolve("keys.yaml");
+    newKey("ci").appendTo(file);
+    String before = Files.readString(file);
+
+    assertThatThrownBy(() -> newKey("ci").appendTo(file))
+        .isInstanceOf(KeysFileException.class)
+        .hasMessageContaining("'ci'")
+        .hasMessageContaining("another name");
+    assertThat(file).content().isEqualTo(before);
+  }
+
+  @Test
   void aNameThatYamlWouldReadDifferentlyIsRefused() {
     assertThatThrownBy(() -> newKey("a: b")).isInstanceOf(IllegalArgumentException.class);
   }

@@ -4,6 +4,7 @@ import dev.treeline.foreign.Repair;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
@@ -30,7 +31,20 @@ public final class SpanMetrics {
   private final Counter expiredPut;
   private final AtomicInteger waiting = new AtomicInteger();
 
+  /** Of the application that reads {@code treeline.spans}. */
   public SpanMetrics(MeterRegistry registry) {
+    this(registry, "spans");
+  }
+
+  /** Of those that read source topics. */
+  public static SpanMetrics ofSources(MeterRegistry registry) {
+    return new SpanMetrics(registry, "sources");
+  }
+
+  /**
+   * @param readers tells their gauges apart: of one name and tags a registry takes the first only
+   */
+  private SpanMetrics(MeterRegistry registry, String readers) {
     this.registry = registry;
     this.accepted = registry.counter("treeline.spans.accepted");
     this.stored = registry.counter("treeline.spans.stored");
@@ -42,7 +56,7 @@ public final class SpanMetrics {
     this.round = registry.timer("treeline.closing.round");
     this.rebuild = registry.timer("treeline.closing.rebuild");
     this.expiredPut = registry.counter("treeline.rows.expired_put"); // there from the start, as 0
-    registry.gauge("treeline.spans.waiting_partitions", waiting);
+    registry.gauge("treeline.spans.waiting_partitions", Tags.of("of", readers), waiting);
   }
 
   /** A record of a source topic, and how many of its spans went on to {@code treeline.spans}. */
