@@ -91,7 +91,10 @@ class ConfigurationLoaderTest {
     Path file = write(dir, "http.prot: 8081\n");
     assertThatThrownBy(() -> loader().file(file))
         .isInstanceOf(ConfigException.class)
-        .hasMessage("unknown setting http.prot in " + file + ": use one of http.host, http.port");
+        .hasMessage(
+            "unknown setting http.prot in "
+                + file
+                + ": use one of http.host, http.port, http.max-held-spans");
   }
 
   @Test
