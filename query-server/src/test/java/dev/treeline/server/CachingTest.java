@@ -183,7 +183,8 @@ class CachingTest {
       assertThat(answer.headers().allValues("Access-Control-Allow-Origin")).containsExactly("*");
       assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
       assertThat(answer.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
-          .contains("ETag", "Treeline-Status", "Retry-After", "X-RateLimit-Reset");
+          .contains("ETag", "Treeline-Status", "Treeline-Failed-Hosts", "Retry-After")
+          .contains("Treeline-Missing-Partitions", "X-RateLimit-Reset");
     }
   }
 

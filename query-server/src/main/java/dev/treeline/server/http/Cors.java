@@ -17,8 +17,9 @@ final class Cors implements RouteSource {
           "Access-Control-Allow-Origin",
           "*",
           "Access-Control-Expose-Headers",
-          "Treeline-Status, Treeline-Reason, Treeline-Revision, Treeline-Stale-Ms, ETag,"
-              + " Retry-After, Preference-Applied, X-Request-Id, X-RateLimit-Limit,"
+          "Treeline-Status, Treeline-Reason, Treeline-Revision, Treeline-Stale-Ms,"
+              + " Treeline-Failed-Hosts, Treeline-Missing-Partitions, ETag, Retry-After,"
+              + " Preference-Applied, X-Request-Id, X-RateLimit-Limit,"
               + " X-RateLimit-Period, X-RateLimit-Remaining, X-RateLimit-Reset,"
               + " X-RateLimit-Name, x-should-retry");
 
