@@ -16,9 +16,10 @@ public final class OtlpDecoder {
    *     nests deeper than any record can hold
    */
   public static DecodedSpans decode(OtlpEncoding encoding, byte[] request) {
-    return switch (encoding) {
-      case PROTOBUF -> new ProtobufSpans().decode(request);
-      case JSON -> new JsonSpans().decode(request);
-    };
+    return StandIns.resolve(
+        switch (encoding) {
+          case PROTOBUF -> new ProtobufSpans().decode(request);
+          case JSON -> new JsonSpans().decode(request);
+        });
   }
 }
