@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A few seconds of bytes that are nearly right; {@code IntakeFuzzIT} goes on for longer. */
+@ExtendWith(QuietGateway.class)
 class IntakeFuzzTest {
 
   private static final int MUTATIONS = 4_000;
