@@ -59,12 +59,15 @@ final class SummaryFacts {
     return facts;
   }
 
-  /** The values: of the head, else of the first span that has one. */
-  static Map<SummaryField, String> values(Span head, List<Span> spans) {
+  /**
+   * The values: of the head, else of the first span that has one.
+   *
+   * @param mentioned by the spans
+   */
+  static Map<SummaryField, String> values(Span head, List<Span> spans, int mentioned) {
     Map<SummaryField, String> values = new EnumMap<>(SummaryField.class);
-    int present = mentionedBy(spans);
     for (SummaryField field : ALL) {
-      if ((present & 1 << field.ordinal()) == 0) {
+      if ((mentioned & 1 << field.ordinal()) == 0) {
         continue;
       }
       String value = of(field, head);
@@ -78,8 +81,8 @@ final class SummaryFacts {
     return values;
   }
 
-  /** The fields that have a key in any of them: most have none, and looking for each is dear. */
-  private static int mentionedBy(List<Span> spans) {
+  /** What has a key in any of them: most have none, and looking for each is dear. */
+  static int mentionedBy(List<Span> spans) {
     int mentioned = 0;
     Resource last = null;
     for (Span span : spans) {
@@ -112,9 +115,13 @@ final class SummaryFacts {
     };
   }
 
-  /** Those that were asked for, and those that answered under another name. */
-  static List<String> models(List<Span> spans) {
-    if ((mentionedBy(spans) & MODEL) == 0) {
+  /**
+   * Those that were asked for, and those that answered under another name.
+   *
+   * @param mentioned by the spans
+   */
+  static List<String> models(List<Span> spans, int mentioned) {
+    if ((mentioned & MODEL) == 0) {
       return List.of();
     }
     Set<String> models = new LinkedHashSet<>();

@@ -159,6 +159,7 @@ public final class SummaryIndex {
             .filter(Span::isRoot)
             .min(Comparator.comparing(Span::startUnixNano))
             .orElseGet(() -> spans.stream().min(Comparator.comparing(Span::startUnixNano)).get());
+    int mentioned = SummaryFacts.mentionedBy(spans);
     return new TraceSummary(
         traceId,
         head.name(),
@@ -169,7 +170,7 @@ public final class SummaryIndex {
         spanCount,
         (int) spans.stream().filter(Span::isError).count(),
         firstArrival,
-        SummaryFacts.values(head, spans),
-        SummaryFacts.models(spans));
+        SummaryFacts.values(head, spans, mentioned),
+        SummaryFacts.models(spans, mentioned));
   }
 }
