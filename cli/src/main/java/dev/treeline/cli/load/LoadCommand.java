@@ -1,10 +1,10 @@
 package dev.treeline.cli.load;
 
+import dev.treeline.cli.client.AskedServer;
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.command.ConfigOptions;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
-import dev.treeline.cli.trace.ApiKey;
 import dev.treeline.load.plan.LoadPlan;
 import dev.treeline.load.run.LoadOptions;
 import dev.treeline.load.run.LoadRun;
@@ -21,7 +21,6 @@ import dev.treeline.topics.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -55,6 +54,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigOptions config = new ConfigOptions();
+  @Mixin private AskedServer server = new AskedServer();
   @Mixin private PlanOptions plan = new PlanOptions();
 
   @Option(
@@ -66,31 +66,11 @@ public final class LoadCommand implements Callable<Integer> {
   private String format = "otlp-http";
 
   @Option(
-      names = "--url",
-      paramLabel = "URL",
-      defaultValue = "http://127.0.0.1:8080",
-      description = "For formats over HTTP, and for --verify. Default: ${DEFAULT-VALUE}.")
-  private URI url = URI.create("http://127.0.0.1:8080");
-
-  @Option(
       names = "--grpc-url",
       paramLabel = "URL",
       defaultValue = "http://127.0.0.1:4317",
       description = "For otlp-grpc. Default: ${DEFAULT-VALUE}.")
   private URI grpcUrl = URI.create("http://127.0.0.1:4317");
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description = "May write traces. Default: TREELINE_KEY, else the key of 'treeline dev'.")
-  private @Nullable String key;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = "treeline-data",
-      description = "Where 'treeline dev' keeps its key. Default: ${DEFAULT-VALUE}.")
-  private Path dataDir = Path.of("treeline-data");
 
   @Option(
       names = "--bootstrap-servers",
@@ -198,7 +178,7 @@ public final class LoadCommand implements Callable<Integer> {
   private boolean isThere(LoadPlan planned, Tally tally, PrintWriter out)
       throws InterruptedException {
     try {
-      Verifier.Found found = new Verifier(url, apiKey(), verifyWithin).verify(planned, tally);
+      Verifier.Found found = new Verifier(url(), apiKey(), verifyWithin).verify(planned, tally);
       out.println(
           "verified  %,d spans of %,d traces: %,d missing, %,d there twice"
               .formatted(found.spans(), found.traces(), found.missing(), found.twice()));
@@ -214,7 +194,7 @@ public final class LoadCommand implements Callable<Integer> {
 
   private Sender sender(Format chosen, Patience patience) {
     return switch (chosen.way()) {
-      case HTTP -> new HttpSender(chosen, url, apiKey(), gzip, patience);
+      case HTTP -> new HttpSender(chosen, url(), apiKey(), gzip, patience);
       case GRPC -> new GrpcSender(grpcUrl, apiKey(), gzip, connections, patience);
       case KAFKA -> kafkaSender(chosen);
     };
@@ -235,7 +215,11 @@ public final class LoadCommand implements Callable<Integer> {
   }
 
   private @Nullable String apiKey() {
-    return ApiKey.find(key, System.getenv(), dataDir).value();
+    return server.key(System.getenv()).value();
+  }
+
+  private URI url() {
+    return server.url(System.getenv());
   }
 
   private void check() {
@@ -248,9 +232,7 @@ public final class LoadCommand implements Callable<Integer> {
     if (grpcUrl.getHost() == null || grpcUrl.getPort() < 0) {
       throw usage("--grpc-url " + grpcUrl + ": give one like http://127.0.0.1:4317");
     }
-    if (url.getHost() == null) {
-      throw usage("--url " + url + ": give one like http://127.0.0.1:8080");
-    }
+    url(); // refused here, not after the first span
   }
 
   private ParameterException usage(String message) {

@@ -1,10 +1,9 @@
 package dev.treeline.cli.trace;
 
+import dev.treeline.cli.client.AskedServer;
 import dev.treeline.span.TraceId;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +30,6 @@ import picocli.CommandLine.Spec;
 public final class TraceCommand implements Callable<Integer> {
 
   private static final String WHAT_LIST = "list of traces";
-  private static final String DEFAULT_URL = "http://127.0.0.1:8080";
 
   private final Shell shell;
   private final Duration rereadAfter;
@@ -59,25 +57,7 @@ public final class TraceCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the server's answer as it came.")
   private boolean json;
 
-  @Option(
-      names = "--url",
-      paramLabel = "URL",
-      description = {"The server.", "Default: TREELINE_URL, else " + DEFAULT_URL})
-  private @Nullable String url;
-
-  @Option(
-      names = "--key",
-      paramLabel = "KEY",
-      description =
-          "A key that may read traces. Default: TREELINE_KEY, else the key of 'treeline dev'.")
-  private @Nullable String key;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "DIR",
-      defaultValue = "treeline-data",
-      description = "Where 'treeline dev' keeps its key. Default: ${DEFAULT-VALUE}.")
-  private Path dataDir = Path.of("treeline-data");
+  @Mixin private AskedServer server = new AskedServer();
 
   @Option(
       names = "--width",
@@ -109,7 +89,7 @@ public final class TraceCommand implements Callable<Integer> {
     if (id != null && wanted.areGiven()) {
       throw usage("a trace that is named needs no filter: leave out the id, or the filters");
     }
-    TreelineApi api = new TreelineApi(baseUrl(), ApiKey.find(key, shell.env(), dataDir));
+    TreelineApi api = new TreelineApi(server.url(shell.env()), server.key(shell.env()));
     try {
       if (id == null) {
         list(api);
@@ -195,21 +175,6 @@ public final class TraceCommand implements Callable<Integer> {
   private TraceId traceId(String text) {
     return TraceId.parse(text)
         .orElseThrow(() -> usage("'" + text + "' is no trace id: give 1 to 32 hexadecimal digits"));
-  }
-
-  private URI baseUrl() {
-    String text = url == null ? shell.env().getOrDefault("TREELINE_URL", "") : url;
-    String origin = url == null ? "TREELINE_URL" : "--url";
-    try {
-      URI uri = URI.create(text.isBlank() ? DEFAULT_URL : text.trim());
-      boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-      if (web && uri.getHost() != null) {
-        return uri;
-      }
-    } catch (IllegalArgumentException e) {
-      // said below
-    }
-    throw usage(origin + " '" + text + "' is no address: give one like " + DEFAULT_URL);
   }
 
   private ParameterException usage(String message) {

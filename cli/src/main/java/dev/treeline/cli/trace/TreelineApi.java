@@ -2,6 +2,7 @@ package dev.treeline.cli.trace;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.treeline.cli.client.ApiKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

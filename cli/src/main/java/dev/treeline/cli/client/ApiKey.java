@@ -1,4 +1,4 @@
-package dev.treeline.cli.trace;
+package dev.treeline.cli.client;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(@Nullable String value, String origin) {
 
-  public static ApiKey find(@Nullable String option, Map<String, String> env, Path dataDir) {
+  static ApiKey find(@Nullable String option, Map<String, String> env, Path dataDir) {
     if (option != null) {
       return new ApiKey(option.trim(), "--key");
     }
@@ -32,7 +32,7 @@ public record ApiKey(@Nullable String value, String origin) {
   }
 
   /** What to do about a key that was not accepted. */
-  String remedy() {
+  public String remedy() {
     return value == null
         ? "a key is needed, and there is none: give --key, set TREELINE_KEY, or name the data"
             + " directory of 'treeline dev' with --data-dir ("
