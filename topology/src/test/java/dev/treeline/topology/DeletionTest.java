@@ -234,6 +234,32 @@ class DeletionTest {
     assertThat(chunksInTracesTopic()).isZero();
   }
 
+  @Test
+  void aRevisionInPiecesIsTakenOutByTheNextOwnerToo() {
+    for (int i = 0; i < 80; i++) {
+      Span span =
+          aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", "x".repeat(20_000)).build();
+      treeline.arrives(span);
+    }
+    treeline.quietFor(Duration.ofSeconds(8));
+    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
+    TraceId other = traceId("other");
+    treeline.arrives(aSpan("root").inTrace("other").running().build());
+    for (TestRecord<byte[], byte[]> chunk : revision.subList(0, revision.size() - 1)) {
+      lands(new TestRecord<>(ofTrace(other, chunk.key()), chunk.value(), chunk.headers()));
+    }
+    List<KeyValue<byte[], byte[]>> restored = treeline.all(StateStores.STATE);
+    treeline.close();
+
+    treeline = new AssemblyDriver(AssemblySettings.DEFAULTS, stateDir);
+    restored.forEach(row -> treeline.put(StateStores.STATE, row.key, row.value));
+    treeline.deletes(other);
+    treeline.quietFor(SOON);
+
+    assertThat(tracesTopic).isNotEmpty();
+    assertThat(chunksInTracesTopic()).isZero();
+  }
+
   /** Else the guard would take the trace for one that began after it. */
   @Test
   void aBrokerWhoseClockIsBehindDoesNotDeleteATraceBeforeItBegan() {

@@ -3,8 +3,7 @@ package dev.treeline.topology.assembly;
 /**
  * What came.
  *
- * @param rootSeen a span without a parent
- * @param rootEnded one that had its end
+ * @param rootEnded a span without a parent that had its end
  * @param records that arrived, repeated ones too
  * @param spans parts of spans, those of repeated records left out
  * @param errors those of them that are errors
@@ -14,7 +13,6 @@ package dev.treeline.topology.assembly;
 record Arrivals(
     long first,
     long last,
-    boolean rootSeen,
     boolean rootEnded,
     long records,
     long spans,
@@ -26,7 +24,6 @@ record Arrivals(
     return new Arrivals(
         first,
         Math.max(last, arrival),
-        rootSeen || signs.root(),
         rootEnded || signs.rootEnded(),
         records + 1,
         spans + signs.spans(),
@@ -37,21 +34,18 @@ record Arrivals(
 
   /** A record that was left out moves nothing but the counts: a flood must not hold it open. */
   Arrivals plusDropped(int more) {
-    return new Arrivals(
-        first, last, rootSeen, rootEnded, records + 1, spans, errors, bytes, dropped + more);
+    return new Arrivals(first, last, rootEnded, records + 1, spans, errors, bytes, dropped + more);
   }
 
   /** With what a look at the rows found: a kill may have left the counts beside the truth. */
   Arrivals counted(long spansFound, long bytesFound) {
-    return new Arrivals(
-        first, last, rootSeen, rootEnded, records, spansFound, errors, bytesFound, dropped);
+    return new Arrivals(first, last, rootEnded, records, spansFound, errors, bytesFound, dropped);
   }
 
   Arrivals joined(Arrivals other) {
     return new Arrivals(
         Math.min(first, other.first),
         Math.max(last, other.last),
-        rootSeen || other.rootSeen,
         rootEnded || other.rootEnded,
         Math.max(records, other.records),
         Math.max(spans, other.spans),

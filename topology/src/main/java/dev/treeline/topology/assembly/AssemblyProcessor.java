@@ -100,7 +100,6 @@ public final class AssemblyProcessor
             new Deletion.Outlets(
                 record -> context.forward(record, outlets.traces()),
                 record -> context.forward(record, outlets.runs()),
-                closer::chunksInPieces,
                 closer::forget));
     ClockRow.forget(rows, context.currentSystemTimeMs());
     long began = System.nanoTime();

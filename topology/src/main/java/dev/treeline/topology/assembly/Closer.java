@@ -78,11 +78,6 @@ final class Closer {
     }
   }
 
-  /** Chunks that may be in {@code treeline.traces} of a revision that was not read back whole. */
-  int chunksInPieces(byte[] traceKey) {
-    return emissions.chunksInPieces(traceKey);
-  }
-
   void forget(byte[] traceKey) {
     due.remove(traceKey);
     emissions.forget(traceKey);
@@ -191,6 +186,7 @@ final class Closer {
     }
     Optional<Whole> whole = emissions.readBack(traceKey, close, confirmed.tombstone());
     if (whole.isEmpty()) {
+      noteThePieces(traceKey, before, close);
       return;
     }
     Made made = madeOf(traceKey, before, close, whole.get().made());
@@ -211,6 +207,15 @@ final class Closer {
     forget(traceKey);
     watchIfOpen(traceKey, after);
     metrics.confirmed(close.by());
+  }
+
+  /**
+   * For a deletion, and for a revision of fewer chunks that takes its place, after a restart too.
+   */
+  private void noteThePieces(byte[] traceKey, TraceState before, CloseHeader close) {
+    if (close.chunks() > before.lastClose().chunks()) {
+      states.put(traceKey, TraceStateCodec.encode(before.inPieces(close.chunks())));
+    }
   }
 
   /** As it is remembered, or by another look at the rows. */

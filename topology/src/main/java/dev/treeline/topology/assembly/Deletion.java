@@ -17,7 +17,6 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.function.ToIntFunction;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
@@ -53,15 +52,10 @@ final class Deletion {
   private final Queue<Work> erasing = new ArrayDeque<>();
   private final List<byte[]> guardsFound = new ArrayList<>();
 
-  /**
-   * Where records go, and who else forgets the trace.
-   *
-   * @param chunksInPieces that were written of a trace, though no whole revision was
-   */
+  /** Where records go, and who else forgets the trace. */
   record Outlets(
       Consumer<Record<byte[], byte @Nullable []>> traces,
       Consumer<Record<byte[], byte @Nullable []>> runs,
-      ToIntFunction<byte[]> chunksInPieces,
       Consumer<byte[]> closer) {}
 
   /** Of one trace: its rows, then the tombstones that are on their way. */
@@ -108,9 +102,7 @@ final class Deletion {
         bytes == null
             ? TraceState.begin(command.tenant().name(), at)
             : TraceStateCodec.decode(bytes);
-    TraceState flagged = before.deleted(at);
-    int chunks = Math.max(flagged.lastClose().chunks(), out.chunksInPieces.applyAsInt(traceKey));
-    flag(traceKey, flagged.withRemains(chunks));
+    flag(traceKey, before.deleted(at));
     metrics.deleted();
   }
 

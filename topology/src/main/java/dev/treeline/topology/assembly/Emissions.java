@@ -55,9 +55,6 @@ final class Emissions {
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
-  /** Chunks of revisions of which some were read back, and not all. */
-  private final Map<TraceRef, Integer> inPieces = new HashMap<>();
-
   /** Notes that a revision was sent. */
   void sent(byte[] traceKey, int revision, Made made, long wallNow) {
     TraceRef key = new TraceRef(traceKey);
@@ -80,9 +77,6 @@ final class Emissions {
    */
   Optional<Whole> readBack(byte[] traceKey, CloseHeader close, boolean tombstone) {
     TraceRef key = new TraceRef(traceKey);
-    if (close.chunks() > 1) {
-      inPieces.merge(key, close.chunks(), Math::max);
-    }
     Sent emission = sent.get(key);
     boolean follows =
         emission != null
@@ -112,13 +106,7 @@ final class Emissions {
     return Optional.empty();
   }
 
-  /** How many chunks of a revision that was not whole may be there; 0 where none was read back. */
-  int chunksInPieces(byte[] traceKey) {
-    return inPieces.getOrDefault(new TraceRef(traceKey), 0);
-  }
-
   void forget(byte[] traceKey) {
-    inPieces.remove(new TraceRef(traceKey));
     sent.remove(new TraceRef(traceKey));
   }
 }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param revision how many there were; 0 before the first
  * @param rows that it was made of
- * @param chunks records that hold it; tombstones are not among them
+ * @param chunks records that hold it; tombstones are not among them. More, where a later revision
+ *     came in pieces
  */
 record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
   static final LastClose NONE = new LastClose(0, null, 0, 0);
@@ -18,6 +19,10 @@ record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
   /** Their number says nothing any more: a next revision is due, whatever it is. */
   LastClose ofOtherRows() {
     return new LastClose(revision, by, -1, chunks);
+  }
+
+  LastClose ofChunks(int number) {
+    return new LastClose(revision, by, rows, number);
   }
 
   /** Rows are never rewritten, so the same number is the same set. */

@@ -23,7 +23,7 @@ public record TraceState(
   static TraceState begin(String tenant, long arrival) {
     return new TraceState(
         tenant,
-        new Arrivals(arrival, arrival, false, false, 0, 0, 0, 0, 0),
+        new Arrivals(arrival, arrival, false, 0, 0, 0, 0, 0),
         new Buckets(new long[] {arrival}, false),
         new Phase(true, arrival, 0, 0, false),
         LastClose.NONE);
@@ -38,11 +38,16 @@ public record TraceState(
     // At least one chunk: a revision may be on its way, or older than what is kept of the trace.
     return new TraceState(
             tenant,
-            new Arrivals(arrivals.first(), at, false, false, 0, 0, 0, 0, 0),
+            new Arrivals(arrivals.first(), at, false, 0, 0, 0, 0, 0),
             buckets,
             phase.deleted(at),
             LastClose.NONE)
         .withRemains(Math.max(1, lastClose.chunks()));
+  }
+
+  /** Pieces of a revision of so many chunks were read back: what is to be deleted knows of them. */
+  TraceState inPieces(int chunks) {
+    return new TraceState(tenant, arrivals, buckets, phase, lastClose.ofChunks(chunks));
   }
 
   /** A deleted one with this many chunks in {@code treeline.traces} at most. */
@@ -161,6 +166,7 @@ public record TraceState(
   TraceState closed(LastClose close, long droppedThen, Extent found, long now) {
     Arrivals counted = arrivals.counted(found.parts(), found.bytes());
     Phase closed = phase.closed();
+    long reopened = Math.max(now, arrivals.last()); // after a start there may be no clock yet
     if (found.rows() != close.rows()) {
       // What came since may have asked for another close.
       Phase again = closed.opened(arrivals.last()).asked(phase.closeAsked());
@@ -168,7 +174,7 @@ public record TraceState(
     }
     return arrivals.dropped() == droppedThen
         ? new TraceState(tenant, counted, buckets, closed, close)
-        : new TraceState(tenant, counted, buckets, closed.opened(now), close.ofOtherRows());
+        : new TraceState(tenant, counted, buckets, closed.opened(reopened), close.ofOtherRows());
   }
 
   /** Over as before: nothing but repetitions had arrived. */
@@ -216,7 +222,6 @@ public record TraceState(
   boolean isLike(TraceState other) {
     return arrivals.first() == other.arrivals.first()
         && arrivals.last() == other.arrivals.last()
-        && arrivals.rootSeen() == other.arrivals.rootSeen()
         && arrivals.rootEnded() == other.arrivals.rootEnded()
         && arrivals.dropped() == other.arrivals.dropped()
         && Arrays.equals(buckets.starts(), other.buckets.starts())

@@ -16,7 +16,8 @@ public final class TraceStateCodec {
 
   private static final int EXPIRED = 1;
   private static final int OPEN = 1 << 1;
-  private static final int ROOT_SEEN = 1 << 2;
+
+  // The third bit meant that a root was seen, and may be set in what earlier builds wrote.
   private static final int ROOT_ENDED = 1 << 3;
 
   /** A bit that older builds leave unset, and do not look at. */
@@ -80,7 +81,6 @@ public final class TraceStateCodec {
         new Arrivals(
             first,
             last,
-            (flags & ROOT_SEEN) != 0,
             (flags & ROOT_ENDED) != 0,
             in.getLong(),
             in.getLong(),
@@ -103,7 +103,6 @@ public final class TraceStateCodec {
     int flags = 0;
     flags |= state.buckets().expired() ? EXPIRED : 0;
     flags |= state.phase().open() ? OPEN : 0;
-    flags |= state.arrivals().rootSeen() ? ROOT_SEEN : 0;
     flags |= state.arrivals().rootEnded() ? ROOT_ENDED : 0;
     flags |= state.phase().closeAsked() ? CLOSE_ASKED : 0;
     return (byte) flags;

@@ -45,11 +45,10 @@ class JoinedStatesTest {
     Arbitrary<Integer> ints = Arbitraries.integers().between(-1, 2);
     Arbitrary<Boolean> either = Arbitraries.of(true, false);
     return Combinators.combine(
-            Combinators.combine(longs, longs, either, either, longs, longs)
+            Combinators.combine(longs, longs, either, longs, longs)
                 .as(
-                    (first, last, seen, ended, records, dropped) ->
-                        new Arrivals(
-                            first, last, seen, ended, records, records, 0, records, dropped)),
+                    (first, last, ended, records, dropped) ->
+                        new Arrivals(first, last, ended, records, records, 0, records, dropped)),
             Combinators.combine(longs, longs, either)
                 .as(
                     (one, other, expired) ->

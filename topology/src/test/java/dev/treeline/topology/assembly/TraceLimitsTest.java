@@ -46,6 +46,6 @@ class TraceLimitsTest {
   }
 
   private static Arrivals arrivals(long records, long spans, long bytes, long dropped) {
-    return new Arrivals(1, 1, false, false, records, spans, 0, bytes, dropped);
+    return new Arrivals(1, 1, false, records, spans, 0, bytes, dropped);
   }
 }

@@ -19,7 +19,7 @@ class TraceStateCodecTest {
   private static final TraceState SAMPLE =
       new TraceState(
           "acme",
-          new Arrivals(1, 2, true, false, 10, 11, 12, 14, 13),
+          new Arrivals(1, 2, false, 10, 11, 12, 14, 13),
           new Buckets(new long[] {4, 5}, true),
           new Phase(false, 3, 7, 15, false),
           new LastClose(6, ClosedBy.MAX_OPEN, 8, 9));
@@ -47,7 +47,7 @@ class TraceStateCodecTest {
   void theLayoutOfVersionTwoNeverChanges() {
     assertThat(HexFormat.of().formatHex(TraceStateCodec.encode(SAMPLE)))
         .isEqualTo(
-            "0205"
+            "0201"
                 + "0000000000000001"
                 + "0000000000000002"
                 + "0000000000000003"
@@ -65,6 +65,14 @@ class TraceStateCodecTest {
                 + "0461636d65"
                 + "0000000000000004"
                 + "0000000000000005");
+  }
+
+  /** Earlier builds set the third bit where a root was seen. */
+  @Test
+  void aBitThatMeansNothingAnyMoreIsNotLookedAt() {
+    byte[] bytes = TraceStateCodec.encode(SAMPLE);
+    bytes[1] |= 1 << 2;
+    assertThat(TraceStateCodec.decode(bytes)).usingRecursiveComparison().isEqualTo(SAMPLE);
   }
 
   /** A bit that was never set before, so that no other version is needed. */
@@ -100,7 +108,7 @@ class TraceStateCodecTest {
         .isEqualTo(
             new TraceState(
                 "acme",
-                new Arrivals(1, 2, true, false, 10, 11, 12, 0, 13),
+                new Arrivals(1, 2, false, 10, 11, 12, 0, 13),
                 new Buckets(new long[] {4, 5}, true),
                 new Phase(false, 3, 7, 0, false),
                 new LastClose(6, ClosedBy.MAX_OPEN, 8, 9)));
@@ -129,14 +137,14 @@ class TraceStateCodecTest {
             .ofMaxLength(32);
     return Combinators.combine(
             tenants,
-            Combinators.combine(longs, longs, either, either)
+            Combinators.combine(longs, longs, either)
                 .flatAs(
-                    (first, last, seen, ended) ->
+                    (first, last, ended) ->
                         Combinators.combine(longs, longs, longs, longs, longs)
                             .as(
                                 (records, spans, errors, bytes, dropped) ->
                                     new Arrivals(
-                                        first, last, seen, ended, records, spans, errors, bytes,
+                                        first, last, ended, records, spans, errors, bytes,
                                         dropped))),
             Combinators.combine(longs.array(long[].class).ofMinSize(1).ofMaxSize(5), either)
                 .as(Buckets::new),

@@ -15,7 +15,7 @@ class TraceStateTest {
   private static final LastClose OF_TWO_ROWS = new LastClose(1, ClosedBy.QUIET, 2, 1);
 
   private static TraceState ofTwoRows() {
-    Signs one = new Signs(false, false, 1, 0, 150);
+    Signs one = new Signs(false, 1, 0, 150);
     return TraceState.begin("default", 1_000).arrived(1_000, one).arrived(2_000, one);
   }
 
@@ -34,6 +34,14 @@ class TraceStateTest {
     assertThat(closed.lastClose().rows()).as("its rows are no proof of its drops").isEqualTo(-1);
     assertThat(closed.life().lastArrival()).as("time runs from now").isEqualTo(9_000);
     assertThat(closed.lastArrival()).isEqualTo(2_000);
+  }
+
+  /** What is read back right after a start comes before any span, and with it any time. */
+  @Test
+  void beforeThereIsAClockItsTimeRunsFromItsLastSpan() {
+    TraceState closed = ofTwoRows().dropped(8_000, 3).closed(OF_TWO_ROWS, 0, TWO_ROWS.extent(), 0);
+
+    assertThat(closed.life().openedAt()).isEqualTo(2_000);
   }
 
   @Test
@@ -56,7 +64,7 @@ class TraceStateTest {
   /** A kill can leave the counts behind the rows, or before them. */
   @Test
   void aCloseSetsTheCountsRight() {
-    Signs twice = new Signs(false, false, 40, 0, 9_999);
+    Signs twice = new Signs(false, 40, 0, 9_999);
     TraceState closed =
         ofTwoRows().arrived(2_500, twice).closed(OF_TWO_ROWS, 0, TWO_ROWS.extent(), 9_000);
 

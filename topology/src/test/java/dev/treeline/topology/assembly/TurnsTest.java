@@ -70,7 +70,7 @@ class TurnsTest {
   private static TraceState state(boolean open, long first, long last, int revision) {
     return new TraceState(
         "acme",
-        new Arrivals(first, last, true, true, 1, 1, 0, 100, 0),
+        new Arrivals(first, last, true, 1, 1, 0, 100, 0),
         new Buckets(new long[] {first}, false),
         new Phase(open, first, 0, 0, false),
         new LastClose(revision, revision == 0 ? null : ClosedBy.ROOT_ENDED, revision, revision));
