@@ -5,6 +5,7 @@ import dev.treeline.bench.assembly.DripFeed;
 import dev.treeline.bench.assembly.IdlePartitions;
 import dev.treeline.bench.assembly.Ingest;
 import dev.treeline.bench.assembly.OpenTraces;
+import dev.treeline.bench.assembly.StateOfSpans;
 import dev.treeline.bench.lab.Bounds;
 import dev.treeline.bench.lab.Lab;
 import dev.treeline.bench.lab.LabBenchmark;
@@ -28,6 +29,7 @@ public final class Bench {
               "ingest", new Ingest(),
               "drip", new DripFeed(),
               "open-traces", new OpenTraces(),
+              "state", new StateOfSpans(),
               "idle", new IdlePartitions()));
 
   /**

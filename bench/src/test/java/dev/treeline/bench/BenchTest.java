@@ -13,7 +13,7 @@ class BenchTest {
   @Test
   void eachBenchmarkSaysWhatItTells() {
     assertThat(Bench.purposes())
-        .containsKeys("assembly-cost", "codec", "drip", "idle", "ingest", "open-traces")
+        .containsKeys("assembly-cost", "codec", "drip", "idle", "ingest", "open-traces", "state")
         .allSatisfy((name, purpose) -> assertThat(purpose).isNotBlank());
   }
 

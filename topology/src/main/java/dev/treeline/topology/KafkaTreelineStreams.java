@@ -3,6 +3,7 @@ package dev.treeline.topology;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.failure.ThreadReplacement;
+import dev.treeline.topology.metrics.RestoreMetrics;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.KafkaStreamsStores;
 import dev.treeline.topology.read.StreamsTraceLocator;
@@ -75,6 +76,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             new PatientClients(settings.topics().spans(), values, metrics));
     KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
     streams.setUncaughtExceptionHandler(new ThreadReplacement());
+    streams.setGlobalStateRestoreListener(new RestoreMetrics(registry));
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {

@@ -31,7 +31,7 @@ public final class Lab implements AutoCloseable {
 
   private final Path dir;
   private final Child broker;
-  private final Child treeline;
+  private Child treeline;
   private final Child yardstick;
   private final String bootstrapServers;
   private final Kafka kafka;
@@ -103,6 +103,21 @@ public final class Lab implements AutoCloseable {
     } finally {
       yardstick.ask("stop");
     }
+  }
+
+  /** Another process of Treeline: what is measured next finds cold code and an empty heap. */
+  public void restartTreeline() {
+    treeline.close();
+    treeline = Child.start(TreelineMain.class, treelineJvm());
+  }
+
+  /** As where the disk of an instance is lost: all there is of its state is in Kafka. */
+  public void loseState(Setup setup) {
+    delete(stateDir(setup));
+  }
+
+  public long stateBytes(Setup setup) {
+    return bytesIn(stateDir(setup));
   }
 
   Child treeline() {

@@ -22,8 +22,16 @@ public final class Run implements AutoCloseable {
 
   /** Waits until it has partitions and runs. */
   public Run awaitReady(Duration within) {
+    return awaitReady(within, () -> {});
+  }
+
+  /**
+   * @param meanwhile is done about every 20 ms
+   */
+  public Run awaitReady(Duration within, Runnable meanwhile) {
     long deadline = System.nanoTime() + within.toNanos();
     while (!lab.treeline().ask("ready").equals("true")) {
+      meanwhile.run();
       waitAgain(deadline, "Treeline is not ready");
     }
     return this;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.topology.metrics;
+
+import org.jspecify.annotations.NullMarked;
