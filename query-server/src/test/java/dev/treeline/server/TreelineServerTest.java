@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +122,25 @@ class TreelineServerTest {
     assertThat(notReady.headers().firstValue("Retry-After")).isPresent();
     assertThat(notReady.body()).contains("REBALANCING");
     assertThat(get(server.httpPort(), "/health/live").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoDoesNotReadASourceTopicIsNotReadyAndSaysWhich() throws Exception {
+    TreelineServer server = start(new Traces(new InMemoryTraceReader(), at(1)));
+    Readiness running = new Readiness(true, "RUNNING");
+
+    readiness.set(running.with(Map.of("otlp_spans", "RUNNING")));
+    assertThat(get(server.httpPort(), "/health/ready").body())
+        .isEqualTo(
+            "{\"status\":\"ready\",\"state\":\"RUNNING\",\"sources\":{\"otlp_spans\":\"RUNNING\"}}");
+
+    readiness.set(running.with(new TreeMap<>(Map.of("a", "RUNNING", "b", "ERROR"))));
+    HttpResponse<String> notReady = get(server.httpPort(), "/health/ready");
+
+    assertThat(notReady.statusCode()).isEqualTo(503);
+    assertThat(notReady.body())
+        .contains("\"state\":\"RUNNING, but source topic b is ERROR\"")
+        .contains("\"sources\":{\"a\":\"RUNNING\",\"b\":\"ERROR\"}");
   }
 
   @Test

@@ -17,11 +17,14 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.TreelineStreams;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
+import dev.treeline.topology.source.SourceFormat;
+import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceStatus;
@@ -39,6 +42,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.awaitility.core.ConditionFactory;
 import org.jspecify.annotations.Nullable;
@@ -177,21 +181,75 @@ class RegistryStreamsIT {
             });
   }
 
+  /** Any key, any partition, and each record on with the tenant of the topic. */
+  @Test
+  void aSourceTopicWaitsForTheRegistryToo() {
+    stub.has(GUID, SPAN_ID).goAway();
+    SourceTopic source =
+        new SourceTopic(
+            topics.prefix() + ".avro", SourceFormat.TREELINE, Tenant.named("shop"), List.of());
+    kafka.createTopic(new NewTopic(source.topic(), 1, (short) 1));
+    TreelineStreams treeline = start("a");
+    KafkaSourceStreams reading =
+        KafkaSourceStreams.start(
+            settings(dir.resolve("source")), List.of(source), values(), tenant -> true, meters);
+    running.add(0, reading); // before the schemas that it asks for
+    patiently().until(reading::isReady);
+    byte[] root = bare(SpanRecords.encode(aSpan("root").inTrace("one").build()));
+    ProducerRecord<byte[], byte[]> named =
+        new ProducerRecord<>(
+            source.topic(),
+            bare(SpanRecords.encode(aSpan("child").childOf("root").inTrace("one").build())));
+    named.headers().add(Framing.HEADER, guid(GUID));
+
+    kafka.produce(
+        List.of(
+            new ProducerRecord<>(source.topic(), behind(SPAN_ID, root)),
+            named,
+            new ProducerRecord<>(source.topic(), behind(99, root)),
+            new ProducerRecord<>(
+                source.topic(),
+                SpanRecords.encode(aSpan("own").childOf("root").inTrace("one").build()))));
+    patiently().until(() -> waiting("sources") == 1);
+    assertThat(treeline.reader().trace(Tenant.named("shop"), traceId("one")))
+        .isNotInstanceOf(TraceAnswer.Found.class);
+    stub.comeBack();
+
+    patiently()
+        .untilAsserted(
+            () -> {
+              TraceAnswer answer = treeline.reader().trace(Tenant.named("shop"), traceId("one"));
+              assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
+              assertThat(((TraceAnswer.Found) answer).trace().tree().size()).isEqualTo(3);
+            });
+    assertThat(waiting("sources")).isZero();
+    DeadLetter letter = DeadLetter.decode(kafka.consume(topics.deadLetters(), 1).get(0).value());
+    assertThat(letter.reason()).isEqualTo("unknown_schema");
+    assertThat(letter.topic()).isEqualTo(source.topic());
+    assertThat(letter.tenant()).isEqualTo("shop");
+    assertThat(letter.value()).isEqualTo(behind(99, root));
+    assertThat(letter.offset()).isEqualTo(2);
+  }
+
   private TreelineStreams start(String stateDir) {
     meters = new SimpleMeterRegistry();
+    RegistryValues values = values();
+    TreelineStreams streams =
+        KafkaTreelineStreams.start(settings(dir.resolve(stateDir)), values, tenant -> true, meters);
+    running.add(0, streams);
+    patiently().until(streams::isReady);
+    return streams;
+  }
+
+  private RegistryValues values() {
     CachedSchemas schemas =
         new CachedSchemas(
             new Registry(
                 new RegistrySettings(
                     List.of(URI.create(stub.url())), null, null, Duration.ofSeconds(20))),
             meters);
-    TreelineStreams streams =
-        KafkaTreelineStreams.start(
-            settings(dir.resolve(stateDir)), new RegistryValues(schemas), tenant -> true, meters);
-    running.add(streams);
     running.add(schemas);
-    patiently().until(streams::isReady);
-    return streams;
+    return new RegistryValues(schemas);
   }
 
   private StreamsSettings settings(Path stateDir) {
@@ -254,7 +312,11 @@ class RegistryStreamsIT {
   }
 
   private double waitingPartitions() {
-    return meters.get("treeline.spans.waiting_partitions").gauge().value();
+    return waiting("spans");
+  }
+
+  private double waiting(String readers) {
+    return meters.get("treeline.spans.waiting_partitions").tag("of", readers).gauge().value();
   }
 
   private double deadLettered() {

@@ -7,9 +7,12 @@ import dev.treeline.topology.source.SourceTopology;
 import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -83,13 +86,28 @@ public final class KafkaSourceStreams implements AutoCloseable {
     KafkaSourceStreams streams =
         new KafkaSourceStreams(
             settings, topics, values, knownTenant, SpanMetrics.ofSources(registry), rest);
-    streams.sources.forEach(Source::start);
+    streams.sources.forEach(
+        source -> {
+          registry.gauge(
+              "treeline.source.running",
+              Tags.of("topic", source.topic.topic()),
+              source,
+              it -> it.isRunning() ? 1 : 0);
+          source.start();
+        });
     return streams;
   }
 
   /** Whether all of them run. */
   public boolean isReady() {
     return sources.stream().allMatch(Source::isRunning);
+  }
+
+  /** Each source topic's state, in Kafka Streams' own words. */
+  public Map<String, String> states() {
+    Map<String, String> states = new TreeMap<>();
+    sources.forEach(source -> states.put(source.topic.topic(), source.state().name()));
+    return states;
   }
 
   @Override
@@ -104,7 +122,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
     private final WireValues values;
     private final Predicate<String> knownTenant;
     private final SpanMetrics metrics;
-    private @Nullable KafkaStreams streams;
+    private volatile @Nullable KafkaStreams streams;
     private boolean closed;
 
     Source(
@@ -120,8 +138,14 @@ public final class KafkaSourceStreams implements AutoCloseable {
       this.metrics = metrics;
     }
 
-    synchronized boolean isRunning() {
-      return streams != null && streams.state() == KafkaStreams.State.RUNNING;
+    boolean isRunning() {
+      return state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Asked for while it starts over, too, which takes seconds: so it takes no lock. */
+    KafkaStreams.State state() {
+      KafkaStreams now = streams;
+      return now == null ? KafkaStreams.State.CREATED : now.state();
     }
 
     synchronized void start() {
@@ -161,7 +185,17 @@ public final class KafkaSourceStreams implements AutoCloseable {
 
     private void startAgainLater() {
       if (!restarts.isShutdown()) {
-        restarts.schedule(this::start, rest.toMillis(), TimeUnit.MILLISECONDS);
+        restarts.schedule(this::startAgain, rest.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    /** The next start can fail at once, say when no name of a broker can be looked up. */
+    private void startAgain() {
+      try {
+        start();
+      } catch (RuntimeException e) {
+        LOG.error("Reading {} could not start again: trying later", topic.topic(), e);
+        startAgainLater();
       }
     }
 
@@ -171,8 +205,9 @@ public final class KafkaSourceStreams implements AutoCloseable {
     }
 
     private void closeNow() {
-      if (streams != null) {
-        streams.close(
+      KafkaStreams now = streams;
+      if (now != null) {
+        now.close(
             CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP)
                 .withTimeout(CLOSE_WITHIN));
       }

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,27 +21,37 @@ final class ApplicationProcess {
   /** Returns when it has halted there; anything else is a failure. */
   static void runUntil(Point point, int nth, Surroundings around, Path stateDir, Path log)
       throws IOException, InterruptedException {
+    untilItHalts(
+        ApplicationProcess.class,
+        log,
+        around.topics.prefix(),
+        around.kafka.bootstrapServers(),
+        stateDir.toString(),
+        point.name(),
+        Integer.toString(nth));
+  }
+
+  /** Runs the {@code main} of this class in a JVM of its own, which {@link HaltAt} must end. */
+  static void untilItHalts(Class<?> main, Path log, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            ApplicationProcess.class.getName(),
-            around.topics.prefix(),
-            around.kafka.bootstrapServers(),
-            stateDir.toString(),
-            point.name(),
-            Integer.toString(nth));
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     try {
       boolean ended = process.waitFor(Surroundings.PATIENCE.toSeconds(), TimeUnit.SECONDS);
-      assertThat(ended).as("halts at %s\n%s", point, Files.readString(log)).isTrue();
+      assertThat(ended).as("halts: %s\n%s", command, Files.readString(log)).isTrue();
       assertThat(process.exitValue())
-          .as("%s\n%s", point, Files.readString(log))
+          .as("%s\n%s", command, Files.readString(log))
           .isEqualTo(HaltAt.EXIT_CODE);
     } finally {
       process.destroyForcibly();

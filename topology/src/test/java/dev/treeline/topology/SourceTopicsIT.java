@@ -127,15 +127,26 @@ class SourceTopicsIT {
     SourceTopic there = source(SourceFormat.ZIPKIN_JSON, SHOP);
     makeSources(List.of(there));
     KafkaTreelineStreams treeline = startTreeline();
-    startSources(List.of(missing, there));
+    KafkaSourceStreams reading = startSources(List.of(missing, there));
     send(there, spans("zipkin"), null);
     awaitSpans(treeline, 1);
+    Surroundings.patiently()
+        .untilAsserted(
+            () ->
+                assertThat(reading.states())
+                    .containsEntry(missing.topic(), "ERROR")
+                    .containsEntry(there.topic(), "RUNNING"));
+    assertThat(reading.isReady()).isFalse();
+    assertThat(running(missing)).isZero();
+    assertThat(running(there)).isOne();
 
     makeSources(List.of(missing));
     send(missing, spans("otlp"), null);
 
     awaitSpans(treeline, 2);
     assertThat(treeline.isReady()).isTrue();
+    Surroundings.patiently().until(reading::isReady);
+    assertThat(running(missing)).isOne();
   }
 
   @Test
@@ -231,6 +242,10 @@ class SourceTopicsIT {
                     .isEqualTo(ofEachTrace);
               });
     }
+  }
+
+  private double running(SourceTopic source) {
+    return meters.get("treeline.source.running").tag("topic", source.topic()).gauge().value();
   }
 
   private double counted(String name) {

@@ -79,19 +79,20 @@ public final class Node {
                     values,
                     this::isKnownTenant,
                     meters));
-    life.parts()
-        .add(
-            KafkaSourceStreams.start(
-                StreamsSettingsOf.configuration(configuration, around),
-                configuration.sources(),
-                values,
-                this::isKnownTenant,
-                meters));
+    KafkaSourceStreams sources =
+        life.parts()
+            .add(
+                KafkaSourceStreams.start(
+                    StreamsSettingsOf.configuration(configuration, around),
+                    configuration.sources(),
+                    values,
+                    this::isKnownTenant,
+                    meters));
     streams.onFailure(
         () -> life.fail("the topology has failed and cannot go on: the log says why"));
     listen(
         new Traces(streams.reader(), streams.locator()),
-        () -> new Readiness(streams.isReady(), streams.state()));
+        () -> new Readiness(streams.isReady(), streams.state()).with(sources.states()));
   }
 
   /** The gateway alone. */

@@ -36,7 +36,7 @@ public final class Operations implements RouteSource {
 
   @Override
   public void register(RoutesConfig routes) {
-    add(routes, "/health/live", ctx -> sendState(ctx, "live", "running"));
+    add(routes, "/health/live", ctx -> sendState(ctx, "live", new Readiness(true, "running")));
     add(routes, "/health/ready", this::ready);
     add(routes, "/metrics", this::metrics);
   }
@@ -51,7 +51,7 @@ public final class Operations implements RouteSource {
     if (!now.ready()) {
       ctx.status(HttpStatus.SERVICE_UNAVAILABLE).header("Retry-After", "1");
     }
-    sendState(ctx, now.ready() ? "ready" : "not_ready", now.state());
+    sendState(ctx, now.ready() ? "ready" : "not_ready", now);
   }
 
   private void metrics(Context ctx) throws IOException {
@@ -61,14 +61,21 @@ public final class Operations implements RouteSource {
     Bodies.stream(ctx, PROMETHEUS_TEXT, Map.of(), meters::scrape);
   }
 
-  private static void sendState(Context ctx, String status, String state) throws IOException {
+  private static void sendState(Context ctx, String status, Readiness now) throws IOException {
     Bodies.json(
         ctx,
         Map.of("Cache-Control", "no-store"),
         json -> {
           json.writeStartObject();
           json.writeStringField("status", status);
-          json.writeStringField("state", state);
+          json.writeStringField("state", now.state());
+          if (!now.sources().isEmpty()) {
+            json.writeObjectFieldStart("sources");
+            for (Map.Entry<String, String> source : now.sources().entrySet()) {
+              json.writeStringField(source.getKey(), source.getValue());
+            }
+            json.writeEndObject();
+          }
           json.writeEndObject();
         });
   }
