@@ -89,7 +89,11 @@ public final class Attributes {
 
   /** The value if it is a number, or a string that is a whole one. */
   public @Nullable Long whole(String key) {
-    Object value = get(key);
+    return wholeOf(get(key));
+  }
+
+  /** The same of a value. */
+  public static @Nullable Long wholeOf(@Nullable Object value) {
     if (value instanceof Long number) {
       return number;
     }

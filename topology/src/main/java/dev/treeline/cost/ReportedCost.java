@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** The total that an instrumentation or a provider wrote on the span, in US dollars. */
 final class ReportedCost {
 
+  /** Costs by kind, and their total, which may be left out. */
+  private static final String DETAILS = "langfuse.observation.cost_details";
+
   /**
    * Where it stands.
    *
@@ -22,7 +25,7 @@ final class ReportedCost {
 
   private static final List<Place> PLACES =
       List.of(
-          new Place("langfuse.observation.cost_details", List.of("/total")),
+          new Place(DETAILS, List.of("/total")),
           new Place("gen_ai.usage.cost", List.of()),
           new Place("llm.cost.total", List.of()),
           new Place("trigger.llm.total_cost", List.of()),
@@ -40,8 +43,7 @@ final class ReportedCost {
   static @Nullable BigDecimal of(Span span) {
     for (Place place : PLACES) {
       Object value = span.attributes().get(place.key());
-      BigDecimal amount =
-          place.pointers().isEmpty() ? amount(value) : inside(value, place.pointers());
+      BigDecimal amount = place.pointers().isEmpty() ? amount(value) : inside(value, place);
       if (amount != null) {
         return amount;
       }
@@ -49,23 +51,39 @@ final class ReportedCost {
     return null;
   }
 
-  private static @Nullable BigDecimal inside(@Nullable Object value, List<String> pointers) {
+  private static @Nullable BigDecimal inside(@Nullable Object value, Place place) {
     if (!(value instanceof String text)) {
       return null;
     }
     try {
       JsonNode json = JSON.readTree(text);
-      for (String pointer : pointers) {
-        JsonNode found = json.at(pointer);
-        BigDecimal amount = amount(found.isNumber() || found.isTextual() ? found.asText() : null);
+      for (String pointer : place.pointers()) {
+        BigDecimal amount = amountIn(json.at(pointer));
         if (amount != null) {
           return amount;
         }
       }
-      return null;
+      return place.key().equals(DETAILS) && json.isObject() ? sum(json) : null;
     } catch (JsonProcessingException notJson) {
       return null;
     }
+  }
+
+  /** Null where none of them is an amount, or one is none that money can be. */
+  private static @Nullable BigDecimal sum(JsonNode kinds) {
+    BigDecimal sum = null;
+    for (JsonNode kind : kinds) {
+      BigDecimal amount = amountIn(kind);
+      if (amount == null) {
+        return null;
+      }
+      sum = sum == null ? amount : sum.add(amount);
+    }
+    return sum;
+  }
+
+  private static @Nullable BigDecimal amountIn(JsonNode node) {
+    return amount(node.isNumber() || node.isTextual() ? node.asText() : null);
   }
 
   private static @Nullable BigDecimal amount(@Nullable Object value) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The canonical fields of a span, each with the attribute keys that carry it, in order of
- * precedence. A key is looked up in the span's attributes first, then in its resource's.
+ * precedence. A key is looked up in the span's attributes first, then in its resource's. What is no
+ * plain key is a {@link Place}.
  */
 public enum CanonicalField {
   RUN_ID("$metadata.ctx.run.id", "ctx.run.id", "run_id", "agno.run.id"),
@@ -62,39 +63,45 @@ public enum CanonicalField {
       "llm.token_count.prompt",
       "llm.usage.prompt_tokens",
       "ai.usage.inputTokens",
-      "ai.usage.promptTokens"),
+      "ai.usage.promptTokens",
+      "langfuse.observation.usage_details{input}"),
   OUTPUT_TOKENS(
       "gen_ai.usage.output_tokens",
       "gen_ai.usage.completion_tokens",
       "llm.token_count.completion",
       "llm.usage.completion_tokens",
       "ai.usage.outputTokens",
-      "ai.usage.completionTokens"),
+      "ai.usage.completionTokens",
+      "langfuse.observation.usage_details{output}"),
   TOTAL_TOKENS(
       "gen_ai.usage.total_tokens",
       "llm.usage.total_tokens",
       "llm.token_count.total",
-      "ai.usage.totalTokens"),
+      "ai.usage.totalTokens",
+      "langfuse.observation.usage_details{total}"),
   CACHE_READ_TOKENS(
       "gen_ai.usage.cache_read.input_tokens",
       "gen_ai.usage.cache_read_input_tokens",
       "gen_ai.usage.input_tokens_cache_read",
       "llm.token_count.prompt_details.cache_read",
       "gen_ai.usage.details.cache_read_tokens",
-      "ai.usage.cachedInputTokens"),
+      "ai.usage.cachedInputTokens",
+      "langfuse.observation.usage_details{cache read}"),
   CACHE_WRITE_TOKENS(
       "gen_ai.usage.cache_creation.input_tokens",
       "gen_ai.usage.cache_creation_input_tokens",
       "gen_ai.usage.input_tokens_cache_write",
       "llm.token_count.prompt_details.cache_write",
       "gen_ai.usage.details.cache_write_tokens",
-      "ai.usage.cacheCreationInputTokens"),
+      "ai.usage.cacheCreationInputTokens",
+      "langfuse.observation.usage_details{cache write}"),
   REASONING_TOKENS(
       "gen_ai.usage.reasoning.output_tokens",
       "gen_ai.usage.reasoning_tokens",
       "llm.token_count.completion_details.reasoning",
       "llm.usage.reasoning_tokens",
-      "ai.usage.reasoningTokens"),
+      "ai.usage.reasoningTokens",
+      "langfuse.observation.usage_details{reasoning}"),
   FINISH_REASON(
       "gen_ai.response.finish_reasons",
       "ai.response.finishReason",
@@ -109,12 +116,15 @@ public enum CanonicalField {
       "ai.prompt.messages",
       "ai.prompt",
       "gen_ai.prompt",
+      "gen_ai.prompt.N",
+      "llm.input_messages.N",
       "gen_ai.tool.call.arguments",
       "ai.toolCall.args",
       "tool.parameters",
       "gcp.vertex.agent.tool_call_args",
       "gcp.vertex.agent.llm_request",
-      "input"),
+      "input",
+      "langfuse.trace.input (root)"),
   OUTPUT(
       "output.value",
       "langfuse.observation.output",
@@ -126,11 +136,14 @@ public enum CanonicalField {
       "ai.result.text",
       "ai.result.object",
       "gen_ai.completion",
+      "gen_ai.completion.N",
+      "llm.output_messages.N",
       "gen_ai.tool.call.result",
       "ai.toolCall.result",
       "gcp.vertex.agent.tool_response",
       "gcp.vertex.agent.llm_response",
-      "output"),
+      "output",
+      "langfuse.trace.output (root)"),
   TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name"),
   TOOL_CALL_ID("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id"),
   TAGS(
@@ -140,13 +153,27 @@ public enum CanonicalField {
       "ai.telemetry.metadata.tags",
       "ctx.run.tags");
 
-  @SuppressWarnings("ImmutableEnumChecker") // it comes from List.of
+  @SuppressWarnings("ImmutableEnumChecker") // all three come from List.of or Stream.toList
+  private final List<String> texts;
+
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<Place> places;
+
+  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> keys;
 
-  CanonicalField(String... keys) {
-    this.keys = List.of(keys);
+  CanonicalField(String... places) {
+    this.texts = List.of(places);
+    this.places = texts.stream().map(Place::of).toList();
+    this.keys = this.places.stream().flatMap(place -> place.keys().stream()).toList();
   }
 
+  /** As they stand above. */
+  public List<String> places() {
+    return texts;
+  }
+
+  /** Of attributes whose value is the field's. */
   public List<String> keys() {
     return keys;
   }
@@ -173,10 +200,10 @@ public enum CanonicalField {
 
   /** The value if it is a whole number, in whatever form. */
   public @Nullable Long whole(Span span) {
-    for (String key : keys) {
-      Long number = span.attributes().whole(key);
+    for (Place place : places) {
+      Long number = Attributes.wholeOf(place.in(span, span.attributes()));
       if (number == null) {
-        number = span.resource().attributes().whole(key);
+        number = Attributes.wholeOf(place.in(span, span.resource().attributes()));
       }
       if (number != null) {
         return number;
@@ -187,10 +214,10 @@ public enum CanonicalField {
 
   /** The first value that is there and not empty, whatever its type. */
   public @Nullable Object value(Span span) {
-    for (String key : keys) {
-      Object value = span.attributes().get(key);
+    for (Place place : places) {
+      Object value = place.in(span, span.attributes());
       if (value == null) {
-        value = span.resource().attributes().get(key);
+        value = place.in(span, span.resource().attributes());
       }
       if (value != null && value != Attributes.NULL && !"".equals(value)) {
         return value;

@@ -109,6 +109,7 @@ class CostsTest {
       delimiter = '|',
       value = {
         "langfuse.observation.cost_details | {\"input\":0.1,\"total\":0.25}",
+        "langfuse.observation.cost_details | {\"input\":0.1,\"output\":\"0.15\"}",
         "gen_ai.usage.cost | 0.25",
         "llm.cost.total | 0.25",
         "trigger.llm.total_cost | 0.25",
@@ -133,6 +134,13 @@ class CostsTest {
   void whatIsNoAmountIsNotReported(String value) {
     assertThat(COSTS.of(aSpan().with("gen_ai.usage.cost", value).build())).isNull();
     assertThat(COSTS.of(aSpan().with("langfuse.observation.cost_details", "[" + value).build()))
+        .isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[0.1]", "{}", "{\"input\":-1}", "{\"input\":1,\"output\":{}}", "1"})
+  void detailsOfACostThatAddUpToNothingAreNotReported(String details) {
+    assertThat(COSTS.of(aSpan().with("langfuse.observation.cost_details", details).build()))
         .isNull();
   }
 

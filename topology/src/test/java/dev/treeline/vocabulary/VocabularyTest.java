@@ -178,4 +178,107 @@ class VocabularyTest {
                     .build()))
         .isNull();
   }
+
+  /** As OpenLLMetry takes them apart, the tenth behind the second. */
+  @Test
+  void numberedMessagesAreAListAgain() {
+    var span =
+        aSpan()
+            .with("gen_ai.prompt.0.role", "system")
+            .with("gen_ai.prompt.0.content", "be brief")
+            .with("gen_ai.prompt.10.content", "last")
+            .with("gen_ai.prompt.2.content", "between")
+            .with("gen_ai.prompts", "something else")
+            .with("gen_ai.prompt.template", "nor is this one")
+            .with("gen_ai.completion.0.role", "assistant")
+            .with("gen_ai.completion.0.finish_reason", "tool_calls")
+            .with("gen_ai.completion.0.tool_calls.0.id", "call-1")
+            .with("gen_ai.completion.0.tool_calls.0.name", "search")
+            .with("gen_ai.completion.0.tool_calls.0.arguments", "{}")
+            .build();
+    assertThat(CanonicalField.INPUT.value(span))
+        .hasToString("[{content=be brief, role=system}, {content=between}, {content=last}]");
+    assertThat(CanonicalField.OUTPUT.value(span))
+        .hasToString(
+            "[{finish_reason=tool_calls, role=assistant,"
+                + " tool_calls=[{arguments={}, id=call-1, name=search}]}]");
+    assertThat(CanonicalField.OUTPUT.value(aSpan().build())).isNull();
+  }
+
+  /** OpenInference: each item in an object of its own. */
+  @Test
+  void theWrappersOfOpenInferenceAreTakenOff() {
+    String call = "llm.output_messages.0.message.tool_calls.0.tool_call.";
+    var span =
+        aSpan()
+            .with("llm.input_messages.0.message.role", "user")
+            .with("llm.input_messages.0.message.contents.0.message_content.type", "text")
+            .with("llm.input_messages.0.message.contents.0.message_content.text", "hello")
+            .with("llm.input_messages.1.message.content", "and?")
+            .with("llm.output_messages.0.message.role", "assistant")
+            .with(call + "id", "call-1")
+            .with(call + "function.name", "search")
+            .with(call + "function.arguments", "{\"q\":1}")
+            .build();
+    assertThat(CanonicalField.INPUT.value(span))
+        .hasToString("[{contents=[{text=hello, type=text}], role=user}, {content=and?}]");
+    assertThat(CanonicalField.OUTPUT.value(span))
+        .hasToString(
+            "[{role=assistant,"
+                + " tool_calls=[{function={arguments={\"q\":1}, name=search}, id=call-1}]}]");
+  }
+
+  /** Nobody sends such; whoever does must not get a stack of them. */
+  @Test
+  void aKeyOfAnyDepthIsReadAndTheRestOfItIsOneName() {
+    var span =
+        aSpan()
+            .with("gen_ai.prompt.0" + ".a".repeat(100_000), "deep")
+            .with("gen_ai.prompt.1", "a leaf")
+            .with("gen_ai.prompt.1.content", "and more")
+            .with("gen_ai.prompt.99999999999999.content", "no number of a message")
+            .with("gen_ai.prompt.2..x", "an empty name")
+            .build();
+    String text = String.valueOf(CanonicalField.INPUT.value(span));
+    assertThat(text).hasSizeLessThan(300_000).contains("deep", "and more", "an empty name");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"input\":10,\"output\":5,\"total\":15}|10|5|15||",
+        "{\"input\":10,\"cache_read_input_tokens\":4,\"output\":5}|14|5||4|",
+        "{\"input\":1,\"input_cached_tokens\":4,\"output\":5,\"output_reasoning_tokens\":2}|5|7||4|2",
+        "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}|10|5|15||",
+        "{\"input\":-1,\"output\":\"5\",\"total\":1.5}|||||",
+        "{\"input\":9223372036854775807,\"input_x\":1}|||||",
+        "[1]|||||",
+        "{|||||",
+      })
+  void langfuseCountsEachTokenAsOfOneKind(
+      String usage,
+      @Nullable Long input,
+      @Nullable Long output,
+      @Nullable Long total,
+      @Nullable Long cached,
+      @Nullable Long reasoning) {
+    var span = aSpan().with("langfuse.observation.usage_details", usage).build();
+    assertThat(CanonicalField.INPUT_TOKENS.whole(span)).isEqualTo(input);
+    assertThat(CanonicalField.OUTPUT_TOKENS.whole(span)).isEqualTo(output);
+    assertThat(CanonicalField.TOTAL_TOKENS.whole(span)).isEqualTo(total);
+    assertThat(CanonicalField.CACHE_READ_TOKENS.whole(span)).isEqualTo(cached);
+    assertThat(CanonicalField.REASONING_TOKENS.whole(span)).isEqualTo(reasoning);
+  }
+
+  /** Any span may tell it, of the trace. */
+  @Test
+  void whatIsToldOfTheTraceIsTheRootsOnly() {
+    var root =
+        aSpan("root").with("langfuse.trace.input", "in").with("langfuse.trace.output", "out");
+    var child = aSpan("child").childOf("root").with("langfuse.trace.input", "in");
+    assertThat(CanonicalField.INPUT.value(root.build())).isEqualTo("in");
+    assertThat(CanonicalField.OUTPUT.value(root.build())).isEqualTo("out");
+    assertThat(CanonicalField.INPUT.value(child.build())).isNull();
+  }
 }

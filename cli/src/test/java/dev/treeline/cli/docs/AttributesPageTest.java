@@ -4,12 +4,14 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.cost.PriceTable;
+import dev.treeline.testing.SpanBuilder;
 import dev.treeline.vocabulary.CanonicalField;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +23,16 @@ class AttributesPageTest {
 
   private static final String BEGIN = "<!-- fields: written by AttributesPageTest -->\n";
   private static final String END = "<!-- end of fields -->\n";
+
+  /** A kind of tokens that counts for each part of a usage. */
+  private static final Map<String, String> KINDS =
+      Map.of(
+          "input", "input",
+          "output", "output",
+          "total", "total",
+          "cache read", "input_cached_tokens",
+          "cache write", "cache_creation_input_tokens",
+          "reasoning", "output_reasoning_tokens");
 
   /** {@code -Dgolden.update=true} writes the table anew. */
   @Test
@@ -41,10 +53,23 @@ class AttributesPageTest {
   @MethodSource("rows")
   void everyKeyOfThePageIsRead(CanonicalField field, String key, List<String> later) {
     var span = aSpan().withoutResource();
-    later.forEach(other -> span.with(other, "from a key that comes later"));
-    span.with(key, "42");
+    later.forEach(other -> put(span, other, "1"));
+    put(span, key, "42");
 
-    assertThat(field.text(span.build())).isEqualTo("42");
+    assertThat(String.valueOf(field.value(span.build()))).contains("42").doesNotContain("1");
+  }
+
+  /** A value as the page says that the key has it. */
+  private static void put(SpanBuilder span, String key, String value) {
+    int brace = key.indexOf('{');
+    if (key.endsWith(".N")) {
+      span.with(key.replace(".N", ".0.content"), value);
+    } else if (brace > 0) {
+      String part = key.substring(brace + 1, key.length() - 1);
+      span.with(key.substring(0, brace), "{\"%s\":%s}".formatted(KINDS.get(part), value));
+    } else {
+      span.with(key.replace(" (root)", ""), value);
+    }
   }
 
   @Test
@@ -74,7 +99,7 @@ class AttributesPageTest {
         new StringBuilder("| field | keys, the first that has a value |\n|---|---|\n");
     for (CanonicalField field : CanonicalField.values()) {
       String keys =
-          field.keys().stream().map(key -> "`" + key + "`").collect(Collectors.joining(", "));
+          field.places().stream().map(key -> "`" + key + "`").collect(Collectors.joining(", "));
       table.append("| %s | %s |\n".formatted(words(field), keys));
     }
     return table.toString();

@@ -65,6 +65,8 @@ final class DerivedJson {
       }
     }
     writeTotal(json, span);
+    writeValue(json, "input", CanonicalField.INPUT.value(span));
+    writeValue(json, "output", CanonicalField.OUTPUT.value(span));
     writeTexts(json, "finishReasons", TextList.of(CanonicalField.FINISH_REASON, span));
     writeTexts(json, "tags", TextList.of(CanonicalField.TAGS, span));
     SpanError error = SpanError.of(span);
@@ -76,6 +78,15 @@ final class DerivedJson {
       json.writeStringField("costSource", cost.source());
     }
     json.writeEndObject();
+  }
+
+  /** As it was sent, of whatever type. */
+  private static void writeValue(JsonGenerator json, String name, @Nullable Object value)
+      throws IOException {
+    if (value != null) {
+      json.writeFieldName(name);
+      JsonValues.write(json, value);
+    }
   }
 
   private static void writeTexts(JsonGenerator json, String name, List<String> texts)

@@ -1,0 +1,77 @@
+package dev.treeline.vocabulary;
+
+import dev.treeline.span.Attributes;
+import dev.treeline.span.Span;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where among attributes the value of a field may stand. As text: a key; {@code KEY (root)}, of a
+ * span without a parent only; {@code KEY.N}, messages whose parts have keys of their own; {@code
+ * KEY{part}}, what JSON under the key says of a part.
+ */
+sealed interface Place {
+
+  String ROOT_ONLY = " (root)";
+  String NUMBERED = ".N";
+
+  /**
+   * @param attributes those of the span, or of its resource
+   */
+  @Nullable Object in(Span span, Attributes attributes);
+
+  /** Attributes that have it under one key, which it shares with nothing else. */
+  default List<String> keys() {
+    return List.of();
+  }
+
+  static Place of(String text) {
+    if (text.endsWith(ROOT_ONLY)) {
+      return new OfRoot(text.substring(0, text.length() - ROOT_ONLY.length()));
+    }
+    if (text.endsWith(NUMBERED)) {
+      return new Numbered(text.substring(0, text.length() - 1));
+    }
+    int brace = text.indexOf('{');
+    return brace < 0
+        ? new Key(text)
+        : new Usage(text.substring(0, brace), text.substring(brace + 1, text.length() - 1));
+  }
+
+  /** The value of one attribute. */
+  record Key(String key) implements Place {
+    @Override
+    public @Nullable Object in(Span span, Attributes attributes) {
+      return attributes.get(key);
+    }
+
+    @Override
+    public List<String> keys() {
+      return List.of(key);
+    }
+  }
+
+  /** Told of the trace as a whole, by whichever of its spans: no span's own but the root's. */
+  record OfRoot(String key) implements Place {
+    @Override
+    public @Nullable Object in(Span span, Attributes attributes) {
+      return span.isRoot() ? attributes.get(key) : null;
+    }
+  }
+
+  /** A list of messages, from keys like {@code gen_ai.prompt.0.role}. */
+  record Numbered(String prefix) implements Place {
+    @Override
+    public @Nullable Object in(Span span, Attributes attributes) {
+      return NumberedMessages.in(attributes, prefix);
+    }
+  }
+
+  /** Tokens by kind. */
+  record Usage(String key, String part) implements Place {
+    @Override
+    public @Nullable Object in(Span span, Attributes attributes) {
+      return UsageDetails.tokens(attributes.text(key), part);
+    }
+  }
+}
