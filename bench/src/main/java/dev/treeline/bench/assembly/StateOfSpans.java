@@ -11,6 +11,7 @@ import dev.treeline.bench.report.Table;
 import dev.treeline.bench.traffic.Interleaved;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -150,7 +151,7 @@ public final class StateOfSpans implements LabBenchmark {
               }
             });
         double seconds = (System.nanoTime() - began) / 1e9;
-        Usage restoring = run.usage().since(reading.get());
+        Usage restoring = run.usage().since(Objects.requireNonNull(reading.get()));
         long records = run.meter(RESTORED);
         double perThread = records / restoring.seconds() / setup.threads();
         boolean restored = records > traffic.traces();
