@@ -11,7 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,17 +56,20 @@ public final class JsonValues {
   }
 
   public static void writeObject(JsonGenerator json, Attributes attributes) throws IOException {
-    writeObject(json, attributes, key -> true);
+    writeObject(json, attributes, (key, value) -> true);
   }
 
-  /** Only those whose key passes. */
-  public static void writeObject(JsonGenerator json, Attributes attributes, Predicate<String> keep)
+  /** Only those that pass. */
+  public static void writeObject(
+      JsonGenerator json, Attributes attributes, BiPredicate<String, Object> keep)
       throws IOException {
     json.writeStartObject();
-    for (String key : attributes.keys()) {
-      if (keep.test(key)) {
-        json.writeFieldName(key);
-        write(json, attributes.get(key));
+    List<String> keys = attributes.keys();
+    List<Object> values = attributes.values();
+    for (int i = 0; i < keys.size(); i++) {
+      if (keep.test(keys.get(i), values.get(i))) {
+        json.writeFieldName(keys.get(i));
+        write(json, values.get(i));
       }
     }
     json.writeEndObject();
@@ -99,7 +102,6 @@ public final class JsonValues {
     }
   }
 
-  /** A whole number or null. */
   /** An amount of money to its last digit, never in scientific notation. */
   public static void writeAmount(JsonGenerator json, String name, @Nullable BigDecimal amount)
       throws IOException {
@@ -111,6 +113,7 @@ public final class JsonValues {
     }
   }
 
+  /** A whole number or null. */
   public static void writeWhole(JsonGenerator json, String field, @Nullable Long number)
       throws IOException {
     if (number == null) {

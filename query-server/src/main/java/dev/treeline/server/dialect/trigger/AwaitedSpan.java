@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 record AwaitedSpan(SpanId id, long startUnixNano, @Nullable String task, String environmentType) {
 
   static AwaitedSpan of(TraceTree tree, RunView run, RunAnswer.RunTrace known) {
-    if (run.detached().isEmpty()) {
+    if (run.below().isEmpty()) {
       return new AwaitedSpan(known.spanId(), known.startUnixNano(), null, RunContext.UNKNOWN);
     }
-    Span first = tree.span(run.detached().get(0));
+    Span first = tree.span(run.below().get(0));
     SpanId parent = first.parentSpanId();
     return new AwaitedSpan(
         parent == null ? known.spanId() : parent,

@@ -2,9 +2,8 @@ package dev.treeline.server.dialect.trigger;
 
 import dev.treeline.span.Attributes;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 /** Turns {@code exception.type = x} into {@code {exception: {type: x}}}. */
 final class Nested {
@@ -14,18 +13,20 @@ final class Nested {
 
   private Nested() {}
 
+  /** Of all that have a value: the product does not know others. */
   static Map<String, Object> of(Attributes flat) {
-    return of(flat, key -> true);
+    return of(flat, (key, value) -> value != Attributes.NULL);
   }
 
-  /** Only those whose key passes. */
-  static Map<String, Object> of(Attributes flat, Predicate<String> keep) {
+  /** Only those that pass. */
+  static Map<String, Object> of(Attributes flat, BiPredicate<String, Object> keep) {
     Map<String, Object> root = new TreeMap<>();
-    for (String key : flat.keys()) {
-      if (keep.test(key)) {
-        put(root, key, Objects.requireNonNull(flat.get(key)));
-      }
-    }
+    flat.forEach(
+        (key, value) -> {
+          if (keep.test(key, value)) {
+            put(root, key, value);
+          }
+        });
     return root;
   }
 

@@ -18,6 +18,11 @@ record PageCursor(TraceId traceId, long startUnixNano, SpanId spanId) {
       Pattern.compile("([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{16})");
   private static final int HEX = 16;
 
+  /** Before all spans: of a page that had none but one that is awaited. */
+  static PageCursor first(TraceId traceId) {
+    return new PageCursor(traceId, Long.MIN_VALUE, new SpanId(0));
+  }
+
   static PageCursor after(Span span) {
     return new PageCursor(span.traceId(), span.startUnixNano(), span.spanId());
   }

@@ -22,23 +22,25 @@ final class PageJson {
 
   static Answer answer(RunTrace trace, PageRequest page) {
     RunView run = trace.view();
+    PageCursor after = page.after();
+    AwaitedSpan awaited =
+        run.isAwaited() && after == null ? AwaitedSpan.of(trace.tree(), run, trace.known()) : null;
+    int most = awaited == null ? page.size() : page.size() - 1;
     List<Span> spans = new ArrayList<>();
     @Nullable PageCursor next = null;
     for (int number : run.spans(trace.tree())) {
       Span span = trace.tree().span(number);
-      PageCursor after = page.after();
       if (after == null || after.isBefore(span)) {
-        if (spans.size() == page.size()) {
-          next = PageCursor.after(spans.get(spans.size() - 1));
+        if (spans.size() == most) {
+          next =
+              spans.isEmpty()
+                  ? PageCursor.first(trace.trace().traceId())
+                  : PageCursor.after(spans.get(spans.size() - 1));
           break;
         }
         spans.add(span);
       }
     }
-    AwaitedSpan awaited =
-        run.isAwaited() && page.after() == null
-            ? AwaitedSpan.of(trace.tree(), run, trace.known())
-            : null;
     String cursor = next == null ? null : next.toString();
     return new Answer.Ok(
         TraceHeaders.of(trace.found()), json -> write(json, trace, awaited, spans, cursor));

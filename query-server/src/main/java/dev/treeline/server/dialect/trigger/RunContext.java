@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.trigger;
 
+import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
 import org.jspecify.annotations.Nullable;
@@ -20,9 +21,9 @@ final class RunContext {
     return runId == null ? UNKNOWN : runId;
   }
 
-  /** Trigger.dev keeps its own attributes to itself. */
-  static boolean isUsers(String key) {
-    return !key.startsWith("$") && !key.startsWith("ctx.");
+  /** Trigger.dev keeps its own attributes to itself, and does not know one without a value. */
+  static boolean isUsers(String key, Object value) {
+    return !key.startsWith("$") && !key.startsWith("ctx.") && value != Attributes.NULL;
   }
 
   static @Nullable String task(Span span) {

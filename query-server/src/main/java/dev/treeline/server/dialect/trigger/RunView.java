@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * The part of a trace that belongs to one run.
  *
  * @param anchor the span of the run, {@link TraceTree#NONE} while it is awaited
- * @param detached what else belongs under it and has no parent here, in start order
+ * @param below what hangs directly under it, in start order: its children, and what belongs to the
+ *     run and has no parent here
  */
-record RunView(int anchor, List<Integer> detached) {
+record RunView(int anchor, List<Integer> below) {
 
   /**
    * @param known the span by which the index knows the run, for the case that no span here does
@@ -23,7 +24,8 @@ record RunView(int anchor, List<Integer> detached) {
     @Nullable String[] runs = runsOf(tree);
     List<Integer> topmost = topmostOf(tree, runs, runId);
     if (topmost.isEmpty()) {
-      return new RunView(tree.find(known), List.of());
+      int span = tree.find(known);
+      return new RunView(span, span == TraceTree.NONE ? List.of() : childrenOf(tree, span));
     }
     int anchor = TraceTree.NONE;
     for (int candidate : topmost) {
@@ -35,21 +37,33 @@ record RunView(int anchor, List<Integer> detached) {
     if (anchor == TraceTree.NONE) {
       return new RunView(TraceTree.NONE, topmost);
     }
-    return new RunView(anchor, detachedFrom(tree, runs, runId, anchor));
+    List<Integer> below = childrenOf(tree, anchor);
+    below.addAll(detachedFrom(tree, runs, runId, anchor));
+    below.sort(null); // spans are numbered in start order
+    return new RunView(anchor, below);
   }
 
   /** The numbers of all spans of this part, in start order. */
   int[] spans(TraceTree tree) {
     boolean[] inside = new boolean[tree.size()];
     if (!isAwaited()) {
-      mark(tree, anchor, inside);
+      inside[anchor] = true;
     }
-    detached.forEach(number -> mark(tree, number, inside));
+    below.forEach(number -> mark(tree, number, inside));
     return IntStream.range(0, inside.length).filter(number -> inside[number]).toArray();
   }
 
   boolean isAwaited() {
     return anchor == TraceTree.NONE;
+  }
+
+  private static List<Integer> childrenOf(TraceTree tree, int number) {
+    List<Integer> children = new ArrayList<>();
+    int child = tree.firstChildOf(number);
+    for (; child != TraceTree.NONE; child = tree.nextSiblingOf(child)) {
+      children.add(child);
+    }
+    return children;
   }
 
   /** A span that names no run is part of its parent's. */

@@ -48,22 +48,16 @@ final class Shown {
   private static int[] queue(TraceTree tree, RunView run) {
     int[] queue = new int[tree.size()];
     int end = 0;
-    if (run.isAwaited()) {
-      for (int number : run.detached()) {
-        queue[end++] = number;
-      }
-    } else {
+    if (!run.isAwaited()) {
       queue[end++] = run.anchor();
     }
-    for (int next = 0; next < end; next++) {
+    for (int number : run.below()) {
+      queue[end++] = number;
+    }
+    for (int next = run.isAwaited() ? 0 : 1; next < end; next++) {
       int child = tree.firstChildOf(queue[next]);
       for (; child != TraceTree.NONE; child = tree.nextSiblingOf(child)) {
         queue[end++] = child;
-      }
-      if (queue[next] == run.anchor()) {
-        for (int number : run.detached()) {
-          queue[end++] = number;
-        }
       }
     }
     return Arrays.copyOf(queue, end);

@@ -30,8 +30,15 @@ final class SpanJson implements TreeJson.Node {
     this.outcomes = new Outcomes(tree);
   }
 
-  void writeDetached() throws IOException {
-    for (int number : run.detached()) {
+  /** The span of the run, with all that hangs under it, with a parent here or without. */
+  void writeRun() throws IOException {
+    open(run.anchor());
+    writeBelow();
+    close(run.anchor());
+  }
+
+  void writeBelow() throws IOException {
+    for (int number : run.below()) {
       TreeJson.write(tree, number, this);
     }
   }
@@ -70,14 +77,10 @@ final class SpanJson implements TreeJson.Node {
 
   @Override
   public void close(int number) throws IOException {
-    if (!shown.has(number)) {
-      return;
+    if (shown.has(number)) {
+      json.writeEndArray();
+      json.writeEndObject();
     }
-    if (number == run.anchor()) {
-      writeDetached();
-    }
-    json.writeEndArray();
-    json.writeEndObject();
   }
 
   private void writeOutcome(Span span, Outcome outcome) throws IOException {

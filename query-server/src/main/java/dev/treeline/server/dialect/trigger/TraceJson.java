@@ -3,7 +3,6 @@ package dev.treeline.server.dialect.trigger;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.TraceHeaders;
-import dev.treeline.server.dialect.json.TreeJson;
 import java.io.IOException;
 
 /** The tree of one run: its span and all below it. */
@@ -30,11 +29,11 @@ final class TraceJson {
     json.writeFieldName("rootSpan");
     if (run.isAwaited()) {
       AwaitedSpan.of(trace.tree(), run, trace.known()).open(json, trace.runId());
-      spans.writeDetached();
+      spans.writeBelow();
       json.writeEndArray();
       json.writeEndObject();
     } else {
-      TreeJson.write(trace.tree(), run.anchor(), spans);
+      spans.writeRun();
     }
     json.writeBooleanField("isTruncated", shown.isCut() || trace.trace().droppedSpans() > 0);
     json.writeEndObject();

@@ -11,11 +11,15 @@ import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 
@@ -55,16 +59,61 @@ class TriggerDialectTest {
   }
 
   @Test
-  void orphansHangUnderTheSpanOfTheRun() {
+  void orphansHangUnderTheSpanOfTheRunInStartOrder() {
     Trace trace =
         ExampleTraces.closed(
             ofRun("run_1", "task").build(),
-            ofRun("run_1", "step").childOf("task").startingAt(5).build(),
+            ofRun("run_1", "first").childOf("task").startingAt(1).build(),
+            ofRun("run_1", "below first").childOf("first").startingAt(6).build(),
             ofRun("run_1", "lost").childOf("missing").startingAt(2).build(),
-            aSpan("lost too").childOf("missing").startingAt(3).build());
+            ofRun("run_1", "below lost").childOf("lost").startingAt(2).build(),
+            aSpan("lost too").childOf("missing").startingAt(3).build(),
+            ofRun("run_1", "last").childOf("task").startingAt(5).build());
 
-    assertThat(messages(rootOf("run_1", trace).path("children")))
-        .containsExactly("step", "lost", "lost too");
+    JsonNode children = rootOf("run_1", trace).path("children");
+
+    assertThat(messages(children)).containsExactly("first", "lost", "lost too", "last");
+    assertThat(messages(children.path(0).path("children"))).containsExactly("below first");
+    assertThat(messages(children.path(1).path("children"))).containsExactly("below lost");
+  }
+
+  @Test
+  void aCancellationOfASpanThatHasNotEndedIsStillToCome() {
+    Trace trace =
+        ExampleTraces.live(
+            ofRun("run_1", "task").running().withEvent("cancellation", 5, Map.of()).build(),
+            ofRun("run_1", "step").childOf("task").startingAt(1).running().build());
+
+    JsonNode root = rootOf("run_1", trace);
+
+    assertThat(outcomeOf(root)).isEqualTo("partial");
+    assertThat(outcomeOf(root.path("children").path(0))).isEqualTo("partial");
+  }
+
+  @Test
+  void whatWasCancelledDidNotFail() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").failed("x").withEvent("cancellation", 5, Map.of()).build());
+
+    assertThat(outcomeOf(rootOf("run_1", trace))).isEqualTo("cancelled");
+  }
+
+  @Test
+  void anAttributeWithoutAValueIsAbsent() {
+    Map<String, Object> attributes = Map.of("nul", Attributes.NULL, "mine", true);
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task")
+                .with("nul", Attributes.NULL)
+                .with("list", List.of(1L, Attributes.NULL))
+                .withEvent("tick", 1, attributes)
+                .build());
+
+    JsonNode data = rootOf("run_1", trace).path("data");
+
+    assertThat(data.path("properties")).hasToString("{\"list\":[1,null]}");
+    assertThat(data.path("events").path(0).path("properties")).hasToString("{\"mine\":true}");
   }
 
   @Test
@@ -226,6 +275,14 @@ class TriggerDialectTest {
 
   private static JsonNode rootOf(String runId, FakeReader reader) {
     return Ask.of(dialect(), reader).body(PATH, runId).path("trace").path("rootSpan");
+  }
+
+  private static String outcomeOf(JsonNode span) {
+    JsonNode data = span.path("data");
+    return Stream.of("Error", "Partial", "Cancelled")
+        .filter(state -> data.path("is" + state).asBoolean())
+        .map(state -> state.toLowerCase(Locale.ROOT))
+        .collect(Collectors.joining(" and "));
   }
 
   private static List<String> messages(JsonNode spans) {

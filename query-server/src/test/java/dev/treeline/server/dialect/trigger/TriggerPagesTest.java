@@ -141,11 +141,12 @@ class TriggerPagesTest {
             child("root", 0).childOf(null).build(),
             child("a", 1).childOf("root").build(),
             child("a below", 2).childOf("a").build(),
-            child("b", 3).childOf("root").build(),
-            child("lost", 4).childOf("missing").build());
+            child("b", 4).childOf("root").build(),
+            child("lost", 3).childOf("missing").build());
 
-    assertThat(shown(trace, 5)).containsExactly("root", "a", "a below", "b", "lost");
-    assertThat(shown(trace, 4)).containsExactly("root", "a", "b", "lost");
+    assertThat(shown(trace, 5)).containsExactly("root", "a", "a below", "lost", "b");
+    assertThat(shown(trace, 4)).containsExactly("root", "a", "lost", "b");
+    assertThat(shown(trace, 3)).containsExactly("root", "a", "lost");
     assertThat(shown(trace, 2)).containsExactly("root", "a");
     assertThat(shown(trace, 1)).containsExactly("root");
     Answer.Ok cut = Ask.ok(cutAt(trace, 4).answer(PATH, "run_chain"));
@@ -165,6 +166,32 @@ class TriggerPagesTest {
     assertThat(shown(trace, 1)).containsExactly("unknown");
   }
 
+  @ParameterizedTest
+  @CsvSource({"1,4", "2,2", "3,2", "4,1"})
+  void anAwaitedSpanCountsAsOneOfItsPage(int size, int pages) {
+    FakeReader reader =
+        FakeReader.with(
+            ExampleTraces.live(
+                child("first", 1).build(),
+                child("second", 2).childOf("first").build(),
+                child("third", 3).build()));
+    List<String> messages = new ArrayList<>();
+    Ask ask = ask(reader).query(SIZE, Integer.toString(size));
+    int asked = 0;
+    boolean more = true;
+    while (more) {
+      JsonNode page = ask.body(PATH, "run_chain");
+      assertThat(page.path("data").size()).isBetween(1, size);
+      messages.addAll(page.path("data").findValuesAsText("message"));
+      more = page.path("pagination").has("next");
+      ask = more ? ask.query(AFTER, next(page)) : ask;
+      asked++;
+    }
+
+    assertThat(messages).containsExactly("unknown", "first", "second", "third");
+    assertThat(asked).isEqualTo(pages);
+  }
+
   @Test
   void aCutChainOfManyIsNoDeeperThanItsCut() {
     Trace chain = ExampleTraces.chain(20_000);
@@ -177,6 +204,28 @@ class TriggerPagesTest {
     assertThat(Message.inShort(span)).isEqualTo("y".repeat(255));
     assertThat(Message.of(span)).hasSize(257);
     assertThat(Message.inShort(child("x", 0).named("z".repeat(256)).build())).hasSize(256);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0", "1", "-1", "9223372036854775807", "-9223372036854775808"})
+  void aCursorIsReadAsItWasWritten(long start) {
+    Span span = aSpan("a").betweenUnixNanos(start, start).build();
+    PageCursor cursor = PageCursor.after(span);
+
+    assertThat(PageCursor.parse(cursor.toString())).hasValue(cursor);
+    assertThat(cursor).isEqualTo(new PageCursor(span.traceId(), start, span.spanId()));
+    assertThat(PageCursor.first(span.traceId()).isBefore(span)).isTrue();
+    assertThat(cursor.isBefore(aSpan("z").betweenUnixNanos(-2, 0).build())).isEqualTo(start < -2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {" ", "0", "-", "x-", "A"})
+  void whatIsNoCursorIsNone(String wrong) {
+    String right = PageCursor.after(aSpan("a").build()).toString();
+
+    assertThat(PageCursor.parse(right)).isPresent();
+    assertThat(PageCursor.parse(wrong + right)).isEmpty();
+    assertThat(PageCursor.parse(right + wrong)).isEmpty();
   }
 
   @Test

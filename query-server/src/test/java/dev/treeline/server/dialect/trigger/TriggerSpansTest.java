@@ -12,9 +12,11 @@ import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.Golden;
+import dev.treeline.span.Span;
 import dev.treeline.span.SpanKind;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,6 +112,52 @@ class TriggerSpansTest {
     assertThat(body(trace, RUN, "trigger").path("triggeredRuns").findValuesAsText("status"))
         .containsExactly(
             "COMPLETED_SUCCESSFULLY", "COMPLETED_WITH_ERRORS", "CANCELED", "EXECUTING");
+  }
+
+  @Test
+  void aTriggeredRunIsWhatAnotherRunHasDirectlyBelow() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("trigger").build(),
+            aSpan("step").childOf("trigger").with("ctx.run.id", RUN).startingAt(1).build(),
+            aSpan("no run").childOf("trigger").startingAt(2).build(),
+            child("other").startingAt(3).with("$metadata.ctx.task.id", "mail").build(),
+            aSpan("deeper").childOf("step").with("ctx.run.id", "run_deeper").build());
+
+    var runs = body(trace, RUN, "trigger").path("triggeredRuns");
+
+    assertThat(runs)
+        .hasToString(
+            "[{\"runId\":\"run_other\",\"taskIdentifier\":\"mail\","
+                + "\"status\":\"COMPLETED_SUCCESSFULLY\",\"createdAt\":\"2026-01-01T00:00:00.003Z\"}]");
+    assertThat(body(trace, RUN, "other").has("triggeredRuns")).isFalse();
+  }
+
+  @Test
+  void aTriggeredRunThatDiedSharesTheFateOfWhatTriggeredIt() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("trigger").lasting(9).withEvent("cancellation", 9, Map.of()).build(),
+            child("going").startingAt(4).running().build());
+
+    assertThat(body(trace, RUN, "trigger").path("triggeredRuns").findValuesAsText("status"))
+        .containsExactly("CANCELED");
+  }
+
+  @Test
+  void onlyTheFirstFiftyTriggeredRunsAreNamed() {
+    List<Span> spans = new ArrayList<>(List.of(ofRun("trigger").build()));
+    for (int i = 0; i < 51; i++) {
+      spans.add(child("child " + i).startingAt(i).build());
+    }
+
+    assertThat(
+            body(ExampleTraces.closed(spans), RUN, "trigger")
+                .path("triggeredRuns")
+                .findValuesAsText("runId"))
+        .hasSize(50)
+        .startsWith("run_child 0")
+        .endsWith("run_child 49");
   }
 
   @Test
