@@ -94,6 +94,25 @@ public final class ApiDescription {
     return operation(operation).path("responses").has(Integer.toString(status));
   }
 
+  /** The names of all parameters, wherever they stand. */
+  public Set<String> parameters(String operation) {
+    Set<String> names = new TreeSet<>();
+    for (JsonNode parameter : operation(operation).path("parameters")) {
+      names.add(resolved(parameter).path("name").asText());
+    }
+    return names;
+  }
+
+  /** The names of the headers of an answer, whose case does not matter. */
+  public Set<String> headers(String operation, int status) {
+    Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    response(operation(operation), status)
+        .path("headers")
+        .fieldNames()
+        .forEachRemaining(names::add);
+    return names;
+  }
+
   /** What in this document is not as the schema has it, whose parts are {@code others} by id. */
   public List<String> faultsBy(JsonNode schema, Map<String, String> others) {
     SchemaRegistry registry =

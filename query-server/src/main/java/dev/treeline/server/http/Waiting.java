@@ -61,9 +61,10 @@ public final class Waiting implements AutoCloseable {
     return "live".equals(statusOf(answer));
   }
 
-  /** Whether a wish to wait for this answer is one that could be met. */
+  /** Whether a wish to wait for this answer is one that could be met. A list has no revision. */
   static boolean isAboutATrace(Answer answer) {
-    return isWorthIt(answer) || statusOf(answer) != null;
+    return isWorthIt(answer)
+        || (answer instanceof Answer.Ok ok && ok.headers().containsKey("Treeline-Revision"));
   }
 
   private static @Nullable String statusOf(Answer answer) {
