@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.JsonFault;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.RejectedSpan.Reason;
 import dev.treeline.foreign.Repair;
@@ -89,8 +90,7 @@ final class JsonSpans {
       }
       return root;
     } catch (JacksonException e) {
-      String what = e.getOriginalMessage().replaceFirst(" \\(start marker.*", "");
-      throw new DecodeException("no OTLP trace request in JSON: " + what);
+      throw new DecodeException("no OTLP trace request in JSON: " + JsonFault.of(e, request));
     } catch (IOException e) {
       throw new DecodeException("no OTLP trace request in JSON: " + e.getMessage());
     }

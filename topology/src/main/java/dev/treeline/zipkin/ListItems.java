@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.treeline.codec.DecodeException;
+import dev.treeline.foreign.JsonFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class ListItems {
         case PROTOBUF -> ofProtobuf(list);
       };
     } catch (JacksonException e) {
-      throw new DecodeException("no list of Zipkin spans: " + e.getOriginalMessage());
+      throw new DecodeException("no list of Zipkin spans: " + JsonFault.of(e, list));
     } catch (IOException e) {
       throw new DecodeException("no list of Zipkin spans: " + e.getMessage());
     }

@@ -26,6 +26,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonSpansTest {
@@ -178,8 +179,8 @@ class JsonSpansTest {
 
   @Test
   void bottomlessNestingIsRefused() {
-    assertRefused(request(spanWithValue(nested(100_000))), "nesting depth");
-    assertRefused("{\"resourceSpans\":" + "[".repeat(1_000_000), "nesting depth");
+    assertRefused(request(spanWithValue(nested(100_000))), "nested too deep");
+    assertRefused("{\"resourceSpans\":" + "[".repeat(1_000_000), "nested too deep");
   }
 
   @ParameterizedTest
@@ -196,6 +197,34 @@ class JsonSpansTest {
       })
   void garbageIsRefused(String json) {
     assertRefused(json, "OTLP");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"doubleValue\": Infinity} | JSON has no such number; write it as text",
+        "{\"doubleValue\": -Infinity} | JSON has no such number; write it as text",
+        "{\"doubleValue\": NaN} | JSON has no such number; write it as text",
+        "{\"doubleValue\": -INF} | JSON has no such number; write it as text",
+        "{\"doubleValue\": 1.} | this is no JSON",
+        "{\"doubleValue\": x} | this is no JSON",
+        "{'doubleValue': 1} | this is no JSON",
+      })
+  void whatIsNoJsonIsToldInOurWordsWithItsPlace(String value, String message) {
+    String json = request(spanWithValue(value));
+
+    assertThatThrownBy(() -> decode(json))
+        .isInstanceOf(DecodeException.class)
+        .hasMessageMatching("no OTLP trace request in JSON: line \\d+, column \\d+: .*")
+        .hasMessageContaining(message)
+        .hasMessageNotContainingAny("Jackson", "ALLOW_", "enable", "JsonRead", "token");
+  }
+
+  @Test
+  void theEndOfARequestIsLookedAt() {
+    assertRefused("{\"resourceSpans\":", "line 1, column 18: it ends too early");
+    assertRefused("{} {}", "something stands behind its end");
   }
 
   @ParameterizedTest
