@@ -7,6 +7,7 @@ import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.http.FakeKeys;
+import dev.treeline.server.http.RawHttp;
 import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.testing.ManualClock;
 import dev.treeline.trace.Trace;
@@ -19,6 +20,8 @@ import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReadLimitsOverHttpTest {
 
@@ -86,6 +89,30 @@ class ReadLimitsOverHttpTest {
     assertThat(datadog("shop").headers().firstValue("X-RateLimit-Remaining")).hasValue("2");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "GET, '', shop-writer, 403",
+    "DELETE, '', shop, 405",
+    "GET, /more, shop, 404",
+    "GET, ?include_fields=%4, shop, 400",
+    "GET, ?include_fields=%4, shop-writer, 400",
+  })
+  void aRefusalOfAKnownKeyTellsItsLimitAndUsesNothing(
+      String method, String behind, String key, int status) throws Exception {
+    datadog("shop");
+    String keys = "DD-API-KEY: " + key + "\r\nDD-APPLICATION-KEY: " + key + "\r\n";
+
+    String refused = raw(method, DATADOG + behind, keys);
+
+    assertThat(refused).startsWith("HTTP/1.1 " + status + " ");
+    assertThat(refused)
+        .contains("X-RateLimit-Limit: 3\r\n", "X-RateLimit-Remaining: 2\r\n")
+        .contains("X-RateLimit-Name: datadog.requests-per-minute\r\n");
+    assertThat(datadog("shop").headers().firstValue("X-RateLimit-Remaining")).hasValue("1");
+    assertThat(raw(method, DATADOG + behind, "DD-API-KEY: unknown\r\n"))
+        .doesNotContain("\r\nX-RateLimit-");
+  }
+
   @Test
   void aHopOfAnotherInstanceIsNotCounted() throws Exception {
     for (int i = 0; i < 5; i++) {
@@ -128,6 +155,18 @@ class ReadLimitsOverHttpTest {
     assertThat(refused.body()).startsWith("{\"detail\":\"2 requests per 60 seconds are used up");
     assertThat(refused.headers().firstValue("Retry-After")).hasValue("12");
     assertThat(server.get(path, "Authorization", "Bearer shop").statusCode()).isEqualTo(200);
+  }
+
+  /** With characters that a URI of Java's client cannot have. */
+  private String raw(String method, String target, String headers) throws Exception {
+    return RawHttp.exchange(
+        server.uri("/").getPort(),
+        method
+            + " "
+            + target
+            + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+            + headers
+            + "\r\n");
   }
 
   private HttpResponse<String> trigger() throws Exception {

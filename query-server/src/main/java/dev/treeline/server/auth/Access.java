@@ -3,6 +3,7 @@ package dev.treeline.server.auth;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.span.Tenant;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /** The gatekeeper's word. */
 public sealed interface Access {
@@ -31,6 +32,13 @@ public sealed interface Access {
    * Sent away.
    *
    * @param kind NO_KEY, UNKNOWN_KEY or SCOPE_MISSING
+   * @param known whose key it is that lacks a scope
    */
-  record Denied(Problem.Kind kind) implements Access {}
+  record Denied(Problem.Kind kind, @Nullable Granted known) implements Access {
+
+    /** Whose key it is, is not known. */
+    public Denied(Problem.Kind kind) {
+      this(kind, null);
+    }
+  }
 }

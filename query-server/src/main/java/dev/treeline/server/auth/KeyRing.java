@@ -66,13 +66,15 @@ public final class KeyRing implements Gatekeeper {
       found.add(key);
     }
     ApiKey last = found.get(found.size() - 1);
-    return last.scopes().contains(needed)
-        ? new Access.Granted(
+    Access.Granted caller =
+        new Access.Granted(
             last.tenant(),
             last.name(),
             presented.get(presented.size() - 1),
-            last.requestsPerMinute())
-        : new Access.Denied(Problem.Kind.SCOPE_MISSING);
+            last.requestsPerMinute());
+    return last.scopes().contains(needed)
+        ? caller
+        : new Access.Denied(Problem.Kind.SCOPE_MISSING, caller);
   }
 
   /** Looks at every key, so that time tells nothing of where one stands. */

@@ -3,6 +3,7 @@ package dev.treeline.server.http;
 import dev.treeline.server.dialect.Answer;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
+import io.javalin.http.HttpStatus;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -68,6 +69,13 @@ public final class Bodies {
       LOG.error("{} {} broke off in the middle of its body", ctx.method(), ctx.path(), e);
       abort(ctx);
     }
+  }
+
+  /** An answer without a body, and so without a type: the web server would write one of its own. */
+  static void none(Context ctx, HttpStatus status, Map<String, String> headers) {
+    headers.forEach(ctx::header);
+    ctx.status(status);
+    ctx.res().setContentType(null);
   }
 
   static void varyByEncoding(HttpServletResponse response) {

@@ -1,9 +1,6 @@
 package dev.treeline.server.http;
 
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
-import io.javalin.http.HandlerType;
-import io.javalin.http.HttpStatus;
 import java.util.Map;
 
 /**
@@ -24,32 +21,11 @@ final class Cors implements RouteSource {
               + " X-RateLimit-Name, x-should-retry");
 
   /** The star does not stand for Authorization. */
-  private static final Map<String, String> PREFLIGHT =
-      Map.of(
-          "Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE",
-          "Access-Control-Allow-Headers", "Authorization, *",
-          "Access-Control-Max-Age", "600");
+  static final Map<String, String> PREFLIGHT =
+      Map.of("Access-Control-Allow-Headers", "Authorization, *", "Access-Control-Max-Age", "600");
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.before(Cors::allow);
-  }
-
-  private static void allow(Context ctx) {
-    StandingHeaders.add(ctx, HEADERS);
-    if (ctx.method().equals(HandlerType.OPTIONS)) {
-      PREFLIGHT.forEach(ctx::header);
-    }
-  }
-
-  /** Whatever is at the path: the question is whether a key may be sent there. */
-  static void answerOptions(RoutesConfig routes) {
-    routes.before(
-        ctx -> {
-          if (ctx.method().equals(HandlerType.OPTIONS)) {
-            ctx.status(HttpStatus.NO_CONTENT);
-            ctx.skipRemainingHandlers();
-          }
-        });
+    routes.before(ctx -> StandingHeaders.add(ctx, HEADERS));
   }
 }

@@ -74,6 +74,16 @@ public final class DialectRoutes implements RouteSource {
             });
   }
 
+  /** The limits of who is known are told on every answer, and looking at them is free. */
+  @Override
+  public Map<String, String> headersOfRefusal(String path, ApiRequest.Headers headers) {
+    Dialect dialect = dialects.ownerOf(path);
+    return door.callerOf(dialect, headers, Scope.TRACES_READ)
+        .map(caller -> limits.look(caller, dialect.name()))
+        .map(dialect::rateLimitHeaders)
+        .orElse(Map.of());
+  }
+
   private void answer(Context ctx, Dialect dialect, Endpoint endpoint) throws IOException {
     StandingHeaders.add(
         ctx,
@@ -185,9 +195,8 @@ public final class DialectRoutes implements RouteSource {
     }
 
     private void sendNotModified(Map<String, String> headers) {
-      headers.forEach(ctx::header);
+      Bodies.none(ctx, HttpStatus.NOT_MODIFIED, headers);
       Bodies.varyByEncoding(ctx.res());
-      ctx.status(HttpStatus.NOT_MODIFIED);
     }
   }
 }

@@ -4,9 +4,11 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.server.auth.Scope;
 import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.Problem;
 import io.javalin.http.Context;
 import java.util.Collections;
+import java.util.Optional;
 
 /** Asks the gatekeeper with the keys that a request carries. */
 public final class Door {
@@ -31,6 +33,14 @@ public final class Door {
     }
     Problem.Kind kind = ((Access.Denied) access).kind();
     throw new ProblemException(Problem.of(kind, reason(kind, needed)));
+  }
+
+  /** Whose keys these are, also where they may not do this; empty where that is not known. */
+  Optional<Access.Granted> callerOf(Dialect dialect, ApiRequest.Headers headers, Scope needed) {
+    Access access = gatekeeper.admit(dialect.keysOf(headers), needed);
+    return access instanceof Access.Granted granted
+        ? Optional.of(granted)
+        : Optional.ofNullable(((Access.Denied) access).known());
   }
 
   static ApiRequest.Headers headersOf(Context ctx) {

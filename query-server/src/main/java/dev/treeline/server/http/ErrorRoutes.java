@@ -4,6 +4,7 @@ import dev.treeline.server.dialect.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import io.javalin.http.HttpStatus;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Map;
@@ -17,9 +18,11 @@ final class ErrorRoutes implements RouteSource {
   private static final Logger LOG = LoggerFactory.getLogger(ErrorRoutes.class);
 
   private final Errors errors;
+  private final PathMethods methods;
 
-  ErrorRoutes(Errors errors) {
+  ErrorRoutes(Errors errors, PathMethods methods) {
     this.errors = errors;
+    this.methods = methods;
   }
 
   @Override
@@ -29,7 +32,7 @@ final class ErrorRoutes implements RouteSource {
         (e, ctx) -> send(ctx, errors.render(ctx.path(), e.problem()), Map.of()));
     routes.exception(
         HttpResponseException.class,
-        (e, ctx) -> send(ctx, errors.render(ctx.path(), e.getStatus()), allowOf(e)));
+        (e, ctx) -> send(ctx, errors.render(ctx.path(), e.getStatus()), allowed(ctx, e)));
     routes.exception(Exception.class, (e, ctx) -> sendInternal(ctx, e));
   }
 
@@ -41,18 +44,18 @@ final class ErrorRoutes implements RouteSource {
     send(ctx, errors.render(ctx.path(), problem), Map.of("X-Request-Id", id));
   }
 
-  private static void send(Context ctx, Errors.Rendered error, Map<String, String> more) {
+  private void send(Context ctx, Errors.Rendered error, Map<String, String> more) {
     ctx.res().reset(); // what a handler had begun, its headers included
     error.headers().forEach(ctx::header);
+    errors.headersOfRefusal(ctx.path(), Door.headersOf(ctx)).forEach(ctx::header);
     StandingHeaders.of(ctx).forEach(ctx::header);
     more.forEach(ctx::header);
     ctx.status(error.status()).result(error.body().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Of a 405: Javalin lists the methods under one of two names, by what the client accepts. */
-  private static Map<String, String> allowOf(HttpResponseException e) {
-    String allowed =
-        e.getDetails().getOrDefault("availableMethods", e.getDetails().get("Available methods"));
-    return allowed == null ? Map.of() : Map.of("Allow", allowed);
+  private Map<String, String> allowed(Context ctx, HttpResponseException e) {
+    return e.getStatus() == HttpStatus.METHOD_NOT_ALLOWED.getCode()
+        ? Map.of("Allow", methods.of(ctx.path()))
+        : Map.of();
   }
 }

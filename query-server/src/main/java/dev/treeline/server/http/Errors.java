@@ -1,8 +1,10 @@
 package dev.treeline.server.http;
 
+import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.Problem;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpStatus;
 
@@ -13,9 +15,18 @@ final class Errors {
   record Rendered(int status, Map<String, String> headers, String body) {}
 
   private final PathOwners dialects;
+  private final List<RouteSource> sources;
 
-  Errors(PathOwners dialects) {
+  Errors(PathOwners dialects, List<RouteSource> sources) {
     this.dialects = dialects;
+    this.sources = sources;
+  }
+
+  /** What those have to say whose paths these are, whether or not they were asked. */
+  Map<String, String> headersOfRefusal(String path, ApiRequest.Headers headers) {
+    Map<String, String> all = new LinkedHashMap<>();
+    sources.forEach(source -> all.putAll(source.headersOfRefusal(path, headers)));
+    return all;
   }
 
   Rendered render(String path, Problem problem) {

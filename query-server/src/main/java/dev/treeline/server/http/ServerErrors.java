@@ -14,21 +14,33 @@ import org.eclipse.jetty.util.Callback;
 final class ServerErrors implements Request.Handler {
 
   private final Errors errors;
+  private final PathMethods methods;
   private final Map<String, String> more;
 
   /**
    * @param more headers, of every answer
    */
-  ServerErrors(Errors errors, Map<String, String> more) {
+  ServerErrors(Errors errors, PathMethods methods, Map<String, String> more) {
     this.errors = errors;
+    this.methods = methods;
     this.more = more;
   }
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) {
-    Errors.Rendered error =
-        errors.render(RememberingConnection.pathOf(request), status(request, response));
+    String path = RememberingConnection.pathOf(request);
+    if (request.getMethod().equals("OPTIONS") && path.equals("*")) {
+      // Of the server itself, which is no path: nobody else takes it.
+      response.setStatus(HttpStatus.NO_CONTENT_204);
+      response.getHeaders().put("Allow", methods.ofServer());
+      callback.succeeded();
+      return true;
+    }
+    Errors.Rendered error = errors.render(path, status(request, response));
     response.setStatus(error.status());
+    errors
+        .headersOfRefusal(path, request.getHeaders()::getValuesList)
+        .forEach((name, value) -> response.getHeaders().put(name, value));
     more.forEach((name, value) -> response.getHeaders().put(name, value));
     error.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, UTF_8.encode(error.body()), callback);

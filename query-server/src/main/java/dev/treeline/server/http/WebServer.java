@@ -50,18 +50,19 @@ public final class WebServer implements AutoCloseable {
       PathOwners dialects,
       RequestLogger observer,
       List<RouteSource> routes) {
-    Errors errors = new Errors(dialects);
+    Errors errors = new Errors(dialects, routes);
     Javalin javalin =
         Javalin.create(
             config -> {
-              configure(config, listener, auth, errors);
+              PathMethods methods = new PathMethods(config.unsafe.internalRouter);
+              configure(config, listener, auth, errors, methods);
               config.requestLogger.http(observer);
               new RequestChecks(auth).register(config.routes);
               if (auth == AuthMode.KEYS) {
                 new Cors().register(config.routes);
               }
-              Cors.answerOptions(config.routes);
-              new ErrorRoutes(errors).register(config.routes);
+              new Options(methods, auth == AuthMode.KEYS).register(config.routes);
+              new ErrorRoutes(errors, methods).register(config.routes);
               routes.forEach(source -> source.register(config.routes));
             });
     try {
@@ -94,7 +95,7 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void configure(
-      JavalinConfig config, Listener listener, AuthMode auth, Errors errors) {
+      JavalinConfig config, Listener listener, AuthMode auth, Errors errors, PathMethods methods) {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
@@ -106,7 +107,7 @@ public final class WebServer implements AutoCloseable {
     config.jetty.threadPool = threads;
     config.jetty.addConnector((server, http) -> connector(server, http, listener));
     ServerErrors serverErrors =
-        new ServerErrors(errors, auth == AuthMode.KEYS ? Cors.HEADERS : Map.of());
+        new ServerErrors(errors, methods, auth == AuthMode.KEYS ? Cors.HEADERS : Map.of());
     config.jetty.modifyServer(
         server -> {
           server.setErrorHandler(serverErrors);

@@ -10,6 +10,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -48,62 +50,75 @@ public final class ReadLimits {
 
   /** Counts one request, unless a limit is used up: who is sent away has not used anything. */
   public Taken take(Access.Granted caller, String dialect) {
-    RateLimit ofKey = null;
-    Bucket keyBucket = null;
-    if (caller.requestsPerMinute().isPresent()) {
-      Counted counted =
-          new Counted(
-              caller.tenant(),
-              "key " + caller.keyName(),
-              "requests-per-minute",
-              caller.requestsPerMinute().getAsInt());
-      keyBucket = buckets.of(counted);
-      Taken taken = take(counted, keyBucket);
-      if (!taken.admitted()) {
-        return taken;
+    RateLimit nearest = null;
+    List<Bucket> taken = new ArrayList<>();
+    for (Counted counted : limitsOf(caller, dialect)) {
+      Bucket bucket = buckets.of(counted);
+      ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
+      RateLimit state = state(counted, probe.getRemainingTokens());
+      if (!probe.isConsumed()) {
+        refused(counted);
+        taken.forEach(other -> other.addTokens(1));
+        return new Taken(false, state);
       }
-      ofKey = taken.state();
+      taken.add(bucket);
+      nearest = nearest(nearest, state);
     }
-    int limit = ofDialects.getOrDefault(dialect, 0);
-    if (limit == 0) {
-      return new Taken(true, ofKey);
-    }
-    Counted counted =
-        new Counted(caller.tenant(), "dialect " + dialect, dialect + ".requests-per-minute", limit);
-    Taken taken = take(counted, buckets.of(counted));
-    if (!taken.admitted() && keyBucket != null) {
-      keyBucket.addTokens(1);
-    }
-    return taken.admitted() ? new Taken(true, nearest(ofKey, taken.state())) : taken;
+    return new Taken(true, nearest);
   }
 
-  private Taken take(Counted counted, Bucket bucket) {
-    ConsumptionProbe probe = bucket.tryConsumeAndReturnRemaining(1);
-    if (!probe.isConsumed()) {
-      meters
-          .counter(
-              "treeline.limits.refused",
-              "limit",
-              counted.setting(),
-              "tenant",
-              counted.tenant().name())
-          .increment();
+  /** The state of the limit that is nearest to its end, for who takes nothing of it. */
+  public @Nullable RateLimit look(Access.Granted caller, String dialect) {
+    RateLimit nearest = null;
+    for (Counted counted : limitsOf(caller, dialect)) {
+      nearest = nearest(nearest, state(counted, buckets.of(counted).getAvailableTokens()));
     }
+    return nearest;
+  }
+
+  private List<Counted> limitsOf(Access.Granted caller, String dialect) {
+    List<Counted> limits = new ArrayList<>();
+    Tenant tenant = caller.tenant();
+    caller
+        .requestsPerMinute()
+        .ifPresent(
+            limit ->
+                limits.add(
+                    new Counted(tenant, "key " + caller.keyName(), "requests-per-minute", limit)));
+    int ofDialect = ofDialects.getOrDefault(dialect, 0);
+    if (ofDialect > 0) {
+      String setting = dialect + ".requests-per-minute";
+      limits.add(new Counted(tenant, "dialect " + dialect, setting, ofDialect));
+    }
+    return limits;
+  }
+
+  private void refused(Counted counted) {
+    meters
+        .counter(
+            "treeline.limits.refused",
+            "limit",
+            counted.setting(),
+            "tenant",
+            counted.tenant().name())
+        .increment();
+  }
+
+  private RateLimit state(Counted counted, long remaining) {
     Instant now = clock.instant();
     Instant resetsAt = nextMinute(now);
-    return new Taken(
-        probe.isConsumed(),
-        new RateLimit(
-            counted.setting(),
-            counted.limit(),
-            MINUTE,
-            probe.getRemainingTokens(),
-            resetsAt,
-            Math.toIntExact(Duration.between(now, resetsAt).plusMillis(999).toSeconds())));
+    return new RateLimit(
+        counted.setting(),
+        counted.limit(),
+        MINUTE,
+        Math.max(0, remaining),
+        resetsAt,
+        Math.toIntExact(Duration.between(now, resetsAt).plusMillis(999).toSeconds()));
   }
 
-  private static @Nullable RateLimit nearest(@Nullable RateLimit one, @Nullable RateLimit other) {
-    return one != null && other != null && one.remaining() < other.remaining() ? one : other;
+  /** Of two that are as near, the dialect's, which comes later. */
+  private static RateLimit nearest(@Nullable RateLimit one, RateLimit other) {
+    return one != null && one.remaining() < other.remaining() ? one : other;
   }
 
   private Bucket fullBucket(Counted counted) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
+import dev.treeline.span.Tenant;
 import dev.treeline.testing.ManualClock;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -51,7 +52,10 @@ class KeyRingTest {
               assertThat(granted.key()).isEqualTo("shop-reader");
             });
     assertThat(ring.admit(keys("shop-reader"), Scope.TRACES_WRITE))
-        .isEqualTo(denied(Problem.Kind.SCOPE_MISSING));
+        .isEqualTo(
+            new Access.Denied(
+                Problem.Kind.SCOPE_MISSING,
+                new Access.Granted(Tenant.named("shop"), "reader", "shop-reader")));
   }
 
   @Test
@@ -84,7 +88,9 @@ class KeyRingTest {
     assertThat(ring.admit(keys("shop-reader", "shop-reader"), Scope.TRACES_READ))
         .isInstanceOf(Access.Granted.class);
     assertThat(ring.admit(keys("shop-reader", "shop-writer"), Scope.TRACES_READ))
-        .isEqualTo(denied(Problem.Kind.SCOPE_MISSING));
+        .isInstanceOfSatisfying(
+            Access.Denied.class,
+            denied -> assertThat(denied.kind()).isEqualTo(Problem.Kind.SCOPE_MISSING));
     assertThat(ring.admit(keys("nobody", "shop-reader"), Scope.TRACES_READ))
         .isEqualTo(denied(Problem.Kind.UNKNOWN_KEY));
     assertThat(ring.admit(keys("bank-reader", "shop-reader"), Scope.TRACES_READ))

@@ -50,8 +50,18 @@ class ErrorDispatchTest {
 
     assertThat(answer.statusCode()).isEqualTo(405);
     assertThat(answer.headers().firstValue("Allow").orElseThrow().split(", "))
-        .containsExactlyInAnyOrder("GET", "HEAD");
+        .containsExactly("GET", "HEAD", "OPTIONS");
     assertThat(answer.body()).contains("\"acme\":\"METHOD_NOT_ALLOWED\"");
+  }
+
+  @Test
+  void theServerItselfIsAskedForItsMethods() throws Exception {
+    String answer =
+        RawHttp.exchange(
+            shell.port(), "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 204 ").contains("Allow: GET, HEAD, OPTIONS\r\n");
+    assertThat(answer).doesNotContainIgnoringCase("content-type").endsWith("\r\n\r\n");
   }
 
   @Test

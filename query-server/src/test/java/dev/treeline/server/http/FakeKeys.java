@@ -20,7 +20,8 @@ public final class FakeKeys implements Gatekeeper {
       return new Access.Denied(Problem.Kind.UNKNOWN_KEY);
     }
     if (key.endsWith("-writer") && needed != Scope.TRACES_WRITE) {
-      return new Access.Denied(Problem.Kind.SCOPE_MISSING);
+      Tenant tenant = Tenant.named(key.replace("-writer", ""));
+      return new Access.Denied(Problem.Kind.SCOPE_MISSING, new Access.Granted(tenant, key, key));
     }
     return new Access.Granted(Tenant.named(key), key, key);
   }
