@@ -1,5 +1,6 @@
 package dev.treeline.trace;
 
+import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -51,6 +52,39 @@ public record TraceSummary(
             .limit(MAX_MODELS)
             .sorted()
             .toList();
+  }
+
+  /** Of a trace with a span at least. */
+  public static TraceSummary of(Trace trace) {
+    return of(
+        trace.traceId(),
+        trace.tree().spans(),
+        trace.status(),
+        trace.revision(),
+        trace.firstArrival());
+  }
+
+  /**
+   * Of the spans that are known of a trace.
+   *
+   * @param spans in start order, one at least
+   */
+  public static TraceSummary of(
+      TraceId traceId, List<Span> spans, TraceStatus status, int revision, long firstArrival) {
+    Span head = spans.stream().filter(Span::isRoot).findFirst().orElse(spans.get(0));
+    SummaryValues values = SummaryValues.of(spans);
+    return new TraceSummary(
+        traceId,
+        head.name(),
+        spans.get(0).startUnixNano(),
+        spans.stream().mapToLong(Span::lastUnixNano).max().orElse(0),
+        status,
+        revision,
+        spans.size(),
+        (int) spans.stream().filter(Span::isError).count(),
+        firstArrival,
+        values.fields(),
+        values.models());
   }
 
   public @Nullable String field(SummaryField field) {

@@ -178,17 +178,6 @@ public enum CanonicalField {
     return keys;
   }
 
-  /** The first of these spans that says anything has the word; null where none does. */
-  public @Nullable String firstText(List<Span> spans) {
-    for (Span span : spans) {
-      String text = text(span);
-      if (text != null) {
-        return text;
-      }
-    }
-    return null;
-  }
-
   /** The value if it is a non-empty string, or a number or flag as text. */
   public @Nullable String text(Span span) {
     Object value = value(span);

@@ -171,6 +171,40 @@ class SummaryListTest {
     assertThat(ofModel("o")).isEmpty();
   }
 
+  /** Each product reads the ids of a trace in its way: the list knows all of them. */
+  @Test
+  void whatAProductReadsIsFound() {
+    treeline.arrives(
+        aSpan("kid")
+            .inTrace("t")
+            .childOf("root")
+            .startingAt(20)
+            .with("user.id", "kid")
+            .with("agent_id", "member")
+            .build());
+    assertThat(of(SummaryField.ROOT_USER_ID, "kid")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.FIRST_USER_ID, "kid")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.ROOT_AGENT_ID, "member")).isEmpty();
+
+    treeline.arrives(
+        aSpan("root")
+            .inTrace("t")
+            .lasting(50)
+            .with("user_id", "root")
+            .with("agno.agent.id", "leader")
+            .build());
+    assertThat(of(SummaryField.ROOT_USER_ID, "root")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.ROOT_AGENT_ID, "leader")).containsExactly(traceId("t"));
+
+    treeline.quietFor(Duration.ofSeconds(8));
+    assertThat(only().status()).isEqualTo(TraceStatus.COMPLETE);
+    assertThat(of(SummaryField.ROOT_USER_ID, "root")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.USER_ID, "root")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.FIRST_USER_ID, "kid")).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.FIRST_USER_ID, "root")).isEmpty();
+    assertThat(of(SummaryField.ROOT_AGENT_ID, "leader")).containsExactly(traceId("t"));
+  }
+
   private List<TraceId> ofModel(String model) {
     return listed(new SummaryFilter(0, Long.MAX_VALUE, null, Map.of(), null, model));
   }

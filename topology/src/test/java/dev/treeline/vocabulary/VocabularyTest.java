@@ -78,14 +78,6 @@ class VocabularyTest {
   }
 
   @Test
-  void theFirstSpanThatSaysAnythingHasTheWord() {
-    var silent = aSpan("a").build();
-    var speaking = aSpan("b").with("session.id", "s-1").build();
-    assertThat(CanonicalField.SESSION_ID.firstText(List.of(silent, speaking))).isEqualTo("s-1");
-    assertThat(CanonicalField.SESSION_ID.firstText(List.of(silent))).isNull();
-  }
-
-  @Test
   void wholeNumbersComeInAnyForm() {
     var span =
         aSpan()

@@ -7,19 +7,16 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
-import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
-import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +25,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /** Open traces in a map; each record arrives a millisecond after the one before. */
 public class InMemoryTraceReader implements TraceReader {
@@ -119,7 +115,7 @@ public class InMemoryTraceReader implements TraceReader {
   public SummaryPage list(Tenant tenant, SummaryQuery query) {
     List<TraceSummary> all =
         of(tenant)
-            .map(InMemoryTraceReader::summary)
+            .map(TraceSummary::of)
             .filter(s -> query.after() == null || s.position().compareTo(query.after()) > 0)
             .sorted(Comparator.comparing(TraceSummary::position))
             .toList();
@@ -142,49 +138,5 @@ public class InMemoryTraceReader implements TraceReader {
     return traces.entrySet().stream()
         .filter(entry -> entry.getKey().tenant().equals(tenant))
         .map(entry -> entry.getValue().trace(entry.getKey().traceId()));
-  }
-
-  private static TraceSummary summary(Trace trace) {
-    return new TraceSummary(
-        trace.traceId(),
-        trace.tree().span(0).name(),
-        trace.startUnixNano(),
-        trace.endUnixNano(),
-        TraceStatus.LIVE,
-        0,
-        trace.tree().size(),
-        trace.tree().errorCount(),
-        trace.firstArrival(),
-        fields(trace.tree()),
-        models(trace.tree()));
-  }
-
-  private static List<String> models(TraceTree tree) {
-    return tree.spans().stream()
-        .flatMap(
-            span ->
-                Stream.of(CanonicalField.REQUEST_MODEL, CanonicalField.MODEL)
-                    .map(field -> field.text(span)))
-        .filter(Objects::nonNull)
-        .toList();
-  }
-
-  private static Map<SummaryField, String> fields(TraceTree tree) {
-    Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
-    put(fields, SummaryField.SERVICE, tree.span(0).serviceName());
-    put(fields, SummaryField.RUN_ID, CanonicalField.RUN_ID.firstText(tree.spans()));
-    put(fields, SummaryField.SESSION_ID, CanonicalField.SESSION_ID.firstText(tree.spans()));
-    put(fields, SummaryField.USER_ID, CanonicalField.USER_ID.firstText(tree.spans()));
-    put(fields, SummaryField.AGENT_ID, CanonicalField.AGENT_ID.firstText(tree.spans()));
-    put(fields, SummaryField.TEAM_ID, CanonicalField.TEAM_ID.firstText(tree.spans()));
-    put(fields, SummaryField.WORKFLOW_ID, CanonicalField.WORKFLOW_ID.firstText(tree.spans()));
-    return fields;
-  }
-
-  private static void put(
-      Map<SummaryField, String> fields, SummaryField field, @Nullable String value) {
-    if (value != null) {
-      fields.put(field, value);
-    }
   }
 }

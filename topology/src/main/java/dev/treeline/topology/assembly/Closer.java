@@ -162,7 +162,7 @@ final class Closer {
         new CompletedTrace.Source(
             found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
     CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
-    Made made = new Made(state.arrivals().records(), found.extent(), SummaryIndex.summary(trace));
+    Made made = new Made(state.arrivals().records(), found.extent(), TraceSummary.of(trace));
     emissions.sent(traceKey, revision, made, wallClock.getAsLong());
     due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     metrics.emitted();
@@ -281,6 +281,6 @@ final class Closer {
       byte[] traceKey, TraceState state, int revision, ClosedBy by, TraceTree tree) {
     return tree.size() == 0
         ? null
-        : SummaryIndex.summary(state.closedTrace(TraceKey.traceIdOf(traceKey), tree, revision, by));
+        : TraceSummary.of(state.closedTrace(TraceKey.traceIdOf(traceKey), tree, revision, by));
   }
 }

@@ -25,7 +25,17 @@ public final class SummaryCodec {
   /** Without models: rows that an earlier version wrote. */
   private static final byte WITHOUT_MODELS = 1;
 
-  private static final byte VERSION = 2;
+  /** Without readings, likewise: the canonical values stand in for them. */
+  private static final byte WITHOUT_READINGS = 2;
+
+  private static final byte VERSION = 3;
+
+  private static final int NO_READING = 0;
+
+  /** Most are what the canonical field is: they take a byte. */
+  private static final int AS_CANONICAL = 1;
+
+  private static final int OWN_READING = 2;
 
   private SummaryCodec() {}
 
@@ -43,12 +53,15 @@ public final class SummaryCodec {
       out.writeInt(summary.spanCount());
       out.writeInt(summary.errorCount());
       out.writeLong(summary.firstArrival());
-      for (SummaryField field : SummaryField.values()) {
+      for (SummaryField field : SummaryField.CANONICAL) {
         writeOptional(out, summary.field(field));
       }
       out.writeByte(summary.models().size());
       for (String model : summary.models()) {
         out.writeUTF(model);
+      }
+      for (SummaryField reading : SummaryField.READINGS) {
+        writeReading(out, summary.field(reading), summary.field(reading.base()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot refuse a byte", e);
@@ -59,7 +72,7 @@ public final class SummaryCodec {
   public static TraceSummary decode(byte[] bytes) {
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte version = in.readByte();
-      if (version != VERSION && version != WITHOUT_MODELS) {
+      if (version < WITHOUT_MODELS || version > VERSION) {
         throw new IllegalStateException("summary of layout " + version);
       }
       TraceId traceId = new TraceId(in.readLong(), in.readLong());
@@ -72,21 +85,52 @@ public final class SummaryCodec {
       int errors = in.readInt();
       long firstArrival = in.readLong();
       Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
-      for (SummaryField field : SummaryField.values()) {
-        String text = readOptional(in);
-        if (text != null) {
-          fields.put(field, text);
-        }
+      for (SummaryField field : SummaryField.CANONICAL) {
+        put(fields, field, readOptional(in));
       }
       List<String> models = new ArrayList<>();
       int count = version == WITHOUT_MODELS ? 0 : in.readByte();
       for (int i = 0; i < count; i++) {
         models.add(in.readUTF());
       }
+      for (SummaryField reading : SummaryField.READINGS) {
+        int kind = version <= WITHOUT_READINGS ? AS_CANONICAL : in.readByte();
+        put(fields, reading, readReading(in, kind, fields.get(reading.base())));
+      }
       return new TraceSummary(
           traceId, name, start, end, status, revision, spans, errors, firstArrival, fields, models);
     } catch (IOException e) {
       throw new UncheckedIOException("a summary that ends early", e);
+    }
+  }
+
+  private static void writeReading(
+      DataOutputStream out, @Nullable String reading, @Nullable String canonical)
+      throws IOException {
+    if (reading == null) {
+      out.writeByte(NO_READING);
+    } else if (reading.equals(canonical)) {
+      out.writeByte(AS_CANONICAL);
+    } else {
+      out.writeByte(OWN_READING);
+      out.writeUTF(reading);
+    }
+  }
+
+  private static @Nullable String readReading(
+      DataInputStream in, int kind, @Nullable String canonical) throws IOException {
+    return switch (kind) {
+      case NO_READING -> null;
+      case AS_CANONICAL -> canonical;
+      case OWN_READING -> in.readUTF();
+      default -> throw new IllegalStateException("a reading of kind " + kind);
+    };
+  }
+
+  private static void put(
+      Map<SummaryField, String> fields, SummaryField field, @Nullable String text) {
+    if (text != null) {
+      fields.put(field, text);
     }
   }
 

@@ -7,10 +7,9 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.SummaryField;
-import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
-import java.util.Comparator;
+import dev.treeline.trace.TraceTree;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +57,7 @@ public final class SummaryIndex {
     if (!lacksRow && !mayTell(skim, has)) {
       return;
     }
-    List<Span> spans = SpanRecords.decode(record);
+    List<Span> spans = SpanRecords.decode(record).stream().sorted(TraceTree.START_ORDER).toList();
     int news = SummaryFacts.news(spans, has);
     if (!lacksRow && news == 0) {
       return;
@@ -66,7 +65,7 @@ public final class SummaryIndex {
     if (!lacksRow && before == null) {
       before = read(key);
     }
-    TraceSummary told = summarize(traceId, spans, TraceStatus.LIVE, 0, spans.size(), firstArrival);
+    TraceSummary told = TraceSummary.of(traceId, spans, TraceStatus.LIVE, 0, firstArrival);
     boolean named = (news & SummaryFacts.ROOT) != 0;
     store.put(key, SummaryCodec.encode(before == null ? told : together(before, told, named)));
     known.put(ref, has | news);
@@ -88,21 +87,6 @@ public final class SummaryIndex {
         SummaryKey.of(tenant, summary.firstArrival(), summary.traceId()),
         SummaryCodec.encode(summary));
     known.remove(new Ref(tenant.keyPrefix(), summary.traceId()));
-  }
-
-  /**
-   * Of a closed trace.
-   *
-   * @param trace with a span at least
-   */
-  public static TraceSummary summary(Trace trace) {
-    return summarize(
-        trace.traceId(),
-        trace.tree().spans(),
-        trace.status(),
-        trace.revision(),
-        trace.tree().size(),
-        trace.firstArrival());
   }
 
   /** Whether the row is of this revision: a kill may have lost it and kept the trace's state. */
@@ -145,32 +129,5 @@ public final class SummaryIndex {
         before.firstArrival(),
         fields,
         Stream.of(before, told).flatMap(summary -> summary.models().stream()).toList());
-  }
-
-  private static TraceSummary summarize(
-      TraceId traceId,
-      List<Span> spans,
-      TraceStatus status,
-      int revision,
-      int spanCount,
-      long firstArrival) {
-    Span head =
-        spans.stream()
-            .filter(Span::isRoot)
-            .min(Comparator.comparing(Span::startUnixNano))
-            .orElseGet(() -> spans.stream().min(Comparator.comparing(Span::startUnixNano)).get());
-    int mentioned = SummaryFacts.mentionedBy(spans);
-    return new TraceSummary(
-        traceId,
-        head.name(),
-        spans.stream().mapToLong(Span::startUnixNano).min().orElse(0),
-        spans.stream().mapToLong(Span::lastUnixNano).max().orElse(0),
-        status,
-        revision,
-        spanCount,
-        (int) spans.stream().filter(Span::isError).count(),
-        firstArrival,
-        SummaryFacts.values(head, spans, mentioned),
-        SummaryFacts.models(spans, mentioned));
   }
 }

@@ -3,11 +3,13 @@ package dev.treeline.topology.index;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.span.TraceId;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -47,15 +50,56 @@ class SummaryCodecTest {
     assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
   }
 
-  /** Its bytes are those of today without what was added, behind the number of its layout. */
+  /** A reading takes one byte unless it is a word of its own. */
   @Test
-  void aRowOfTheLayoutBeforeIsReadAndKnowsNoModels() {
-    TraceSummary summary = summary("name", "run");
-    byte[] today = SummaryCodec.encode(summary);
-    byte[] before = Arrays.copyOf(today, today.length - 1);
-    before[0] = 1;
+  void readingsThatAreAsTheCanonicalFieldCostAByte() {
+    Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
+    fields.put(SummaryField.USER_ID, "ann");
+    fields.put(SummaryField.AGENT_ID, "a member");
+    fields.put(SummaryField.FIRST_USER_ID, "ann");
+    int same = roundTrip(fields);
+    fields.put(SummaryField.FIRST_USER_ID, "bob");
 
-    assertThat(SummaryCodec.decode(before)).isEqualTo(summary);
+    assertThat(roundTrip(fields)).isEqualTo(same + 2 + "bob".length());
+  }
+
+  private static int roundTrip(Map<SummaryField, String> fields) {
+    TraceSummary summary = withFields("name", fields);
+    byte[] bytes = SummaryCodec.encode(summary);
+    assertThat(SummaryCodec.decode(bytes)).isEqualTo(summary);
+    return bytes.length;
+  }
+
+  /** Rows as earlier versions wrote them; what they had no place for is read as canonical. */
+  @ParameterizedTest
+  @CsvSource({"01,''", "02,0100056770742d35"})
+  void aRowOfALayoutBeforeIsRead(String version, String models) {
+    String row =
+        version
+            + "000000000000000100000000000000020005474554202f0000000000000003000000000000000401"
+            + "000000050000000600000007000000000000000801000473686f7001000172000001000161"
+            + "0000";
+    TraceSummary read = SummaryCodec.decode(HexFormat.of().parseHex(row + models));
+
+    assertThat(read)
+        .isEqualTo(
+            new TraceSummary(
+                new TraceId(1, 2),
+                "GET /",
+                3,
+                4,
+                TraceStatus.COMPLETE,
+                5,
+                6,
+                7,
+                8,
+                Map.of(
+                    SummaryField.SERVICE, "shop",
+                    SummaryField.RUN_ID, "r",
+                    SummaryField.ROOT_RUN_ID, "r",
+                    SummaryField.AGENT_ID, "a",
+                    SummaryField.ROOT_AGENT_ID, "a"),
+                models.isEmpty() ? List.of() : List.of("gpt-5")));
   }
 
   @Test
@@ -101,17 +145,11 @@ class SummaryCodecTest {
   }
 
   private static TraceSummary summary(String name, @Nullable String runId) {
+    return withFields(name, runId == null ? Map.of() : Map.of(SummaryField.RUN_ID, runId));
+  }
+
+  private static TraceSummary withFields(String name, Map<SummaryField, String> fields) {
     return new TraceSummary(
-        traceId("a"),
-        name,
-        1,
-        2,
-        TraceStatus.LIVE,
-        0,
-        1,
-        0,
-        3,
-        runId == null ? Map.of() : Map.of(SummaryField.RUN_ID, runId),
-        List.of());
+        traceId("a"), name, 1, 2, TraceStatus.LIVE, 0, 1, 0, 3, fields, List.of());
   }
 }

@@ -21,13 +21,8 @@ record PageInfo(int page, int limit, int maxCount, long beganNanos) {
 
   static PageInfo of(QueryParameters parameters, int firstPage, int maxCount)
       throws QueryParameters.Bad {
-    return of(
-        parameters.whole("page", 1, firstPage, Integer.MAX_VALUE),
-        parameters.whole("limit", DEFAULT_LIMIT, 1, MAX_LIMIT),
-        maxCount);
-  }
-
-  static PageInfo of(int page, int limit, int maxCount) throws QueryParameters.Bad {
+    int page = parameters.whole("page", 1, firstPage, Integer.MAX_VALUE);
+    int limit = parameters.whole("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     PageInfo info = new PageInfo(page, limit, maxCount, System.nanoTime());
     if (info.first() >= maxCount) {
       throw new QueryParameters.Bad(

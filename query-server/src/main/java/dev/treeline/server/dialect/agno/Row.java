@@ -43,7 +43,21 @@ record Row(
         trace.firstArrival());
   }
 
-  static Row of(TraceSummary summary) {
+  /**
+   * A line of a list. Its ids are those by which the list was searched: of an open trace they may
+   * be others than those that its spans tell by now.
+   *
+   * @param trace null where it is not read
+   */
+  static Row of(TraceSummary summary, @Nullable Trace trace) {
+    return trace == null ? of(summary) : of(trace).with(TraceIdentity.in(summary));
+  }
+
+  private Row with(Map<TraceIdentity, String> otherIds) {
+    return new Row(traceId, name, start, end, spans, errors, input, otherIds, firstArrival);
+  }
+
+  private static Row of(TraceSummary summary) {
     return new Row(
         summary.traceId(),
         summary.name(),

@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,17 +72,15 @@ final class SessionStats {
   }
 
   private final PageInfo page;
-  private final Predicate<TraceSummary> wanted;
   private final OptionalLong start;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Session> shown = new ArrayList<>();
   private int traces;
   private boolean ended;
 
-  private SessionStats(PageInfo page, OptionalLong start, Predicate<TraceSummary> wanted) {
+  private SessionStats(PageInfo page, OptionalLong start) {
     this.page = page;
     this.start = start;
-    this.wanted = wanted;
   }
 
   static Answer answer(ApiRequest request, TraceReader reader, int maxCount)
@@ -95,15 +92,8 @@ final class SessionStats {
     fields.keySet().retainAll(TOLD.stream().map(TraceIdentity::listed).toList());
     SummaryFilter filter =
         new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, fields, null, null);
-    SessionStats stats = new SessionStats(page, Times.start(parameters), summary -> true);
+    SessionStats stats = new SessionStats(page, Times.start(parameters));
     return stats.answer(request, reader, filter, Times.end(parameters));
-  }
-
-  /** Of the traces that pass the test. */
-  static Answer answer(
-      ApiRequest request, TraceReader reader, PageInfo page, Predicate<TraceSummary> wanted) {
-    return new SessionStats(page, OptionalLong.empty(), wanted)
-        .answer(request, reader, SummaryFilter.ALL, OptionalLong.empty());
   }
 
   /**
@@ -146,8 +136,8 @@ final class SessionStats {
       ended = true;
       return false;
     }
-    String id = summary.field(SummaryField.SESSION_ID);
-    if (id == null || !wanted.test(summary)) {
+    String id = summary.field(TraceIdentity.SESSION.listed());
+    if (id == null) {
       return true;
     }
     int next = numbers.size();

@@ -1,59 +1,33 @@
 package dev.treeline.server.dialect.agno;
 
 import dev.treeline.server.dialect.list.QueryParameters;
-import dev.treeline.span.Span;
 import dev.treeline.trace.SummaryField;
+import dev.treeline.trace.SummaryValues;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
-import dev.treeline.vocabulary.CanonicalField;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids by which Agno knows a trace. It looks at the root span, at its own keys first; where that
- * yields nothing, the canonical field tells it: of run, session and user that of the first span
- * that carries one.
+ * The ids by which Agno knows a trace, as its root span tells them: the same in the detail, in
+ * rows, in filters and in sums.
  */
 enum TraceIdentity {
-  RUN("run_id", SummaryField.RUN_ID, CanonicalField.RUN_ID, "run_id", "agno.run.id"),
-  SESSION(
-      "session_id",
-      SummaryField.SESSION_ID,
-      CanonicalField.SESSION_ID,
-      "session_id",
-      "agno.session.id",
-      "session.id"),
-  USER(
-      "user_id",
-      SummaryField.USER_ID,
-      CanonicalField.USER_ID,
-      "user_id",
-      "agno.user.id",
-      "user.id"),
-  AGENT("agent_id", SummaryField.AGENT_ID, CanonicalField.AGENT_ID, "agent_id", "agno.agent.id"),
-  TEAM("team_id", SummaryField.TEAM_ID, CanonicalField.TEAM_ID, "team_id", "agno.team.id"),
-  WORKFLOW(
-      "workflow_id",
-      SummaryField.WORKFLOW_ID,
-      CanonicalField.WORKFLOW_ID,
-      "workflow_id",
-      "agno.workflow.id");
+  RUN("run_id", SummaryField.ROOT_RUN_ID),
+  SESSION("session_id", SummaryField.ROOT_SESSION_ID),
+  USER("user_id", SummaryField.ROOT_USER_ID),
+  AGENT("agent_id", SummaryField.ROOT_AGENT_ID),
+  TEAM("team_id", SummaryField.ROOT_TEAM_ID),
+  WORKFLOW("workflow_id", SummaryField.ROOT_WORKFLOW_ID);
 
   private final String field;
   private final SummaryField listed;
-  private final CanonicalField canonical;
 
-  @SuppressWarnings("ImmutableEnumChecker") // it comes from List.of
-  private final List<String> rootKeys;
-
-  TraceIdentity(String field, SummaryField listed, CanonicalField canonical, String... rootKeys) {
+  TraceIdentity(String field, SummaryField listed) {
     this.field = field;
     this.listed = listed;
-    this.canonical = canonical;
-    this.rootKeys = List.of(rootKeys);
   }
 
   String field() {
@@ -67,7 +41,8 @@ enum TraceIdentity {
 
   /** Those that are known, in the order of the answer. */
   static Map<TraceIdentity, String> in(TraceTree tree) {
-    return known(identity -> identity.of(tree));
+    SummaryValues values = SummaryValues.of(tree.spans());
+    return known(identity -> values.field(identity.listed));
   }
 
   static Map<TraceIdentity, String> in(TraceSummary summary) {
@@ -92,26 +67,5 @@ enum TraceIdentity {
       }
     }
     return known;
-  }
-
-  /** What a member of a team is called must not stand for the team. */
-  private boolean isOfRootOnly() {
-    return this == AGENT || this == TEAM || this == WORKFLOW;
-  }
-
-  private @Nullable String of(TraceTree tree) {
-    Span root = tree.mainRoot();
-    if (root != null) {
-      for (String key : rootKeys) {
-        String id = root.attributes().text(key);
-        if (id != null && !id.isEmpty()) {
-          return id;
-        }
-      }
-    }
-    if (isOfRootOnly()) {
-      return root == null ? null : canonical.text(root);
-    }
-    return canonical.firstText(tree.spans());
   }
 }

@@ -1,6 +1,5 @@
 package dev.treeline.server.dialect.agno;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.list.ListRows;
@@ -8,23 +7,14 @@ import dev.treeline.server.dialect.list.ListWalk;
 import dev.treeline.server.dialect.list.QueryParameters;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPosition;
-import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.trace.TraceSummary;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /** {@code GET /traces}: a page by its number, and how many there are. */
 final class TraceList {
-
-  /** What is written of each trace. */
-  @FunctionalInterface
-  interface RowWriter {
-    void write(JsonGenerator json, TraceSummary summary, @Nullable Trace trace) throws IOException;
-  }
 
   private final PageInfo page;
   private final Predicate<TraceSummary> wanted;
@@ -45,42 +35,32 @@ final class TraceList {
     String status = parameters.text("status");
     SummaryFilter filter =
         new SummaryFilter(start, Long.MAX_VALUE, null, TraceIdentity.asked(parameters), null, null);
-    return answer(
-        request,
-        reader,
-        filter,
-        page,
-        summary ->
-            summary.endUnixNano() <= end
-                && (status == null || status.equals(Row.status(summary.errorCount()))),
-        TraceList::writeRow);
+    TraceList list =
+        new TraceList(
+            page,
+            summary ->
+                summary.endUnixNano() <= end
+                    && (status == null || status.equals(Row.status(summary.errorCount()))));
+    return list.answer(request, reader, filter);
   }
 
-  /** The page of those that pass both the filter and the test. */
-  static Answer answer(
-      ApiRequest request,
-      TraceReader reader,
-      SummaryFilter filter,
-      PageInfo page,
-      Predicate<TraceSummary> wanted,
-      RowWriter writer) {
-    TraceList list = new TraceList(page, wanted);
+  private Answer answer(ApiRequest request, TraceReader reader, SummaryFilter filter) {
     ListWalk walk = new ListWalk(reader, request.tenant(), filter);
-    SummaryPosition rest = walk.walk(null, ListWalk.PAGE, list::visit);
+    SummaryPosition rest = walk.walk(null, ListWalk.PAGE, this::visit);
     if (rest != null) {
       walk.cut("max_count");
     }
-    ListRows rows = new ListRows(reader, request.tenant(), list.found, walk);
+    ListRows rows = new ListRows(reader, request.tenant(), found, walk);
     return new Answer.Ok(
         walk.headers(),
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("data");
           for (TraceSummary summary : rows.summaries()) {
-            writer.write(json, summary, rows.read(summary));
+            Row.of(summary, rows.read(summary)).write(json);
           }
           json.writeEndArray();
-          page.write(json, list.count);
+          page.write(json, count);
           json.writeEndObject();
         });
   }
@@ -93,10 +73,5 @@ final class TraceList {
       count++;
     }
     return !page.isSeen(count);
-  }
-
-  private static void writeRow(JsonGenerator json, TraceSummary summary, @Nullable Trace trace)
-      throws IOException {
-    (trace == null ? Row.of(summary) : Row.of(trace)).write(json);
   }
 }

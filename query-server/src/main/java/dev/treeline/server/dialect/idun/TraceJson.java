@@ -6,11 +6,9 @@ import dev.treeline.server.dialect.json.IsoTime;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.server.dialect.json.TreeJson;
 import dev.treeline.span.Span;
-import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
-import dev.treeline.vocabulary.CanonicalField;
 import java.io.IOException;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -26,21 +24,21 @@ final class TraceJson {
   static void write(JsonGenerator json, Trace trace, Costs costs, int maxDepth) throws IOException {
     json.writeStartObject();
     json.writeFieldName("trace");
-    writeRow(json, trace, costs);
+    writeRow(json, Labels.of(trace.tree()), trace, costs);
     json.writeArrayFieldStart("tree");
     TreeJson.writeAll(trace.tree(), new SpanJson(json, trace.tree(), costs, maxDepth));
     json.writeEndArray();
     json.writeEndObject();
   }
 
-  static void writeRow(JsonGenerator json, Trace trace, Costs costs) throws IOException {
+  static void writeRow(JsonGenerator json, Labels labels, Trace trace, Costs costs)
+      throws IOException {
     TraceTree tree = trace.tree();
-    Span root = tree.mainRoot();
     Long end = end(tree);
     ModelUse use = ModelUse.of(tree.spans(), costs);
     json.writeStartObject();
     json.writeStringField("otelTraceId", trace.traceId().toString());
-    json.writeStringField("name", root == null ? tree.span(0).name() : root.name());
+    json.writeStringField("name", labels.name());
     json.writeStringField("startedAt", IsoTime.python(trace.startUnixNano()));
     writeEnd(json, trace.startUnixNano(), end);
     JsonValues.writeWhole(json, "totalTokens", use.totalTokens());
@@ -51,18 +49,15 @@ final class TraceJson {
     }
     json.writeEndArray();
     json.writeStringField("status", status(tree.errorCount()));
-    JsonValues.writeText(json, "userId", CanonicalField.USER_ID.firstText(tree.spans()));
-    JsonValues.writeText(json, "sessionId", CanonicalField.SESSION_ID.firstText(tree.spans()));
-    json.writeArrayFieldStart("tags");
-    json.writeEndArray();
-    json.writeEndObject();
+    writeTail(json, labels);
   }
 
   /** Of a trace that is not read: without what only its spans know. */
   static void writeRow(JsonGenerator json, TraceSummary summary) throws IOException {
     json.writeStartObject();
     json.writeStringField("otelTraceId", summary.traceId().toString());
-    json.writeStringField("name", summary.name());
+    Labels labels = Labels.of(summary);
+    json.writeStringField("name", labels.name());
     json.writeStringField("startedAt", IsoTime.python(summary.startUnixNano()));
     writeEnd(json, summary.startUnixNano(), summary.endUnixNano());
     json.writeNullField("totalTokens");
@@ -73,8 +68,12 @@ final class TraceJson {
     }
     json.writeEndArray();
     json.writeStringField("status", status(summary.errorCount()));
-    JsonValues.writeText(json, "userId", summary.field(SummaryField.USER_ID));
-    JsonValues.writeText(json, "sessionId", summary.field(SummaryField.SESSION_ID));
+    writeTail(json, labels);
+  }
+
+  private static void writeTail(JsonGenerator json, Labels labels) throws IOException {
+    JsonValues.writeText(json, "userId", labels.userId());
+    JsonValues.writeText(json, "sessionId", labels.sessionId());
     json.writeArrayFieldStart("tags");
     json.writeEndArray();
     json.writeEndObject();

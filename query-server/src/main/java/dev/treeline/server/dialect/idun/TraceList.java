@@ -56,8 +56,8 @@ final class TraceList {
 
   private static SummaryFilter filter(QueryParameters parameters) throws QueryParameters.Bad {
     Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
-    put(fields, SummaryField.USER_ID, parameters.text("user_id", "userId"));
-    put(fields, SummaryField.SESSION_ID, parameters.text("session_id", "sessionId"));
+    put(fields, SummaryField.FIRST_USER_ID, parameters.text("user_id", "userId"));
+    put(fields, SummaryField.FIRST_SESSION_ID, parameters.text("session_id", "sessionId"));
     return new SummaryFilter(
         time(parameters, "started_after", "startedAfter", Long.MIN_VALUE),
         time(parameters, "started_before", "startedBefore", Long.MAX_VALUE),
@@ -122,7 +122,7 @@ final class TraceList {
             if (trace == null) {
               TraceJson.writeRow(json, summary);
             } else {
-              TraceJson.writeRow(json, trace, costs);
+              TraceJson.writeRow(json, Labels.of(summary), trace, costs);
             }
           }
           json.writeEndArray();

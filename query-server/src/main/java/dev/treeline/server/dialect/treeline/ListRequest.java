@@ -69,7 +69,7 @@ final class ListRequest {
   /** A filter that is misspelt must not look like one that is met by all. */
   private void checkNames() throws BadParameter {
     Set<String> known = new TreeSet<>(OTHERS);
-    for (SummaryField field : SummaryField.values()) {
+    for (SummaryField field : SummaryField.CANONICAL) {
       known.add(parameterOf(field));
     }
     for (Map.Entry<String, List<String>> given : request.queryParameters().entrySet()) {
@@ -87,7 +87,7 @@ final class ListRequest {
 
   private SummaryFilter filter() throws BadParameter {
     Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
-    for (SummaryField field : SummaryField.values()) {
+    for (SummaryField field : SummaryField.CANONICAL) {
       String value = request.query(parameterOf(field));
       if (value != null) {
         fields.put(field, value);

@@ -10,11 +10,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.kit.Ask;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.Golden;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -98,6 +103,25 @@ class AgnoListTest {
 
   static String pretty(JsonNode body) {
     return Ask.text(json -> new ObjectMapper().writeTree(json, body), true);
+  }
+
+  /** Its spans tell otherwise by now; the row is what the filter goes by. */
+  @Test
+  void aRowOfAnOpenTraceShowsTheIdsThatTheListWasSearchedBy() {
+    Trace trace = ExampleTraces.live(aSpan("s").inTrace("t").with("user.id", "now").build());
+    TraceSummary then =
+        TraceSummary.of(
+            trace.traceId(),
+            List.of(aSpan("s").inTrace("t").with("user.id", "then").build()),
+            TraceStatus.LIVE,
+            0,
+            trace.firstArrival());
+    FakeReader lagging = FakeReader.with(trace);
+    lagging.add(then);
+
+    JsonNode body = Ask.of(new AgnoDialect(AgnoSettings.DEFAULT), lagging).body(PATH, "");
+
+    assertThat(body.at("/data/0/user_id").asText()).isEqualTo("then");
   }
 
   @Test
