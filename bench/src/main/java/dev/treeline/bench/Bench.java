@@ -9,6 +9,7 @@ import dev.treeline.bench.assembly.StateOfSpans;
 import dev.treeline.bench.lab.Bounds;
 import dev.treeline.bench.lab.Lab;
 import dev.treeline.bench.lab.LabBenchmark;
+import dev.treeline.bench.reads.Read;
 import dev.treeline.bench.report.Machine;
 import dev.treeline.bench.report.PerformancePage;
 import java.io.PrintStream;
@@ -30,7 +31,8 @@ public final class Bench {
               "drip", new DripFeed(),
               "open-traces", new OpenTraces(),
               "state", new StateOfSpans(),
-              "idle", new IdlePartitions()));
+              "idle", new IdlePartitions(),
+              "read", new Read()));
 
   /**
    * What is asked for.

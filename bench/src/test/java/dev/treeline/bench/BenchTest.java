@@ -13,7 +13,8 @@ class BenchTest {
   @Test
   void eachBenchmarkSaysWhatItTells() {
     assertThat(Bench.purposes())
-        .containsKeys("assembly-cost", "codec", "drip", "idle", "ingest", "open-traces", "state")
+        .containsKeys(
+            "assembly-cost", "codec", "drip", "idle", "ingest", "open-traces", "read", "state")
         .allSatisfy((name, purpose) -> assertThat(purpose).isNotBlank());
   }
 

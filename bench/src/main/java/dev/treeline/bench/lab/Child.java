@@ -12,13 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
  * A Java process of this class path that answers each line of its standard input with one line; it
  * ends with its input.
  */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
 
   private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
 
@@ -37,23 +38,30 @@ final class Child implements AutoCloseable {
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
-  static Child start(Class<?> main, List<String> jvm, String... args) {
+  public static Child start(Class<?> main, List<String> jvm, String... args) {
+    return start(main.getName(), jvm, Map.of(), args);
+  }
+
+  /** By the name of its main class, which this module may not know. */
+  static Child start(
+      String main, List<String> jvm, Map<String, String> environment, String... args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.add("-Dlogback.configurationFile=logback-lab.xml");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(args));
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-      return new Child(main.getSimpleName(), process);
+      ProcessBuilder builder =
+          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().putAll(environment);
+      return new Child(main, builder.start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  synchronized String ask(String line) {
+  public synchronized String ask(String line) {
     try {
       in.write(line);
       in.newLine();
@@ -69,7 +77,7 @@ final class Child implements AutoCloseable {
   }
 
   /** CPU time of all its threads since it began, by the operating system's account. */
-  Duration cpu() {
+  public Duration cpu() {
     return process.info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
@@ -106,6 +114,16 @@ final class Child implements AutoCloseable {
 
   private Path proc(String file) {
     return Path.of("/proc", Long.toString(process.pid()), file);
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Of one that does not end with its input. */
+  void terminate() {
+    process.destroy();
+    close();
   }
 
   @Override

@@ -40,14 +40,14 @@ public final class Lab implements AutoCloseable {
   private Lab(Path dir) {
     this.dir = dir;
     this.broker = Child.start(BrokerMain.class, BROKER_JVM, dir.resolve("kafka").toString());
-    this.treeline = Child.start(TreelineMain.class, treelineJvm());
+    this.treeline = Child.start(TreelineMain.class, measuredJvm());
     this.yardstick = Child.start(YardstickMain.class, YARDSTICK_JVM);
     this.bootstrapServers = broker.ask("where");
     this.kafka = new Kafka(bootstrapServers);
   }
 
   /** With what {@code TREELINE_BENCH_JAVA_OPTS} adds, a profiler's agent for instance. */
-  private static List<String> treelineJvm() {
+  public static List<String> measuredJvm() {
     String more = System.getenv().getOrDefault("TREELINE_BENCH_JAVA_OPTS", "").strip();
     return more.isEmpty()
         ? TREELINE_JVM
@@ -64,6 +64,20 @@ public final class Lab implements AutoCloseable {
 
   public Kafka kafka() {
     return kafka;
+  }
+
+  /** An instance of the product beside this broker; its caller closes it. */
+  public Instance serve(Setup setup, String name, Map<String, String> settings) {
+    return Instance.start(setup, bootstrapServers, dir.resolve(name), measuredJvm(), settings);
+  }
+
+  /** A directory that goes with the lab. */
+  public Path directory(String name) {
+    try {
+      return Files.createDirectories(dir.resolve(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Of a setup of its own; none is the beginning of another. */
@@ -108,7 +122,7 @@ public final class Lab implements AutoCloseable {
   /** Another process of Treeline: what is measured next finds cold code and an empty heap. */
   public void restartTreeline() {
     treeline.close();
-    treeline = Child.start(TreelineMain.class, treelineJvm());
+    treeline = Child.start(TreelineMain.class, measuredJvm());
   }
 
   /** As where the disk of an instance is lost: all there is of its state is in Kafka. */

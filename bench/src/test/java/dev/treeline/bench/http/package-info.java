@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.bench.http;
+
+import org.jspecify.annotations.NullMarked;

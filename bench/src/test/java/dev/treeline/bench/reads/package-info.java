@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.bench.reads;
+
+import org.jspecify.annotations.NullMarked;
