@@ -142,6 +142,21 @@ class CachingTest {
   }
 
   @ParameterizedTest
+  @EnumSource(TraceRoutes.class)
+  void anotherVersionOfAnswersIsAnotherTag(TraceRoutes route) throws Exception {
+    String tag = tagOf(get(route, CLOSED));
+    try (WholeServer same = WholeServer.ofVersion(READER, "1");
+        WholeServer other = WholeServer.ofVersion(READER, "2")) {
+      assertThat(tagOf(same.get(path(route, CLOSED), route.key("shop")))).isEqualTo(tag);
+      String[] key = route.key("shop");
+      HttpResponse<String> asked =
+          other.get(path(route, CLOSED), key[0], key[1], "If-None-Match", tag);
+      assertThat(asked.statusCode()).isEqualTo(200);
+      assertThat(tagOf(asked)).isNotEqualTo(tag);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "web-request",

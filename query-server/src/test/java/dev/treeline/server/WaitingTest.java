@@ -8,6 +8,7 @@ import dev.treeline.trace.Trace;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -114,6 +115,36 @@ class WaitingTest {
     }
   }
 
+  /** One more is answered as if it had not asked to wait, and takes nobody's place. */
+  @Test
+  void asManyWaitAsMayAndNoMore() throws Exception {
+    List<CompletableFuture<HttpResponse<String>>> waiting = new ArrayList<>();
+    for (int i = 0; i < 256; i++) {
+      waiting.add(ask(TraceRoutes.TREELINE, "wait=10"));
+    }
+    awaitWaiting(256);
+
+    for (int i = 0; i < 2; i++) {
+      HttpResponse<String> oneMore = ask(TraceRoutes.TREELINE, "wait=10").get(10, TimeUnit.SECONDS);
+      assertThat(oneMore.statusCode()).isEqualTo(404);
+      assertThat(oneMore.headers().firstValue("Preference-Applied")).isEmpty();
+    }
+    assertThat(waiting).noneMatch(CompletableFuture::isDone);
+
+    add(TRACE);
+    for (CompletableFuture<HttpResponse<String>> one : waiting) {
+      HttpResponse<String> answer = one.get(20, TimeUnit.SECONDS);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Preference-Applied")).hasValue("wait=10");
+    }
+    awaitWaiting(0);
+    HttpResponse<String> next =
+        server.get("/treeline/v1/traces/1234", "Authorization", "Bearer shop", "Prefer", "wait=1");
+    assertThat(next.headers().firstValue("Preference-Applied"))
+        .as("the places are free again")
+        .hasValue("wait=1");
+  }
+
   /** Its first reader is asked over HTTP for everything. */
   @Test
   void aTraceOfAnotherInstanceIsWaitedForToo() throws Exception {
@@ -141,6 +172,17 @@ class WaitingTest {
   private void add(Trace trace) {
     readers.of(SHOP).add(trace);
     readers.of(SHOP).addRun(RUN, trace.tree().span(0));
+  }
+
+  private void awaitWaiting(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                server
+                    .get("/metrics", "Authorization", "Bearer shop")
+                    .body()
+                    .contains("treeline_http_waiting " + (double) count + "\n"));
   }
 
   private void awaitLookups(int count) {

@@ -48,7 +48,7 @@ final class WholeServer implements AutoCloseable {
       Gatekeeper keys,
       ReadLimits limits,
       int mostSpans) {
-    this(reader, new OnlyHere(), further, keys, limits, mostSpans);
+    this(reader, new OnlyHere(), further, keys, limits, mostSpans, "1");
   }
 
   private WholeServer(
@@ -57,7 +57,8 @@ final class WholeServer implements AutoCloseable {
       List<Dialect> further,
       Gatekeeper keys,
       ReadLimits limits,
-      int mostSpans) {
+      int mostSpans,
+      String answersVersion) {
     // Nobody is there: what has to reach Kafka is refused.
     this.gateway =
         Gateway.create(
@@ -84,7 +85,7 @@ final class WholeServer implements AutoCloseable {
                 () -> new Readiness(true, "RUNNING"),
                 limits,
                 new SpanBudget(mostSpans, meters),
-                "1",
+                answersVersion,
                 meters));
   }
 
@@ -107,7 +108,13 @@ final class WholeServer implements AutoCloseable {
   static WholeServer inFrontOf(WholeServer owner) {
     int port = owner.server.httpPort();
     return new WholeServer(
-        new FakeReader(), new OnlyThere(port), List.of(), new FakeKeys(), noLimits(), 0);
+        new FakeReader(), new OnlyThere(port), List.of(), new FakeKeys(), noLimits(), 0, "1");
+  }
+
+  /** Answers by this version of code and settings. */
+  static WholeServer ofVersion(TraceReader reader, String answersVersion) {
+    return new WholeServer(
+        reader, new OnlyHere(), List.of(), new FakeKeys(), noLimits(), 0, answersVersion);
   }
 
   /** Takes spans only. */

@@ -7,7 +7,8 @@ import dev.treeline.cost.PriceTable;
 import dev.treeline.server.TreelineServer;
 import dev.treeline.span.Tenant;
 import java.io.IOException;
-import java.net.URISyntaxException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,20 +38,28 @@ final class AnswersVersion {
   private AnswersVersion() {}
 
   static String of(Configuration configuration) {
+    Set<Path> code = new TreeSet<>();
+    for (Class<?> type : CODE) {
+      URL place = type.getProtectionDomain().getCodeSource().getLocation();
+      code.add(Path.of(URI.create(place.toString())));
+    }
+    return of(code, configuration);
+  }
+
+  /**
+   * @param code jars, or directories of classes
+   */
+  static String of(Collection<Path> code, Configuration configuration) {
     MessageDigest digest = sha256();
     try {
-      Set<Path> jars = new TreeSet<>();
-      for (Class<?> type : CODE) {
-        jars.add(Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()));
-      }
-      for (Path jar : jars) {
+      for (Path jar : code) {
         addCode(digest, jar);
       }
       Optional<Path> prices = configuration.find(Settings.COST_PRICES_FILE);
       if (prices.isPresent()) {
         digest.update(Files.readAllBytes(prices.get()));
       }
-    } catch (IOException | URISyntaxException e) {
+    } catch (IOException e) {
       add(digest, UUID.randomUUID().toString()); // then tags end with the process
     }
     for (Setting<?> setting : Settings.all()) {
