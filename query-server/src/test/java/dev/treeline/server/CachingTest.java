@@ -54,7 +54,8 @@ class CachingTest {
     assertThat(tag).startsWith("W/\"");
     assertThat(again.statusCode()).isEqualTo(304);
     assertThat(again.body()).isEmpty();
-    assertThat(again.headers().firstValue("Content-Type")).isEmpty();
+    assertThat(again.headers().map())
+        .doesNotContainKeys("content-type", "content-length", "transfer-encoding");
     assertThat(again.headers().firstValue("ETag")).hasValue(tag);
     assertThat(again.headers().allValues("Vary")).isEqualTo(first.headers().allValues("Vary"));
     assertThat(again.headers().firstValue("Treeline-Revision")).hasValue("1");

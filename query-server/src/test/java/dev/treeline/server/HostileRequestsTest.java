@@ -202,7 +202,9 @@ class HostileRequestsTest {
   }
 
   private static void assertRefusedBy(TraceRoutes route, Raw answer) {
-    assertThat(answer.head()).containsIgnoringCase("content-type: application/json");
+    assertThat(answer.head())
+        .containsIgnoringCase("content-type: application/json")
+        .contains("Access-Control-Allow-Origin: *");
     assertThat(answer.head()).doesNotContainIgnoringCase("set-cookie").doesNotContain("Jetty");
     JsonNode body = Ask.parsed(answer.body());
     boolean inItsWords =
@@ -223,6 +225,8 @@ class HostileRequestsTest {
         };
     assertThat(inItsWords).as(route + ": " + answer.body()).isTrue();
     assertThat(answer.body())
+        .as("says more than its status")
+        .doesNotContain("\"detail\":\"Bad Request\"", "\"error\":\"Bad Request\"")
         .hasSizeLessThan(1_000)
         .doesNotContain(SECRET, "Exception", "dev.treeline", "\tat ", "<script");
   }

@@ -61,6 +61,16 @@ class MethodsOfPathsTest {
     assertThat(allowed(server.send("BREW", path).headers(), "Allow")).isEqualTo(taken);
   }
 
+  @ParameterizedTest
+  @MethodSource("paths")
+  void aSlashAtTheEndMakesNoDifference(String template) throws Exception {
+    String path = template.replaceAll("\\{.*?}", "1");
+
+    assertThat(server.get(path + "/").statusCode()).isEqualTo(server.get(path).statusCode());
+    assertThat(allowed(server.send("OPTIONS", path + "/").headers(), "Allow"))
+        .isEqualTo(allowed(server.send("OPTIONS", path).headers(), "Allow"));
+  }
+
   @Test
   void whereNothingIsThereAreNoMethods() throws Exception {
     HttpResponse<String> options = server.send("OPTIONS", "/nothing");

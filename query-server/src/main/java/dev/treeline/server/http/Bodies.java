@@ -72,10 +72,10 @@ public final class Bodies {
   }
 
   /** An answer without a body, and so without a type: the web server would write one of its own. */
-  static void none(Context ctx, HttpStatus status, Map<String, String> headers) {
-    headers.forEach(ctx::header);
+  static void none(Context ctx, HttpStatus status) throws IOException {
     ctx.status(status);
     ctx.res().setContentType(null);
+    ctx.res().flushBuffer(); // else a 304 would tell a length, and not the one of its 200
   }
 
   static void varyByEncoding(HttpServletResponse response) {

@@ -194,9 +194,10 @@ public final class DialectRoutes implements RouteSource {
       Bodies.json(ctx, headers, ok.body());
     }
 
-    private void sendNotModified(Map<String, String> headers) {
-      Bodies.none(ctx, HttpStatus.NOT_MODIFIED, headers);
+    private void sendNotModified(Map<String, String> headers) throws IOException {
+      headers.forEach(ctx::header);
       Bodies.varyByEncoding(ctx.res());
+      Bodies.none(ctx, HttpStatus.NOT_MODIFIED);
     }
   }
 }

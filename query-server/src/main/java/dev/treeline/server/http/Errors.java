@@ -62,7 +62,10 @@ final class Errors {
       case HttpStatus.SERVICE_UNAVAILABLE_503 -> Problem.unavailable(detail, 1);
       case HttpStatus.INTERNAL_SERVER_ERROR_500 -> Problem.of(Problem.Kind.INTERNAL, detail);
       // What else the server finds wrong before any handler is a request that it cannot read.
-      default -> Problem.of(Problem.Kind.BAD_REQUEST, detail);
+      default ->
+          Problem.of(
+              Problem.Kind.BAD_REQUEST,
+              "the request line or a header cannot be read; check '%' escapes and control characters");
     };
   }
 }

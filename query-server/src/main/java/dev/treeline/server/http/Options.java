@@ -4,7 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import io.javalin.http.HttpStatus;
-import java.util.Map;
+import java.io.IOException;
 
 /**
  * Answers {@code OPTIONS} of any path, without a key: a browser asks whether a key may be sent
@@ -34,7 +34,7 @@ final class Options implements RouteSource {
         });
   }
 
-  private void answer(Context ctx) {
+  private void answer(Context ctx) throws IOException {
     String allowed = methods.of(ctx.path());
     if (!allowed.isEmpty()) {
       ctx.header("Allow", allowed);
@@ -45,6 +45,6 @@ final class Options implements RouteSource {
         ctx.header("Access-Control-Allow-Methods", allowed);
       }
     }
-    Bodies.none(ctx, HttpStatus.NO_CONTENT, Map.of());
+    Bodies.none(ctx, HttpStatus.NO_CONTENT);
   }
 }

@@ -57,10 +57,10 @@ public final class WebServer implements AutoCloseable {
               PathMethods methods = new PathMethods(config.unsafe.internalRouter);
               configure(config, listener, auth, errors, methods);
               config.requestLogger.http(observer);
-              new RequestChecks(auth).register(config.routes);
               if (auth == AuthMode.KEYS) {
-                new Cors().register(config.routes);
+                new Cors().register(config.routes); // first: a page reads refusals, too
               }
+              new RequestChecks(auth).register(config.routes);
               new Options(methods, auth == AuthMode.KEYS).register(config.routes);
               new ErrorRoutes(errors, methods).register(config.routes);
               routes.forEach(source -> source.register(config.routes));
