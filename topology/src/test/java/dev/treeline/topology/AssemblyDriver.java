@@ -194,6 +194,11 @@ public final class AssemblyDriver implements AutoCloseable {
     }
   }
 
+  /** After which each state is written that waited for it. */
+  void aRound() {
+    quietFor(Duration.ofMillis(250));
+  }
+
   /** A long time goes by at once. */
   public void skip(Duration time) {
     clock.advance(time);

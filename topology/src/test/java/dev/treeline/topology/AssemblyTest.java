@@ -276,6 +276,7 @@ class AssemblyTest {
     treeline.quietFor(Duration.ofSeconds(8));
     treeline.arrives(aSpan("kid").inTrace("2").childOf("two").build());
     treeline.arrives(aSpan("two").inTrace("2").running().build());
+    treeline.aRound();
 
     List<TraceSummary> newest =
         treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10)).summaries();

@@ -76,7 +76,7 @@ class BalanceTest {
   /** A state of a newer version fails for ever: the record must not stop the stream. */
   @Test
   void aRecordOnWhichTheCodeFailsIsADeadLetterInTheBalanceToo() {
-    treeline.arrives(span("a"));
+    treeline.arrives(aSpan("a").inTrace("other").build());
     treeline.put(StateStores.STATE, TraceKey.of(Tenant.DEFAULT, traceId("trace")), new byte[] {99});
     treeline.arrives(span("b"), span("c"));
 

@@ -47,6 +47,7 @@ class LimitsTest {
   @Test
   void theHeadStaysAndTheRestIsCounted() {
     arriveOneByOne(0, 8);
+    treeline.aRound();
 
     Trace trace = trace();
     assertThat(names(trace)).containsExactly("s0", "s1", "s2", "s3", "s4");
@@ -62,6 +63,7 @@ class LimitsTest {
     arriveOneByOne(0, 3);
     treeline.arrives(span(3), span(4), span(5));
     treeline.arrives(span(6)); // there would be room for it
+    treeline.aRound();
 
     assertThat(names(trace())).containsExactly("s0", "s1", "s2");
     assertThat(trace().droppedSpans()).isEqualTo(4);
@@ -80,6 +82,7 @@ class LimitsTest {
   void bytesAreLimitedToo() {
     startAgain(new TraceLimits(1_000, 3 * SPAN_BYTES));
     arriveOneByOne(0, 5);
+    treeline.aRound();
 
     assertThat(names(trace())).containsExactly("s0", "s1", "s2");
     assertThat(trace().droppedSpans()).isEqualTo(2);
@@ -139,6 +142,7 @@ class LimitsTest {
     arriveOneByOne(0, 5);
     treeline.quietFor(Duration.ofSeconds(7));
     int flood = floodFor(Duration.ofHours(3), Duration.ofSeconds(5));
+    treeline.aRound();
     assertThat(trace().droppedSpans()).isEqualTo(flood);
     assertThat(treeline.completed()).hasSizeBetween(7, 11);
 

@@ -45,6 +45,7 @@ class SummaryListTest {
     treeline.arrives(aSpan("a").inTrace("t").childOf("root").with("user.id", "u1").build());
     treeline.arrives(aSpan("b").inTrace("t").childOf("root").with("session.id", "s1").build());
     treeline.arrives(aSpan("c").inTrace("t").childOf("root").with("user.id", "u2").build());
+    treeline.aRound();
 
     assertThat(of(SummaryField.USER_ID, "u1")).containsExactly(traceId("t"));
     assertThat(of(SummaryField.SESSION_ID, "s1")).containsExactly(traceId("t"));

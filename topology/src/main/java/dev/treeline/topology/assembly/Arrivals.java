@@ -53,4 +53,10 @@ record Arrivals(
         Math.max(bytes, other.bytes),
         Math.max(dropped, other.dropped));
   }
+
+  boolean onlyCountMoreThan(Arrivals before) {
+    return first == before.first
+        && rootEnded == before.rootEnded
+        && dropped > 0 == before.dropped > 0;
+  }
 }

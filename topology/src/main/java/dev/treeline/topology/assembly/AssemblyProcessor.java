@@ -14,6 +14,7 @@ import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.PartitionClock;
+import dev.treeline.topology.store.RecentRows;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
@@ -51,12 +52,15 @@ public final class AssemblyProcessor
   private final PartitionClock clock = new PartitionClock();
   private final RunPairs runPairs;
   private WindowStore<byte[], byte[]> rows;
-  private KeyValueStore<byte[], byte[]> states;
+  private KeyValueStore<byte[], byte[]> stateStore;
+  private TraceStates states;
+  private RecentRows recentRows;
   private SummaryIndex summaries;
   private Turns turns;
   private Closer closer;
   private Deletion deletion;
   private long clockWritten;
+  private long newestBegin;
 
   /** What was appended later than this cannot be a record that is read again after a kill. */
   private long replayedUntil;
@@ -76,9 +80,10 @@ public final class AssemblyProcessor
   public void init(ProcessorContext<byte[], byte @Nullable []> context) {
     super.init(context);
     rows = context.getStateStore(StateStores.ROWS);
-    states = context.getStateStore(StateStores.STATE);
+    stateStore = context.getStateStore(StateStores.STATE);
+    states = new TraceStates(stateStore);
     summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
-    turns = new Turns(states);
+    turns = new Turns(stateStore);
     closer =
         new Closer(
             rows,
@@ -103,10 +108,12 @@ public final class AssemblyProcessor
                 closer::forget));
     ClockRow.forget(rows, context.currentSystemTimeMs());
     long began = System.nanoTime();
+    newestBegin = 0;
     turns.readAll(context.currentSystemTimeMs() - settings.retention().toMillis(), this::found);
+    recentRows = new RecentRows(newestBegin);
     metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
-    Sweep sweep = new Sweep(states);
+    Sweep sweep = new Sweep(stateStore);
     context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
     context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expire(sweep));
   }
@@ -147,12 +154,8 @@ public final class AssemblyProcessor
   private IntConsumer store(Arrived arrived, long arrival, boolean last) {
     byte[] traceKey = TraceKey.of(arrived.tenant(), arrived.traceId());
     closer.closeIfDue(traceKey, arrival); // it was over before this came, as it would be live
-    byte[] bytes = states.get(traceKey);
-    TraceState before =
-        bytes == null
-            ? TraceState.begin(arrived.tenant().name(), arrival)
-            : TraceStateCodec.decode(bytes);
-    TraceState known = before;
+    TraceState known = states.get(traceKey);
+    TraceState before = known == null ? TraceState.begin(arrived.tenant().name(), arrival) : known;
     if (before.isDeleted()) {
       return spans -> metrics.dropped("deleted", spans);
     }
@@ -164,7 +167,7 @@ public final class AssemblyProcessor
       before = before.inBucket(arrival, arrival - settings.rowRetention().toMillis());
     }
     long bucket = before.currentBucket();
-    Place place = placeOf(traceKey, arrived.row(), bucket);
+    Place place = placeOf(traceKey, arrived.row(), bucket, before.firstArrival());
     boolean repeated = place.taken();
     if (limit != null && !repeated) {
       drop(traceKey, before, before.dropped(arrival, arrived.skim().spans()), last);
@@ -188,18 +191,20 @@ public final class AssemblyProcessor
     if (last) {
       after = after.askedToClose();
     }
-    states.put(traceKey, TraceStateCodec.encode(after));
-    if (bytes != null) {
+    if (known == null) {
+      states.put(traceKey, after);
+    } else {
+      states.replace(traceKey, known, after);
       turns.note(traceKey, known, after);
-    }
-    if (bytes != null && !before.open()) {
-      metrics.reopened();
+      if (!known.open()) {
+        metrics.reopened();
+      }
     }
     summaries.arrived(
         arrived.tenant(),
         arrived.traceId(),
         after.firstArrival(),
-        bytes == null,
+        known == null,
         arrived.skim(),
         arrived.row());
     closer.watch(traceKey, after);
@@ -215,7 +220,7 @@ public final class AssemblyProcessor
 
   private void drop(byte[] traceKey, TraceState before, TraceState dropped, boolean last) {
     TraceState after = last ? dropped.askedToClose() : dropped;
-    states.put(traceKey, TraceStateCodec.encode(after));
+    states.replace(traceKey, before, after);
     turns.note(traceKey, before, after);
     if (!before.open()) {
       metrics.reopened();
@@ -233,8 +238,11 @@ public final class AssemblyProcessor
   private record Place(byte[] rowKey, boolean taken) {}
 
   /** The place of its hash, or the next one that no other record of the same hash stands at. */
-  private Place placeOf(byte[] traceKey, byte[] row, long bucket) {
+  private Place placeOf(byte[] traceKey, byte[] row, long bucket, long traceBegan) {
     long hash = RecordHash.of(row);
+    if (!recentRows.mayHave(hash, traceBegan, clock.time())) {
+      return new Place(TraceKey.row(traceKey, hash), false);
+    }
     while (true) {
       byte[] rowKey = TraceKey.row(traceKey, hash);
       byte[] there = rows.fetch(rowKey, bucket);
@@ -243,6 +251,12 @@ public final class AssemblyProcessor
       }
       hash++;
     }
+  }
+
+  /** An orderly end: another instance goes on with the counts as they are. */
+  @Override
+  public void close() {
+    states.writeHints();
   }
 
   private void round(long wallNow) {
@@ -259,6 +273,7 @@ public final class AssemblyProcessor
     }
     deletion.sendAgain(clock.time());
     metrics.closingRound(System.nanoTime() - began);
+    states.writeHints();
     if (clock.time() > clockWritten) {
       ClockRow.write(rows, clock.time());
       clockWritten = clock.time();
@@ -273,6 +288,7 @@ public final class AssemblyProcessor
 
   /** A state on start, as it should be. */
   private void found(byte[] key, TraceState state) {
+    newestBegin = Math.max(newestBegin, state.firstArrival());
     deletion.found(key, state);
     if (!TraceKey.isGuard(key)) {
       closer.watchIfOpen(key, state);
@@ -297,7 +313,7 @@ public final class AssemblyProcessor
         },
         (key, value) -> {
           if (Turns.isCopy(key)) {
-            states.delete(key);
+            stateStore.delete(key);
             return;
           }
           TraceState state = TraceStateCodec.decode(value);

@@ -22,7 +22,6 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,7 +36,7 @@ final class Closer {
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
 
   private final WindowStore<byte[], byte[]> rows;
-  private final KeyValueStore<byte[], byte[]> states;
+  private final TraceStates states;
   private final Turns turns;
   private final SummaryIndex summaries;
   private final ClosingPolicy policy;
@@ -49,7 +48,7 @@ final class Closer {
 
   Closer(
       WindowStore<byte[], byte[]> rows,
-      KeyValueStore<byte[], byte[]> states,
+      TraceStates states,
       Turns turns,
       SummaryIndex summaries,
       ClosingPolicy policy,
@@ -119,8 +118,7 @@ final class Closer {
   }
 
   private void lookAt(byte[] traceKey, long now) {
-    byte[] bytes = states.get(traceKey);
-    TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
+    TraceState state = states.get(traceKey);
     if (state == null || !state.open()) {
       due.remove(traceKey);
       return;
@@ -145,7 +143,7 @@ final class Closer {
     } else if (decision instanceof Decision.Close close) {
       boolean repetitionsOnly = found.rows() == state.lastClose().rows();
       if (repetitionsOnly || found.rows() == 0) {
-        states.put(traceKey, TraceStateCodec.encode(state.closedAgain()));
+        states.put(traceKey, state.closedAgain());
         turns.takeBack(traceKey, state);
         forget(traceKey);
       } else {
@@ -171,8 +169,7 @@ final class Closer {
   void confirmed(AssemblyInput.Confirmed confirmed, long now) {
     byte[] traceKey = confirmed.traceKey();
     CloseHeader close = confirmed.close();
-    byte[] bytes = states.get(traceKey);
-    TraceState before = bytes == null ? null : TraceStateCodec.decode(bytes);
+    TraceState before = states.get(traceKey);
     if (before == null) {
       return; // expired since
     }
@@ -202,7 +199,7 @@ final class Closer {
     if (made.summary() != null) {
       summaries.closed(Tenant.named(after.tenant()), made.summary());
     }
-    states.put(traceKey, TraceStateCodec.encode(after));
+    states.put(traceKey, after);
     turns.note(traceKey, before, after);
     forget(traceKey);
     watchIfOpen(traceKey, after);
@@ -214,7 +211,7 @@ final class Closer {
    */
   private void noteThePieces(byte[] traceKey, TraceState before, CloseHeader close) {
     if (close.chunks() > before.lastClose().chunks()) {
-      states.put(traceKey, TraceStateCodec.encode(before.inPieces(close.chunks())));
+      states.put(traceKey, before.inPieces(close.chunks()));
     }
   }
 
@@ -237,7 +234,7 @@ final class Closer {
   /** Somebody who had been replaced overwrote in {@code treeline.traces} what stood there. */
   private void emitOnceMore(byte[] traceKey, TraceState before, CloseHeader close) {
     TraceState after = before.overwritten(close.chunks());
-    states.put(traceKey, TraceStateCodec.encode(after));
+    states.put(traceKey, after);
     turns.note(traceKey, before, after);
     watch(traceKey, after);
   }

@@ -18,7 +18,6 @@ import java.util.Queue;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +38,7 @@ final class Deletion {
   private static final long STRAGGLERS_MS = 1_000;
 
   private final WindowStore<byte[], byte[]> rows;
-  private final KeyValueStore<byte[], byte[]> states;
+  private final TraceStates states;
   private final Turns turns;
   private final SummaryIndex summaries;
   private final SpanMetrics metrics;
@@ -79,7 +78,7 @@ final class Deletion {
 
   Deletion(
       WindowStore<byte[], byte[]> rows,
-      KeyValueStore<byte[], byte[]> states,
+      TraceStates states,
       Turns turns,
       SummaryIndex summaries,
       SpanMetrics metrics,
@@ -97,18 +96,15 @@ final class Deletion {
   /** Carries out a command, as often as it is read. */
   void begin(Delete command, long at) {
     byte[] traceKey = TraceKey.of(command.tenant(), command.traceId());
-    byte[] bytes = states.get(traceKey);
-    TraceState before =
-        bytes == null
-            ? TraceState.begin(command.tenant().name(), at)
-            : TraceStateCodec.decode(bytes);
+    TraceState known = states.get(traceKey);
+    TraceState before = known == null ? TraceState.begin(command.tenant().name(), at) : known;
     flag(traceKey, before.deleted(at));
     metrics.deleted();
   }
 
   private void flag(byte[] traceKey, TraceState flagged) {
-    states.put(traceKey, TraceStateCodec.encode(flagged));
-    states.put(TraceKey.guard(traceKey), TraceStateCodec.encode(flagged.erased()));
+    states.put(traceKey, flagged);
+    states.put(TraceKey.guard(traceKey), flagged.erased());
     turns.forget(traceKey);
     summaries.remove(
         Tenant.named(flagged.tenant()), flagged.firstArrival(), TraceKey.traceIdOf(traceKey));
@@ -138,18 +134,17 @@ final class Deletion {
    */
   private void flagAgainWhereItWasOverwritten() {
     for (byte[] key : guardsFound) {
-      byte[] guard = states.get(key);
-      if (guard == null) {
+      TraceState deleted = states.get(key);
+      if (deleted == null) {
         continue; // swept since
       }
       byte[] traceKey = TraceKey.prefixOf(key);
-      byte[] bytes = states.get(traceKey);
-      TraceState deleted = TraceStateCodec.decode(guard);
-      TraceState found = bytes == null ? deleted : TraceStateCodec.decode(bytes);
+      TraceState known = states.get(traceKey);
+      TraceState found = known == null ? deleted : known;
       if (found.firstArrival() > deleted.deletedAt()) {
         continue; // the id was free again: another trace
       }
-      if (bytes == null || !found.isDeleted()) {
+      if (known == null || !found.isDeleted()) {
         flag(traceKey, found.deleted(deleted.deletedAt()));
       } else {
         summaries.remove(
@@ -218,9 +213,9 @@ final class Deletion {
     }
     boolean follows = tombstone.chunk() == work.nextReadBack;
     work.nextReadBack = follows ? work.nextReadBack + 1 : tombstone.chunk() == 0 ? 1 : 0;
-    byte[] bytes = states.get(traceKey);
-    if (work.nextReadBack == work.chunks && bytes != null) {
-      states.put(traceKey, TraceStateCodec.encode(TraceStateCodec.decode(bytes).erased()));
+    TraceState flagged = states.get(traceKey);
+    if (work.nextReadBack == work.chunks && flagged != null) {
+      states.put(traceKey, flagged.erased());
       turns.forget(traceKey); // of one that did not know of the deletion
       pending.remove(new TraceRef(traceKey));
     }
@@ -232,14 +227,13 @@ final class Deletion {
    * @return whether its trace is deleted; then this was all there is to do with it
    */
   boolean takes(byte[] traceKey, CloseHeader landed) {
-    byte[] bytes = states.get(traceKey);
-    TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
+    TraceState state = states.get(traceKey);
     if (state == null || !state.isDeleted()) {
       return false;
     }
     if (landed.chunks() > state.lastClose().chunks()) {
       state = state.withRemains(landed.chunks());
-      states.put(traceKey, TraceStateCodec.encode(state));
+      states.put(traceKey, state);
     }
     Work work = pending.get(new TraceRef(traceKey));
     if (work == null) {

@@ -230,6 +230,14 @@ public record TraceState(
         && lastClose.equals(other.lastClose);
   }
 
+  /** Than one before it: what else there is of both is the same. */
+  boolean onlyCountsMoreThan(TraceState before) {
+    return phase.equals(before.phase)
+        && buckets.equals(before.buckets)
+        && lastClose.equals(before.lastClose)
+        && arrivals.onlyCountMoreThan(before.arrivals);
+  }
+
   /** As it will stand when this revision is known to be written. */
   Trace closedTrace(TraceId traceId, TraceTree tree, int revision, ClosedBy by) {
     return new Trace(

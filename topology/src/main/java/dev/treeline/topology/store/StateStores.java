@@ -12,8 +12,8 @@ import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * The state stores. Caching is off on all of them: distinct keys never coalesce, a cached row is
- * invisible to range queries, and state that waits in a cache beside rows that do not is lost alone
- * when a process is killed.
+ * invisible to range queries, and what waits for a commit is not where a standby's clock says it
+ * is.
  */
 public final class StateStores {
 

@@ -46,7 +46,7 @@ class CloserTest {
     Closer closer =
         new Closer(
             rows,
-            states,
+            new TraceStates(states),
             new Turns(states),
             new SummaryIndex(states),
             AssemblySettings.DEFAULTS.closingPolicy(),
