@@ -20,6 +20,7 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Makes the topics that are missing, and checks those that are there. */
 public final class TopicSetup {
@@ -33,11 +34,20 @@ public final class TopicSetup {
   private TopicSetup() {}
 
   /** A topic that stands in the way, with what to do about it. */
-  public static final class UnfitTopicException extends RuntimeException {
+  public static class UnfitTopicException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public UnfitTopicException(String message) {
       super(message);
+    }
+  }
+
+  /** One that may only not be known everywhere yet. */
+  private static final class MissingTopicException extends UnfitTopicException {
+    private static final long serialVersionUID = 1L;
+
+    MissingTopicException(String topic) {
+      super("the topic " + topic + " is not there; './treeline topics' makes it");
     }
   }
 
@@ -53,16 +63,34 @@ public final class TopicSetup {
     List<NewTopic> missing =
         wanted.values().stream().filter(topic -> !existing.contains(topic.name())).toList();
     create(admin, missing);
-    awaitAll(admin, wanted.keySet());
     if (existing.contains(settings.names().runs())) {
       setAppendTime(admin, settings.names().runs());
     }
-    check(admin, settings.names());
+    checkOnceVisible(admin, settings.names(), missing.isEmpty() ? Duration.ZERO : VISIBLE_WITHIN);
     List<String> report = new ArrayList<>();
     for (NewTopic topic : wanted.values()) {
       report.add(topic.name() + (missing.contains(topic) ? ": created" : ": there, and fit"));
     }
     return report;
+  }
+
+  /** Each question may go to another broker, which has not heard yet of what was made. */
+  private static void checkOnceVisible(Admin admin, Topics names, Duration within) {
+    long deadline = System.nanoTime() + within.toNanos();
+    while (true) {
+      try {
+        check(admin, names);
+        return;
+      } catch (MissingTopicException | IllegalStateException unfit) {
+        boolean unheardOf =
+            unfit instanceof MissingTopicException
+                || unfit.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!unheardOf || System.nanoTime() >= deadline) {
+          throw unfit;
+        }
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+      }
+    }
   }
 
   /**
@@ -207,8 +235,7 @@ public final class TopicSetup {
   private static int partitions(Map<String, TopicDescription> topics, String name) {
     TopicDescription topic = topics.get(name);
     if (topic == null) {
-      throw new UnfitTopicException(
-          "the topic " + name + " is not there; './treeline topics' makes it");
+      throw new MissingTopicException(name);
     }
     return topic.partitions().size();
   }
