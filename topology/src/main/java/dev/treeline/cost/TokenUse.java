@@ -16,16 +16,22 @@ public record TokenUse(long input, long output, long cacheRead, long cacheWrite)
 
   /** Null for a span that tells of no tokens. */
   public static @Nullable TokenUse of(Span span) {
-    Long input = CanonicalField.INPUT_TOKENS.whole(span);
-    Long output = CanonicalField.OUTPUT_TOKENS.whole(span);
-    if (input == null && output == null) {
-      return null;
-    }
-    return new TokenUse(
-        orZero(input),
-        orZero(output),
-        orZero(CanonicalField.CACHE_READ_TOKENS.whole(span)),
-        orZero(CanonicalField.CACHE_WRITE_TOKENS.whole(span)));
+    return of(
+        CanonicalField.INPUT_TOKENS.whole(span),
+        CanonicalField.OUTPUT_TOKENS.whole(span),
+        CanonicalField.CACHE_READ_TOKENS.whole(span),
+        CanonicalField.CACHE_WRITE_TOKENS.whole(span));
+  }
+
+  /** Null where neither what went in nor what came out is known. */
+  public static @Nullable TokenUse of(
+      @Nullable Long input,
+      @Nullable Long output,
+      @Nullable Long cacheRead,
+      @Nullable Long cacheWrite) {
+    return input == null && output == null
+        ? null
+        : new TokenUse(orZero(input), orZero(output), orZero(cacheRead), orZero(cacheWrite));
   }
 
   /**

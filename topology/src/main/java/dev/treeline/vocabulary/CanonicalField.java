@@ -187,14 +187,14 @@ public enum CanonicalField {
     return value instanceof Number || value instanceof Boolean ? value.toString() : null;
   }
 
-  /** The value if it is a whole number, in whatever form. */
+  /** The first value that is a whole number, in whatever form; none is less than 0. */
   public @Nullable Long whole(Span span) {
     for (Place place : places) {
       Long number = Attributes.wholeOf(place.in(span, span.attributes()));
       if (number == null) {
         number = Attributes.wholeOf(place.in(span, span.resource().attributes()));
       }
-      if (number != null) {
+      if (number != null && number >= 0) {
         return number;
       }
     }

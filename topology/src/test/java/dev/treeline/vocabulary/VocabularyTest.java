@@ -77,6 +77,19 @@ class VocabularyTest {
     assertThat(CanonicalField.USER_ID.text(span)).isEqualTo("u-1");
   }
 
+  /** A sender that subtracts what it did not count knows nothing. */
+  @Test
+  void aNegativeCountSaysNothing() {
+    var span =
+        aSpan()
+            .with("gen_ai.usage.input_tokens", -3)
+            .with("llm.token_count.prompt", "5")
+            .with("gen_ai.usage.output_tokens", -1)
+            .build();
+    assertThat(CanonicalField.INPUT_TOKENS.whole(span)).isEqualTo(5);
+    assertThat(CanonicalField.OUTPUT_TOKENS.whole(span)).isNull();
+  }
+
   @Test
   void wholeNumbersComeInAnyForm() {
     var span =

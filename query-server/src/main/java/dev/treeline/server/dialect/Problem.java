@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect;
 
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param parameter the path or query parameter it is about, where it is about one
  * @param retryAfterSeconds 0 where a retry makes no difference
  * @param rateLimit the limit that is used up, where it is one
+ * @param faults what is wrong with each parameter, where products tell all of it
  */
 public record Problem(
     Kind kind,
     String detail,
     @Nullable String parameter,
     int retryAfterSeconds,
-    @Nullable RateLimit rateLimit) {
+    @Nullable RateLimit rateLimit,
+    List<Fault> faults) {
 
   /** With the status and the words that hold unless a product has its own. */
   public enum Kind {
@@ -66,16 +69,27 @@ public record Problem(
   }
 
   public static Problem of(Kind kind, String detail) {
-    return new Problem(kind, detail, null, 0, null);
+    return new Problem(kind, detail, null, 0, null, List.of());
   }
 
   public static Problem unavailable(String why, int retryAfterSeconds) {
-    return new Problem(Kind.UNAVAILABLE, why, null, retryAfterSeconds, null);
+    return new Problem(Kind.UNAVAILABLE, why, null, retryAfterSeconds, null, List.of());
   }
 
   /** About one parameter: what is wrong with it, and what would be right. */
   public static Problem about(Kind kind, String parameter, String detail) {
-    return new Problem(kind, detail, parameter, 0, null);
+    return new Problem(kind, detail, parameter, 0, null, List.of());
+  }
+
+  /**
+   * All that is wrong with the parameters.
+   *
+   * @param faults one at least
+   */
+  public static Problem invalid(List<Fault> faults) {
+    Fault first = faults.get(0);
+    return new Problem(
+        Kind.INVALID_PARAMETER, first.message(), first.parameter(), 0, null, List.copyOf(faults));
   }
 
   /** Too many requests: says of which limit, and when to come again. */
@@ -87,7 +101,8 @@ public record Problem(
             .formatted(limit.limit(), limit.period().toSeconds(), limit.name(), wait),
         null,
         wait,
-        limit);
+        limit,
+        List.of());
   }
 
   /** {@code Retry-After} where a retry helps; what every dialect sends along. */

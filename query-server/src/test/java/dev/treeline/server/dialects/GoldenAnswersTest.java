@@ -90,7 +90,8 @@ class GoldenAnswersTest {
     for (Problem.Kind kind : Problem.Kind.values()) {
       int retryAfter = kind == Problem.Kind.UNAVAILABLE ? 2 : 0;
       ErrorAnswer error =
-          named(dialectName).error(new Problem(kind, "what was wrong", null, retryAfter, null));
+          named(dialectName)
+              .error(new Problem(kind, "what was wrong", null, retryAfter, null, List.of()));
       String line = error.status() + " " + error.headers() + " " + Ask.text(error.body(), false);
       bodies.put(kind.name(), line);
     }

@@ -45,10 +45,10 @@ public final class AgnoDialect implements Dialect {
   @Override
   public List<Endpoint> endpoints() {
     return List.of(
-        new Endpoint("/traces", inDatabase(this::list)),
+        new Endpoint("/traces", toldInFull(this::list)),
         new Endpoint("/traces/filter-schema", AgnoDialect::filterSchema),
-        new Endpoint("/traces/{trace_id}", inDatabase(AgnoDialect::trace)),
-        new Endpoint("/trace_session_stats", inDatabase(this::sessionStats)));
+        new Endpoint("/traces/{trace_id}", toldInFull(this::trace)),
+        new Endpoint("/trace_session_stats", toldInFull(this::sessionStats)));
   }
 
   @Override
@@ -61,41 +61,43 @@ public final class AgnoDialect implements Dialect {
     return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
   }
 
-  /** All but the filter schema are of one database. */
-  private Endpoint.Handler inDatabase(Endpoint.Handler handler) {
+  /** A handler that may find a request bad. */
+  @FunctionalInterface
+  private interface Asked {
+    Answer answer(ApiRequest request, TraceReader reader) throws QueryParameters.Bad;
+  }
+
+  private static Endpoint.Handler toldInFull(Asked handler) {
     return (request, reader) -> {
-      String dbId = new QueryParameters(request).text("db_id");
-      return settings.knowsDatabase(dbId)
-          ? handler.answer(request, reader)
-          : new Answer.Failed(
-              Problem.about(
-                  Problem.Kind.TRACE_NOT_FOUND,
-                  "db_id",
-                  "No database found with id '" + dbId + "'"));
+      try {
+        return handler.answer(request, reader);
+      } catch (QueryParameters.Bad e) {
+        return new Answer.Failed(e.problem());
+      }
     };
   }
 
-  private Answer list(ApiRequest request, TraceReader reader) {
-    try {
-      return TraceList.answer(request, reader, settings.maxCount());
-    } catch (QueryParameters.Bad e) {
-      return new Answer.Failed(e.problem());
-    }
+  /** As in the product, numbers come first, then the database, then times. */
+  private Answer list(ApiRequest request, TraceReader reader) throws QueryParameters.Bad {
+    QueryParameters parameters = new QueryParameters(request);
+    PageInfo page = PageInfo.of(parameters, 0, settings.maxCount());
+    settings.checkDatabase(parameters);
+    return TraceList.answer(request, reader, parameters, page);
   }
 
-  private Answer sessionStats(ApiRequest request, TraceReader reader) {
-    try {
-      return SessionStats.answer(request, reader, settings.maxCount());
-    } catch (QueryParameters.Bad e) {
-      return new Answer.Failed(e.problem());
-    }
+  private Answer sessionStats(ApiRequest request, TraceReader reader) throws QueryParameters.Bad {
+    QueryParameters parameters = new QueryParameters(request);
+    PageInfo page = PageInfo.of(parameters, 1, settings.maxCount());
+    settings.checkDatabase(parameters);
+    return SessionStats.answer(request, reader, parameters, page);
   }
 
   private static Answer filterSchema(ApiRequest request, TraceReader reader) {
     return new Answer.Ok(Map.of(), FilterSchema::write);
   }
 
-  private static Answer trace(ApiRequest request, TraceReader reader) {
+  private Answer trace(ApiRequest request, TraceReader reader) throws QueryParameters.Bad {
+    settings.checkDatabase(new QueryParameters(request));
     if (request.path("trace_id").equals(SEARCH)) {
       return new Answer.Failed(
           Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path"));
@@ -132,8 +134,7 @@ public final class AgnoDialect implements Dialect {
 
   private static Answer.JsonBody body(Problem problem) {
     if (problem.kind() == Problem.Kind.INVALID_PARAMETER) {
-      return json ->
-          FastApiErrors.writeInvalid(json, "query", problem.parameter(), problem.detail());
+      return json -> FastApiErrors.writeInvalid(json, problem);
     }
     return json -> {
       json.writeStartObject();

@@ -1,7 +1,8 @@
 package dev.treeline.server.dialect.agno;
 
+import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.list.QueryParameters;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What can be set about this dialect.
@@ -17,8 +18,13 @@ public record AgnoSettings(Set<String> dbIds, int maxCount) {
     dbIds = Set.copyOf(dbIds);
   }
 
-  /** Also where none is named. */
-  boolean knowsDatabase(@Nullable String id) {
-    return id == null || dbIds.isEmpty() || dbIds.contains(id);
+  /** Lets pass what names none, or one that is known. */
+  void checkDatabase(QueryParameters parameters) throws QueryParameters.Bad {
+    String id = parameters.text("db_id");
+    if (id != null && !dbIds.isEmpty() && !dbIds.contains(id)) {
+      throw new QueryParameters.Bad(
+          Problem.about(
+              Problem.Kind.TRACE_NOT_FOUND, "db_id", "No database found with id '" + id + "'"));
+    }
   }
 }

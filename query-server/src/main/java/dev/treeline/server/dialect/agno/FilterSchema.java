@@ -4,11 +4,11 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 
-/** {@code GET /traces/filter-schema}: from which Agno's page of traces builds its filter bar. */
+/**
+ * {@code GET /traces/filter-schema}, from which Agno's page of traces builds its filter bar: what
+ * {@code GET /traces} takes, and nothing more, for there is no other search here.
+ */
 final class FilterSchema {
-
-  private static final List<String> WORDS = List.of("EQ", "NEQ", "CONTAINS", "STARTSWITH", "IN");
-  private static final List<String> ORDER = List.of("GT", "GTE", "LT", "LTE");
 
   /**
    * A field.
@@ -18,40 +18,26 @@ final class FilterSchema {
   private record Field(
       String key, String label, String type, List<String> operators, List<String> values) {
 
-    static Field text(String key, String label) {
-      return new Field(key, label, "string", WORDS, List.of());
+    static Field id(String key, String label) {
+      return new Field(key, label, "string", List.of("EQ"), List.of());
     }
 
-    static Field time(String key, String label) {
-      return new Field(key, label, "datetime", ORDER, List.of());
+    static Field time(String key, String label, String operator) {
+      return new Field(key, label, "datetime", List.of(operator), List.of());
     }
   }
 
   private static final List<Field> FIELDS =
       List.of(
-          new Field("status", "Status", "enum", List.of("EQ", "NEQ", "IN"), List.of("OK", "ERROR")),
-          Field.text("user_id", "User ID"),
-          Field.text("agent_id", "Agent ID"),
-          Field.text("team_id", "Team ID"),
-          Field.text("workflow_id", "Workflow ID"),
-          Field.text("session_id", "Session ID"),
-          Field.text("run_id", "Run ID"),
-          new Field(
-              "name",
-              "Trace Name",
-              "string",
-              List.of("EQ", "NEQ", "CONTAINS", "STARTSWITH"),
-              List.of()),
-          Field.text("trace_id", "Trace ID"),
-          new Field(
-              "duration_ms",
-              "Duration (ms)",
-              "number",
-              List.of("EQ", "NEQ", "GT", "GTE", "LT", "LTE"),
-              List.of()),
-          Field.time("start_time", "Start Time"),
-          Field.time("end_time", "End Time"),
-          Field.time("created_at", "Created At"));
+          new Field("status", "Status", "enum", List.of("EQ"), List.of("OK", "ERROR")),
+          Field.id("user_id", "User ID"),
+          Field.id("agent_id", "Agent ID"),
+          Field.id("team_id", "Team ID"),
+          Field.id("workflow_id", "Workflow ID"),
+          Field.id("session_id", "Session ID"),
+          Field.id("run_id", "Run ID"),
+          Field.time("start_time", "Start Time", "GTE"),
+          Field.time("end_time", "End Time", "LTE"));
 
   private FilterSchema() {}
 
@@ -72,7 +58,7 @@ final class FilterSchema {
       json.writeEndObject();
     }
     json.writeEndArray();
-    writeAll(json, "logical_operators", List.of("AND", "OR"));
+    writeAll(json, "logical_operators", List.of("AND"));
     json.writeEndObject();
   }
 

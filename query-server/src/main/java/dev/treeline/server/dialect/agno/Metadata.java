@@ -5,6 +5,7 @@ import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.OpenInferenceTokens;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +40,8 @@ final class Metadata {
       case "LLM" -> {
         String model = span.attributes().text("llm.model_name");
         put(metadata, "model", model == null ? CanonicalField.MODEL.text(span) : model);
-        put(metadata, "input_tokens", CanonicalField.INPUT_TOKENS.whole(span));
-        put(metadata, "output_tokens", CanonicalField.OUTPUT_TOKENS.whole(span));
+        put(metadata, "input_tokens", OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span));
+        put(metadata, "output_tokens", OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span));
       }
       case "TOOL" -> {
         put(metadata, "tool_name", CanonicalField.TOOL.text(span));

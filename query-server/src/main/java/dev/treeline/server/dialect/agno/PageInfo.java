@@ -1,7 +1,6 @@
 package dev.treeline.server.dialect.agno;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.list.QueryParameters;
 import java.io.IOException;
 
@@ -25,13 +24,11 @@ record PageInfo(int page, int limit, int maxCount, long beganNanos) {
     int limit = parameters.whole("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     PageInfo info = new PageInfo(page, limit, maxCount, System.nanoTime());
     if (info.first() >= maxCount) {
-      throw new QueryParameters.Bad(
-          Problem.about(
-              Problem.Kind.INVALID_PARAMETER,
-              "page",
-              "pages go through the newest %d only: choose fewer with the filters"
-                  .formatted(maxCount)));
+      parameters.refuse(
+          "page",
+          "pages go through the newest %d only: choose fewer with the filters".formatted(maxCount));
     }
+    parameters.check();
     return info;
   }
 
@@ -42,11 +39,6 @@ record PageInfo(int page, int limit, int maxCount, long beganNanos) {
 
   boolean contains(long index) {
     return index >= first() && index < first() + limit;
-  }
-
-  /** Whether enough is seen when so many were: the page, and what is counted. */
-  boolean isSeen(long count) {
-    return count >= maxCount && count >= first() + limit;
   }
 
   void write(JsonGenerator json, long totalCount) throws IOException {

@@ -83,10 +83,9 @@ final class SessionStats {
     this.start = start;
   }
 
-  static Answer answer(ApiRequest request, TraceReader reader, int maxCount)
+  static Answer answer(
+      ApiRequest request, TraceReader reader, QueryParameters parameters, PageInfo page)
       throws QueryParameters.Bad {
-    QueryParameters parameters = new QueryParameters(request);
-    PageInfo page = PageInfo.of(parameters, 1, maxCount);
     Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
     fields.putAll(TraceIdentity.asked(parameters));
     fields.keySet().retainAll(TOLD.stream().map(TraceIdentity::listed).toList());

@@ -4,6 +4,7 @@ import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.SpanError;
 import dev.treeline.vocabulary.SpanWork;
 import org.jspecify.annotations.Nullable;
 
@@ -49,12 +50,11 @@ final class SpanView {
       return span.status().message();
     }
     String message = span.attributes().text("exception.message");
-    for (SpanEvent event : span.events()) {
-      if (message == null) {
-        message = event.attributes().text("exception.message");
-      }
+    if (message != null && !message.isEmpty()) {
+      return message;
     }
-    return message;
+    SpanError error = SpanError.of(span);
+    return error == null ? null : error.message();
   }
 
   /** The latest time seen in a running span stands in for its end. */

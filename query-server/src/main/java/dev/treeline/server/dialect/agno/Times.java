@@ -1,6 +1,5 @@
 package dev.treeline.server.dialect.agno;
 
-import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.list.QueryParameters;
 import java.util.OptionalLong;
 
@@ -19,10 +18,9 @@ final class Times {
 
   private static OptionalLong time(QueryParameters parameters, String name)
       throws QueryParameters.Bad {
-    return parameters.time(
-        Problem.Kind.BAD_REQUEST,
+    return parameters.isoTime(
+        name,
         "Invalid %s format. Use ISO 8601 format (e.g., '2025-11-19T10:00:00Z' or".formatted(name)
-            + " '2025-11-19T10:00:00+05:30')",
-        name);
+            + " '2025-11-19T10:00:00+05:30')");
   }
 }

@@ -2,6 +2,7 @@ package dev.treeline.server.dialect.agno;
 
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.OpenInferenceTokens;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,8 @@ record TokenTotals(long input, long output) {
     long output = 0;
     for (Span span : spans) {
       if (SpanView.isModelCall(span)) {
-        input += orZero(CanonicalField.INPUT_TOKENS.whole(span));
-        output += orZero(CanonicalField.OUTPUT_TOKENS.whole(span));
+        input += orZero(OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span));
+        output += orZero(OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span));
       }
     }
     return new TokenTotals(input, output);

@@ -26,10 +26,9 @@ final class TraceList {
     this.wanted = wanted;
   }
 
-  static Answer answer(ApiRequest request, TraceReader reader, int maxCount)
+  static Answer answer(
+      ApiRequest request, TraceReader reader, QueryParameters parameters, PageInfo page)
       throws QueryParameters.Bad {
-    QueryParameters parameters = new QueryParameters(request);
-    PageInfo page = PageInfo.of(parameters, 0, maxCount);
     long start = Times.start(parameters).orElse(Long.MIN_VALUE);
     long end = Times.end(parameters).orElse(Long.MAX_VALUE);
     String status = parameters.text("status");
@@ -72,6 +71,6 @@ final class TraceList {
       }
       count++;
     }
-    return !page.isSeen(count);
+    return count < page.maxCount();
   }
 }

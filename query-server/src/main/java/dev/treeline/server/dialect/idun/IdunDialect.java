@@ -7,6 +7,7 @@ import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.Endpoint;
 import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.Fault;
 import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
@@ -101,19 +102,17 @@ public final class IdunDialect implements Dialect {
   }
 
   private static void writeFieldErrors(JsonGenerator json, Problem problem) throws IOException {
-    if (isOfField(problem)) {
+    if (!problem.faults().isEmpty()) {
       json.writeArrayFieldStart("fieldErrors");
-      json.writeStartObject();
-      json.writeStringField("field", "query." + problem.parameter());
-      json.writeStringField("message", problem.detail());
-      json.writeStringField("code", "value_error");
-      json.writeEndObject();
+      for (Fault fault : problem.faults()) {
+        json.writeStartObject();
+        json.writeStringField("field", fault.place() + "." + fault.parameter());
+        json.writeStringField("message", fault.message());
+        json.writeStringField("code", fault.type());
+        json.writeEndObject();
+      }
       json.writeEndArray();
     }
-  }
-
-  private static boolean isOfField(Problem problem) {
-    return problem.kind() == Problem.Kind.INVALID_PARAMETER && problem.parameter() != null;
   }
 
   private static String code(Problem.Kind kind) {
@@ -125,7 +124,7 @@ public final class IdunDialect implements Dialect {
   }
 
   private static String message(Problem problem) {
-    if (isOfField(problem)) {
+    if (!problem.faults().isEmpty()) {
       return "Request body failed validation."; // of the query, too, in the product
     }
     return problem.kind() == Problem.Kind.TRACE_NOT_FOUND

@@ -3,9 +3,9 @@ package dev.treeline.server.dialect.idun;
 import dev.treeline.cost.Cost;
 import dev.treeline.cost.Costs;
 import dev.treeline.cost.TokenUse;
-import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.OpenInferenceTokens;
 import org.jspecify.annotations.Nullable;
 
 /** Model, provider, tokens and cost, which Idun shows for spans of kind LLM only. */
@@ -25,20 +25,24 @@ record ModelCall(
       return NONE;
     }
     String model = model(span);
+    Long prompt = OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span);
+    Long completion = OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span);
+    Long cacheRead = OpenInferenceTokens.of(CanonicalField.CACHE_READ_TOKENS, span);
+    Long cacheWrite = OpenInferenceTokens.of(CanonicalField.CACHE_WRITE_TOKENS, span);
     return new ModelCall(
         model,
         provider(span, model),
-        CanonicalField.INPUT_TOKENS.whole(span),
-        CanonicalField.OUTPUT_TOKENS.whole(span),
-        CanonicalField.CACHE_READ_TOKENS.whole(span),
-        CanonicalField.CACHE_WRITE_TOKENS.whole(span),
-        cost(span, model, costs));
+        prompt,
+        completion,
+        cacheRead,
+        cacheWrite,
+        cost(span, model, TokenUse.of(prompt, completion, cacheRead, cacheWrite), costs));
   }
 
   /** Idun charges what was read from a cache twice: as part of the prompt, and as what it is. */
-  private static @Nullable Cost cost(Span span, @Nullable String model, Costs costs) {
+  private static @Nullable Cost cost(
+      Span span, @Nullable String model, @Nullable TokenUse tokens, Costs costs) {
     Cost reported = Costs.reported(span);
-    TokenUse tokens = TokenUse.of(span);
     return reported != null || tokens == null ? reported : costs.of(model, tokens, tokens.input());
   }
 
@@ -53,20 +57,19 @@ record ModelCall(
 
   /** Idun knows the model that was asked for, not the one that answered. */
   private static @Nullable String model(Span span) {
-    String model = span.attributes().text("llm.model_name");
+    String model = text(span, "llm.model_name");
     if (model == null) {
-      model = span.attributes().text("gen_ai.request.model");
+      model = text(span, "gen_ai.request.model");
     }
     return model == null ? CanonicalField.MODEL.text(span) : model;
   }
 
   private static @Nullable String provider(Span span, @Nullable String model) {
-    Attributes attributes = span.attributes();
-    String provider = attributes.text("llm.provider");
+    String provider = text(span, "llm.provider");
     if (provider != null) {
       return provider;
     }
-    String system = attributes.text("gen_ai.system");
+    String system = text(span, "gen_ai.system");
     if (system != null) {
       boolean google = system.equals("gcp.vertex.agent") || system.equals("vertex_ai");
       return google ? "google" : system;
@@ -75,5 +78,10 @@ record ModelCall(
       return "openrouter";
     }
     return CanonicalField.PROVIDER.text(span);
+  }
+
+  private static @Nullable String text(Span span, String key) {
+    String text = span.attributes().text(key);
+    return text == null || text.isEmpty() ? null : text;
   }
 }

@@ -30,8 +30,6 @@ final class TraceList {
 
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
-  private static final String NO_TIME =
-      "Input should be a valid datetime, such as 2026-01-31T12:00:00Z";
 
   private final SummaryFilter filter;
   private final @Nullable String status;
@@ -51,25 +49,21 @@ final class TraceList {
             filter(parameters),
             parameters.text("status"),
             parameters.whole("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
+    parameters.check();
     return list.answer(request.tenant(), reader, costs, list.cursor(request.tenant(), parameters));
   }
 
-  private static SummaryFilter filter(QueryParameters parameters) throws QueryParameters.Bad {
+  private static SummaryFilter filter(QueryParameters parameters) {
     Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
     put(fields, SummaryField.FIRST_USER_ID, parameters.text("user_id", "userId"));
     put(fields, SummaryField.FIRST_SESSION_ID, parameters.text("session_id", "sessionId"));
     return new SummaryFilter(
-        time(parameters, "started_after", "startedAfter", Long.MIN_VALUE),
-        time(parameters, "started_before", "startedBefore", Long.MAX_VALUE),
+        parameters.dateTime("started_after", "startedAfter").orElse(Long.MIN_VALUE),
+        parameters.dateTime("started_before", "startedBefore").orElse(Long.MAX_VALUE),
         null,
         fields,
         parameters.text("name_contains", "nameContains"),
         parameters.text("model"));
-  }
-
-  private static long time(QueryParameters parameters, String name, String alias, long otherwise)
-      throws QueryParameters.Bad {
-    return parameters.time(Problem.Kind.INVALID_PARAMETER, NO_TIME, name, alias).orElse(otherwise);
   }
 
   private static void put(

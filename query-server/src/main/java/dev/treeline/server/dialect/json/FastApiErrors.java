@@ -1,35 +1,49 @@
 package dev.treeline.server.dialect.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.treeline.server.dialect.Fault;
+import dev.treeline.server.dialect.Problem;
 import java.io.IOException;
-import org.jspecify.annotations.Nullable;
 
-/** The 422 of FastAPI, on which several of the products stand. */
+/** The 422 of FastAPI, on which several of the products stand: all that is wrong, in a list. */
 public final class FastApiErrors {
 
   private FastApiErrors() {}
 
-  /**
-   * One parameter that was not as it must be.
-   *
-   * @param place where the parameter stood: {@code path}, {@code query} or {@code body}
-   */
-  public static void writeInvalid(
-      JsonGenerator json, String place, @Nullable String parameter, String message)
-      throws IOException {
+  /** A problem that names no parameter is one of the whole query. */
+  public static void writeInvalid(JsonGenerator json, Problem problem) throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("detail");
-    json.writeStartObject();
-    json.writeArrayFieldStart("loc");
-    json.writeString(place);
-    if (parameter != null) {
-      json.writeString(parameter);
+    for (Fault fault : problem.faults()) {
+      write(json, fault);
+    }
+    if (problem.faults().isEmpty()) {
+      json.writeStartObject();
+      json.writeStringField("type", "value_error");
+      json.writeArrayFieldStart("loc");
+      json.writeString("query");
+      json.writeEndArray();
+      json.writeStringField("msg", problem.detail());
+      json.writeNullField("input");
+      json.writeEndObject();
     }
     json.writeEndArray();
-    json.writeStringField("msg", message);
-    json.writeStringField("type", "value_error");
     json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Fault fault) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("type", fault.type());
+    json.writeArrayFieldStart("loc");
+    json.writeString(fault.place());
+    json.writeString(fault.parameter());
     json.writeEndArray();
+    json.writeStringField("msg", fault.message());
+    json.writeStringField("input", fault.input());
+    if (!fault.context().isEmpty()) {
+      json.writeFieldName("ctx");
+      JsonValues.write(json, fault.context());
+    }
     json.writeEndObject();
   }
 }

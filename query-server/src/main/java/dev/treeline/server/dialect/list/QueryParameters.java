@@ -1,19 +1,25 @@
 package dev.treeline.server.dialect.list;
 
 import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Fault;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.json.IsoTime;
+import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Query parameters as FastAPI reads them, on which several of the products stand: unknown ones have
- * no effect, and of several values the last one counts. An empty one is none.
+ * no effect, of several values the last one counts, and all that are wrong are told together. An
+ * empty text is none.
  */
 public final class QueryParameters {
 
-  /** A parameter that cannot be used. */
+  /** A request that cannot be answered. */
   public static final class Bad extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -29,7 +35,10 @@ public final class QueryParameters {
     }
   }
 
+  private static final String PLACE = "query";
+
   private final ApiRequest request;
+  private final List<Fault> faults = new ArrayList<>();
 
   public QueryParameters(ApiRequest request) {
     this.request = request;
@@ -42,48 +51,115 @@ public final class QueryParameters {
    */
   public @Nullable String text(String... names) {
     for (String name : names) {
-      List<String> values = request.queryParameters().getOrDefault(name, List.of());
-      if (!values.isEmpty() && !values.get(values.size() - 1).isEmpty()) {
-        return values.get(values.size() - 1);
+      String value = given(name);
+      if (value != null && !value.isEmpty()) {
+        return value;
       }
     }
     return null;
   }
 
-  public int whole(String name, int otherwise, int least, int most) throws Bad {
-    String text = text(name);
+  /** Between bounds; where it is not, a fault is noted, and the default answered. */
+  public int whole(String name, int otherwise, int least, int most) {
+    String text = given(name);
     if (text == null) {
       return otherwise;
     }
-    if (!text.matches("[+-]?[0-9]+")) {
-      throw bad(name, "Input should be a valid integer, unable to parse string as an integer");
+    if (text.length() > WholeNumber.MOST_CHARS) {
+      note(
+          name,
+          "int_parsing_size",
+          "Unable to parse input string as an integer, exceeded maximum size",
+          text,
+          Map.of());
+      return otherwise;
     }
-    boolean negative = text.startsWith("-");
-    String digits = text.replaceFirst("^[+-]?0*(?=.)", "");
-    long number = digits.length() > 10 ? Integer.MAX_VALUE + 1L : Long.parseLong(digits);
-    if ((negative ? -number : number) < least) {
-      throw bad(name, "Input should be greater than or equal to " + least);
+    Optional<BigInteger> number = WholeNumber.parse(text);
+    if (number.isEmpty()) {
+      note(
+          name,
+          "int_parsing",
+          "Input should be a valid integer, unable to parse string as an integer",
+          text,
+          Map.of());
+    } else if (number.get().compareTo(BigInteger.valueOf(least)) < 0) {
+      note(
+          name,
+          "greater_than_equal",
+          "Input should be greater than or equal to " + least,
+          text,
+          Map.of("ge", (long) least));
+    } else if (number.get().compareTo(BigInteger.valueOf(most)) > 0) {
+      note(
+          name,
+          "less_than_equal",
+          "Input should be less than or equal to " + most,
+          text,
+          Map.of("le", (long) most));
+    } else {
+      return number.get().intValueExact();
     }
-    if (number > most) {
-      throw bad(name, "Input should be less than or equal to " + most);
-    }
-    return (int) number;
+    return otherwise;
   }
 
-  /** Nanoseconds since 1970; empty where it is not given. */
-  public OptionalLong time(Problem.Kind otherwise, String wrong, String... names) throws Bad {
-    String text = text(names);
+  /**
+   * Nanoseconds since 1970 as pydantic reads them; empty where it is not given, or wrong, of which
+   * a fault is noted.
+   *
+   * @param names of one parameter: the first that is given counts
+   */
+  public OptionalLong dateTime(String... names) {
+    for (String name : names) {
+      String text = given(name);
+      if (text != null) {
+        try {
+          return OptionalLong.of(DateTime.unixNano(text));
+        } catch (DateTime.Wrong e) {
+          note(
+              name,
+              "datetime_from_date_parsing",
+              "Input should be a valid datetime or date, " + e.why(),
+              text,
+              Map.of("error", e.why()));
+          return OptionalLong.empty();
+        }
+      }
+    }
+    return OptionalLong.empty();
+  }
+
+  /** As Python's own library reads it; empty where it is not given. */
+  public OptionalLong isoTime(String name, String wrong) throws Bad {
+    String text = text(name);
     if (text == null) {
       return OptionalLong.empty();
     }
     OptionalLong time = IsoTime.parse(text);
     if (time.isEmpty()) {
-      throw new Bad(Problem.about(otherwise, names[0], wrong));
+      throw new Bad(Problem.about(Problem.Kind.BAD_REQUEST, name, wrong));
     }
     return time;
   }
 
-  private static Bad bad(String name, String detail) {
-    return new Bad(Problem.about(Problem.Kind.INVALID_PARAMETER, name, detail));
+  /** Notes what a rule of Treeline's own has against a value. */
+  public void refuse(String name, String why) {
+    faults.add(Fault.ofValue(PLACE, name, why, String.valueOf(given(name))));
+  }
+
+  /** Tells all faults, if there are any. */
+  public void check() throws Bad {
+    if (!faults.isEmpty()) {
+      throw new Bad(Problem.invalid(faults));
+    }
+  }
+
+  private void note(
+      String name, String type, String message, String input, Map<String, ?> context) {
+    faults.add(new Fault(PLACE, name, type, message, input, context));
+  }
+
+  private @Nullable String given(String name) {
+    List<String> values = request.queryParameters().getOrDefault(name, List.of());
+    return values.isEmpty() ? null : values.get(values.size() - 1);
   }
 }

@@ -5,6 +5,7 @@ import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.Endpoint;
 import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.Fault;
 import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
@@ -51,18 +52,19 @@ public final class PromptLayerDialect implements Dialect {
   }
 
   private static Answer trace(ApiRequest request, TraceReader reader) {
-    return TraceIds.parse(request.path(TRACE_ID))
+    String text = request.path(TRACE_ID);
+    return TraceIds.parse(text)
         .map(id -> TraceLookup.written(request, reader, id, TraceJson::write))
         .orElseGet(
             () ->
                 new Answer.Failed(
-                    Problem.about(Problem.Kind.INVALID_PARAMETER, TRACE_ID, TraceIds.FORM)));
+                    Problem.invalid(
+                        List.of(Fault.ofValue("path", TRACE_ID, TraceIds.FORM, text)))));
   }
 
   private static Answer.JsonBody body(Problem problem) {
     if (problem.kind() == Problem.Kind.INVALID_PARAMETER) {
-      String place = TRACE_ID.equals(problem.parameter()) ? "path" : "query";
-      return json -> FastApiErrors.writeInvalid(json, place, problem.parameter(), problem.detail());
+      return json -> FastApiErrors.writeInvalid(json, problem);
     }
     return json -> {
       json.writeStartObject();

@@ -123,6 +123,46 @@ class AgnoDialectTest {
     assertThat(child.has("output")).isFalse();
   }
 
+  /** The one that the others led to; what a message of the status says comes first. */
+  @Test
+  void theLastExceptionTellsWhyASpanFailed() {
+    SpanBuilder span =
+        aSpan()
+            .failed("")
+            .withEvent("exception", 1, Map.of("exception.message", "first"))
+            .withEvent("exception", 2, Map.of("exception.message", "last"))
+            .withEvent("note", 3, Map.of("exception.message", "quoted"));
+    assertThat(SpanView.error(span.build())).isEqualTo("last");
+    assertThat(SpanView.error(span.failed("said").build())).isEqualTo("said");
+  }
+
+  /** Agno instruments with OpenInference. */
+  @Test
+  void tokensAreCountedAsOpenInferenceDoes() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("agent").build(),
+            tokens("both")
+                .with("llm.token_count.prompt", 7)
+                .with("llm.token_count.completion", 3)
+                .build(),
+            tokens("negative").with("llm.token_count.prompt", -7).build());
+
+    JsonNode root = ask(trace).body(PATH, id(trace)).at("/tree/0");
+
+    assertThat(root.at("/metadata/total_input_tokens").asInt()).isEqualTo(7 + 100);
+    assertThat(root.at("/metadata/total_output_tokens").asInt()).isEqualTo(3 + 50);
+    assertThat(root.at("/spans").findValuesAsText("input_tokens")).containsOnly("7", "100");
+  }
+
+  private static SpanBuilder tokens(String label) {
+    return aSpan(label)
+        .childOf("agent")
+        .with("openinference.span.kind", "LLM")
+        .with("gen_ai.usage.input_tokens", 100)
+        .with("gen_ai.usage.output_tokens", 50);
+  }
+
   @Test
   void anAgentWithATeamIsATeam() {
     SpanBuilder agent = aSpan().with("openinference.span.kind", "AGENT");

@@ -5,15 +5,14 @@ import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.treeline.server.dialect.Answer;
-import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.Golden;
-import dev.treeline.server.routing.InMemoryTraceReader;
+import dev.treeline.server.dialect.kit.ListFixture;
+import dev.treeline.server.dialect.kit.NaiveSearch;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
@@ -21,16 +20,11 @@ import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,12 +34,15 @@ class AgnoListTest {
 
   private static final String PATH = "/traces";
 
-  private final InMemoryTraceReader reader =
-      new InMemoryTraceReader(new AtomicLong(SpanBuilder.EPOCH + 10_000));
+  private static final List<String> KEYS =
+      List.of("run_id", "session_id", "user_id", "agent_id", "workflow_id");
+
+  private final ListFixture list =
+      new ListFixture(new AgnoDialect(AgnoSettings.DEFAULT), "data", "trace_id");
 
   @Test
   void aTraceIsListedWithWhatItsDetailSays() {
-    given(
+    list.given(
         aSpan("root")
             .inTrace("t")
             .named("Stock_Price_Agent.run")
@@ -58,7 +55,7 @@ class AgnoListTest {
             .build(),
         aSpan("kid").inTrace("t").childOf("root").failed("no").build());
 
-    JsonNode body = ask().body(PATH, "");
+    JsonNode body = list.ask().body(PATH, "");
 
     assertThat(withoutTime(body))
         .hasToString(
@@ -76,7 +73,7 @@ class AgnoListTest {
 
   @Test
   void aPageIsAsItWasFoundRight() {
-    given(
+    list.given(
         aSpan("root")
             .inTrace("full")
             .named("Stock_Price_Agent.run")
@@ -90,19 +87,18 @@ class AgnoListTest {
             .with("team_id", "t")
             .with("workflow_id", "w")
             .build());
-    given(aSpan("bare").inTrace("bare").startingAt(1).failed("no").build());
+    list.given(aSpan("bare").inTrace("bare").startingAt(1).failed("no").build());
 
-    Golden.assertMatches("agno-traces", "page", pretty(withoutTime(ask().body(PATH, ""))));
+    Golden.assertMatches(
+        "agno-traces", "page", ListFixture.pretty(withoutTime(list.ask().body(PATH, ""))));
   }
 
   @Test
   void theFilterSchemaIsAsItWasFoundRight() {
     Golden.assertMatches(
-        "agno-filter-schema", "schema", pretty(ask().body("/traces/filter-schema", "")));
-  }
-
-  static String pretty(JsonNode body) {
-    return Ask.text(json -> new ObjectMapper().writeTree(json, body), true);
+        "agno-filter-schema",
+        "schema",
+        ListFixture.pretty(list.ask().body("/traces/filter-schema", "")));
   }
 
   /** Its spans tell otherwise by now; the row is what the filter goes by. */
@@ -126,11 +122,11 @@ class AgnoListTest {
 
   @Test
   void noTracesAreAnEmptyPage() {
-    assertThat(withoutTime(ask().body(PATH, "")))
+    assertThat(withoutTime(list.ask().body(PATH, "")))
         .hasToString(
             "{\"data\":[],\"meta\":{\"page\":1,\"limit\":20,\"total_pages\":0,\"total_count\":0,"
                 + "\"search_time_ms\":0.5}}");
-    assertThat(Ask.ok(ask().answer(PATH, "")).headers()).isEmpty();
+    assertThat(Ask.ok(list.ask().answer(PATH, "")).headers()).isEmpty();
   }
 
   /** Every filter alone and with others, on every page, against a walk over all traces. */
@@ -140,73 +136,45 @@ class AgnoListTest {
     Random random = new Random(seed);
     List<Span> roots = new ArrayList<>();
     for (int i = 0; i < 120; i++) {
-      roots.add(0, randomRoot(random, i)); // the newest first
-      given(roots.get(0));
+      SpanBuilder root = NaiveSearch.root(random, i, KEYS).lasting(random.nextInt(50));
+      roots.add(0, root.build()); // the newest first
+      list.given(roots.get(0));
     }
-    reader.lookingAt(1 + random.nextInt(30));
+    list.reader().lookingAt(1 + random.nextInt(30));
     for (int round = 0; round < 40; round++) {
-      Map<String, String> query = new HashMap<>();
-      Predicate<Span> naive = randomFilter(random, query);
-      List<String> expected =
-          roots.stream().filter(naive).map(span -> span.traceId().toString()).toList();
+      NaiveSearch search = randomSearch(random);
+      List<String> expected = search.in(roots);
       int limit = 1 + random.nextInt(20);
 
       List<String> walked = new ArrayList<>();
       int pages = Math.max(1, (expected.size() + limit - 1) / limit);
       for (int page = 1; page <= pages + 1; page++) {
-        Ask ask = ask().query("page", "" + page).query("limit", "" + limit);
-        query.forEach(ask::query);
-        JsonNode body = ask.body(PATH, "");
+        Ask ask = list.ask().query("page", "" + page).query("limit", "" + limit);
+        JsonNode body = search.asked(ask).body(PATH, "");
         assertThat(body.at("/meta/total_count").asInt()).isEqualTo(expected.size());
         assertThat(body.at("/meta/total_pages").asInt())
             .isEqualTo((expected.size() + limit - 1) / limit);
         assertThat(body.at("/meta/page").asInt()).isEqualTo(page);
-        walked.addAll(ids(body));
+        assertThat(list.ids(body)).hasSizeLessThanOrEqualTo(limit);
+        walked.addAll(list.ids(body));
       }
-      assertThat(walked).as("%s", query).isEqualTo(expected);
+      assertThat(walked).as("%s", search).isEqualTo(expected);
     }
   }
 
-  private static Span randomRoot(Random random, int number) {
-    SpanBuilder root =
-        aSpan("root").inTrace("t" + number).startingAt(number).lasting(random.nextInt(50));
-    for (String key : List.of("run_id", "session_id", "user_id", "agent_id", "workflow_id")) {
-      if (random.nextBoolean()) {
-        root.with(key, "v" + random.nextInt(3));
-      }
-    }
-    return (random.nextBoolean() ? root.failed("no") : root).build();
-  }
-
-  private static Predicate<Span> randomFilter(Random random, Map<String, String> query) {
-    Predicate<Span> naive = span -> true;
-    for (String key : List.of("run_id", "session_id", "user_id", "agent_id", "workflow_id")) {
-      if (random.nextInt(5) == 0) {
-        String value = "v" + random.nextInt(3);
-        query.put(key, value);
-        naive = naive.and(span -> value.equals(span.attributes().text(key)));
-      }
-    }
-    if (random.nextInt(3) == 0) {
-      boolean failed = random.nextBoolean();
-      query.put("status", failed ? "ERROR" : "OK");
-      naive = naive.and(span -> span.isError() == failed);
-    }
-    if (random.nextInt(3) == 0) {
-      int ms = random.nextInt(120);
-      query.put("start_time", "2026-01-01T00:00:00.%03dZ".formatted(ms));
-      naive = naive.and(span -> startMs(span) >= ms);
-    }
-    if (random.nextInt(3) == 0) {
-      int ms = random.nextInt(150);
-      query.put("end_time", "2026-01-01T01:00:00.%03d+01:00".formatted(ms));
-      naive = naive.and(span -> span.lastUnixNano() / 1_000_000 - SpanBuilder.EPOCH <= ms);
-    }
-    return naive;
-  }
-
-  private static long startMs(Span span) {
-    return span.startUnixNano() / 1_000_000 - SpanBuilder.EPOCH;
+  private static NaiveSearch randomSearch(Random random) {
+    NaiveSearch search = new NaiveSearch(random);
+    KEYS.forEach(key -> search.value(key, key));
+    search.status();
+    search.time(
+        "start_time",
+        "2026-01-01T00:00:00.%03dZ",
+        (span, millis) -> NaiveSearch.startMillis(span) >= millis);
+    search.time(
+        "end_time",
+        "2026-01-01T01:00:00.%03d+01:00",
+        (span, millis) -> span.lastUnixNano() / 1_000_000 - SpanBuilder.EPOCH <= millis);
+    return search;
   }
 
   /** Numbers move when traces come in front; none of those that were there is left out. */
@@ -214,60 +182,70 @@ class AgnoListTest {
   void noTraceIsLeftOutWhileOthersArrive() {
     Set<String> there = new TreeSet<>();
     for (int i = 0; i < 25; i++) {
-      given(aSpan("s").inTrace("old" + i).build());
+      list.given(aSpan("s").inTrace("old" + i).build());
       there.add(traceId("old" + i).toString());
     }
     Set<String> seen = new TreeSet<>();
     JsonNode body;
     int page = 1;
     do {
-      body = ask().query("page", "" + page++).query("limit", "4").body(PATH, "");
-      seen.addAll(ids(body));
-      given(aSpan("s").inTrace("new" + page).build());
-    } while (!ids(body).isEmpty());
+      body = list.ask().query("page", "" + page++).query("limit", "4").body(PATH, "");
+      seen.addAll(list.ids(body));
+      list.given(aSpan("s").inTrace("new" + page).build());
+    } while (!list.ids(body).isEmpty());
 
     assertThat(seen).containsAll(there);
   }
 
   @Test
   void aPageIsInTheOrderOfStarts() {
-    given(aSpan("s").inTrace("late").startingAt(50).build());
-    given(aSpan("s").inTrace("early").startingAt(5).build());
+    list.given(aSpan("s").inTrace("late").startingAt(50).build());
+    list.given(aSpan("s").inTrace("early").startingAt(5).build());
 
-    assertThat(ids(ask().body(PATH, "")))
+    assertThat(list.ids(list.ask().body(PATH, "")))
         .containsExactly(traceId("late").toString(), traceId("early").toString());
   }
 
   @Test
   void noMoreAreCountedThanIsSetAndTheAnswerSaysSo() {
     for (int i = 0; i < 12; i++) {
-      given(aSpan("s").inTrace("t" + i).build());
+      list.given(aSpan("s").inTrace("t" + i).build());
     }
-    Ask counting = Ask.of(new AgnoDialect(new AgnoSettings(Set.of(), 10)), reader);
+    Ask counting = Ask.of(new AgnoDialect(new AgnoSettings(Set.of(), 10)), list.reader());
 
     Answer.Ok answer = Ask.ok(counting.query("limit", "4").query("page", "3").answer(PATH, ""));
     JsonNode body = Ask.parsed(Ask.text(answer.body(), false));
 
-    assertThat(ids(body)).hasSize(4);
-    assertThat(body.at("/meta/total_count").asInt()).isEqualTo(12);
-    assertThat(answer.headers()).isEmpty();
-
-    given(aSpan("s").inTrace("another").build());
-    Answer.Ok more = Ask.ok(counting.query("page", "1").answer(PATH, ""));
-    assertThat(Ask.parsed(Ask.text(more.body(), false)).at("/meta/total_count").asInt())
-        .isEqualTo(10);
-    assertThat(more.headers())
+    assertThat(list.ids(body)).as("9 and 10").hasSize(2);
+    assertThat(body.at("/meta/total_count").asInt()).isEqualTo(10);
+    assertThat(body.at("/meta/total_pages").asInt()).isEqualTo(3);
+    assertThat(answer.headers())
         .containsEntry("Treeline-Status", "partial")
         .containsEntry("Treeline-Reason", "max_count");
-    assertThat(error(counting.query("page", "4").answer(PATH, "")).status()).isEqualTo(422);
+    assertThat(list.errorStatus(counting.query("page", "4").answer(PATH, ""))).isEqualTo(422);
+  }
+
+  @Test
+  void asManyAsAreCountedAreAll() {
+    for (int i = 0; i < 10; i++) {
+      list.given(aSpan("s").inTrace("t" + i).build());
+    }
+    Answer.Ok answer =
+        Ask.ok(
+            Ask.of(new AgnoDialect(new AgnoSettings(Set.of(), 10)), list.reader())
+                .answer(PATH, ""));
+
+    assertThat(Ask.parsed(Ask.text(answer.body(), false)).at("/meta/total_count").asInt())
+        .isEqualTo(10);
+    assertThat(answer.headers()).isEmpty();
   }
 
   @Test
   void aListThatSomePartitionsLackSaysSo() {
-    given(aSpan("s").inTrace("t").build());
-    reader.covering(3, 0, 2);
+    list.given(aSpan("s").inTrace("t").build());
+    list.reader().covering(3, 0, 2);
 
-    assertThat(Ask.ok(ask().answer(PATH, "")).headers())
+    assertThat(Ask.ok(list.ask().answer(PATH, "")).headers())
         .containsEntry("Treeline-Status", "partial")
         .containsEntry("Treeline-Reason", "missing_partitions")
         .containsEntry("Treeline-Missing-Partitions", "1");
@@ -287,10 +265,10 @@ class AgnoListTest {
                         .with("user.id", "ann")
                         .build())
             .toList();
-    reader.add(Tenant.DEFAULT, spans);
-    given(aSpan("s").inTrace("small").with("input.value", "hi").build());
+    list.reader().add(Tenant.DEFAULT, spans);
+    list.given(aSpan("s").inTrace("small").with("input.value", "hi").build());
 
-    Answer.Ok answer = Ask.ok(ask().answer(PATH, ""));
+    Answer.Ok answer = Ask.ok(list.ask().answer(PATH, ""));
     JsonNode data = Ask.parsed(Ask.text(answer.body(), false)).path("data");
 
     assertThat(data.findValuesAsText("input")).containsExactly("hi");
@@ -299,86 +277,102 @@ class AgnoListTest {
     assertThat(answer.headers()).containsEntry("Treeline-Reason", "rows_not_read");
   }
 
+  /** As FastAPI says it: each, in the order in which the product declares them. */
+  @Test
+  void allThatIsWrongIsSaidTogether() {
+    Answer answer =
+        list.ask().query("limit", "0").query("colour", "").query("page", "one").answer(PATH, "");
+
+    assertThat(list.errorStatus(answer)).isEqualTo(422);
+    assertThat(list.errorText(answer))
+        .isEqualTo(
+            "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"page\"],"
+                + "\"msg\":\"Input should be a valid integer, unable to parse string as an integer\","
+                + "\"input\":\"one\"},"
+                + "{\"type\":\"greater_than_equal\",\"loc\":[\"query\",\"limit\"],"
+                + "\"msg\":\"Input should be greater than or equal to 1\",\"input\":\"0\","
+                + "\"ctx\":{\"ge\":1}}]}");
+  }
+
   @ParameterizedTest
   @CsvSource({
-    "limit,0,422,Input should be greater than or equal to 1",
-    "limit,-3,422,Input should be greater than or equal to 1",
-    "limit,1001,422,Input should be less than or equal to 1000",
-    "limit,99999999999999999999,422,Input should be less than or equal to 1000",
-    "page,-1,422,Input should be greater than or equal to 0",
-    "page,1e9,422,'Input should be a valid integer, unable to parse string as an integer'",
-    "page,' 1',422,'Input should be a valid integer, unable to parse string as an integer'",
-    "page,2147483647,422,pages go through the newest 10000 only: choose fewer with the filters",
+    "limit,-3,greater_than_equal",
+    "limit,1001,less_than_equal",
+    "limit,99999999999999999999,less_than_equal",
+    "page,-1,greater_than_equal",
+    "page,1e9,int_parsing",
+    "page,'',int_parsing",
+    "page,2147483647,value_error",
   })
-  void aNumberThatCannotBeIsSaidAsFastApiSaysIt(
-      String name, String value, int status, String message) {
-    ErrorAnswer error = error(ask().query(name, value).answer(PATH, ""));
+  void aNumberThatCannotBeIsA422(String name, String value, String type) {
+    Answer answer = list.ask().query(name, value).answer(PATH, "");
 
-    assertThat(error.status()).isEqualTo(status);
-    JsonNode detail = Ask.parsed(Ask.text(error.body(), false)).at("/detail/0");
-    assertThat(detail.path("msg").asText()).isEqualTo(message);
-    assertThat(detail.path("loc")).hasToString("[\"query\",\"" + name + "\"]");
+    assertThat(list.errorStatus(answer)).isEqualTo(422);
+    JsonNode detail = Ask.parsed(list.errorText(answer)).path("detail");
+    assertThat(detail).hasSize(1);
+    assertThat(detail.at("/0/type").asText()).isEqualTo(type);
+    assertThat(detail.at("/0/loc")).hasToString("[\"query\",\"" + name + "\"]");
+    assertThat(detail.at("/0/input").asText()).isEqualTo(value);
+  }
+
+  /** Numbers are looked at first, then the database, then times. */
+  @Test
+  void whatIsWrongIsSaidInTheOrderOfTheProduct() {
+    AgnoDialect dialect = new AgnoDialect(new AgnoSettings(Set.of("main"), 10));
+    Ask ask = Ask.of(dialect, list.reader()).query("db_id", "other").query("start_time", "soon");
+    for (String path : List.of(PATH, "/trace_session_stats")) {
+      assertThat(list.errorStatus(ask.query("page", "1").answer(path, ""))).isEqualTo(404);
+      assertThat(list.errorStatus(ask.query("page", "x").answer(path, ""))).isEqualTo(422);
+    }
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"yesterday", "2026-13-01", "1767225600", "' OR 1=1 --"})
   void aTimeThatIsNoneIsA400(String time) {
-    ErrorAnswer error = error(ask().query("start_time", time).answer(PATH, ""));
+    Answer answer = list.ask().query("start_time", time).answer(PATH, "");
 
-    assertThat(error.status()).isEqualTo(400);
-    assertThat(Ask.text(error.body(), false))
+    assertThat(list.errorStatus(answer)).isEqualTo(400);
+    assertThat(list.errorText(answer))
         .startsWith("{\"detail\":\"Invalid start_time format. Use ISO 8601 format");
   }
 
   @Test
   void unknownAndEmptyParametersHaveNoEffectAndTheLastOfSeveralCounts() {
-    given(aSpan("s").inTrace("t").with("user.id", "ann").build());
+    list.given(aSpan("s").inTrace("t").with("user.id", "ann").build());
 
     JsonNode body =
-        ask()
+        list.ask()
             .query("colour", "red")
             .query("run_id", "")
             .query("user_id", "x", "ann")
             .body(PATH, "");
 
-    assertThat(ids(body)).hasSize(1);
-    assertThat(ids(ask().query("page", "0").body(PATH, ""))).hasSize(1);
-    assertThat(ids(ask().query("status", "UNSET").body(PATH, ""))).isEmpty();
+    assertThat(list.ids(body)).hasSize(1);
+    assertThat(list.ids(list.ask().query("page", "0").body(PATH, ""))).hasSize(1);
+    assertThat(list.ids(list.ask().query("status", "UNSET").body(PATH, ""))).isEmpty();
   }
 
+  /** Its page builds a filter bar of it: what it offers must be what the list takes. */
   @Test
-  void theFilterSchemaNamesEachFieldWithItsOperators() {
-    JsonNode schema = ask().body("/traces/filter-schema", "");
+  void theFilterSchemaOffersWhatTheListTakes() {
+    JsonNode schema = list.ask().body("/traces/filter-schema", "");
+    list.given(aSpan("s").inTrace("t").build());
 
-    assertThat(schema.path("fields")).hasSize(13);
-    assertThat(schema.at("/fields/0"))
-        .hasToString(
-            "{\"key\":\"status\",\"label\":\"Status\",\"type\":\"enum\","
-                + "\"operators\":[\"EQ\",\"NEQ\",\"IN\"],\"values\":[\"OK\",\"ERROR\"]}");
-    assertThat(schema.at("/fields/9"))
-        .hasToString(
-            "{\"key\":\"duration_ms\",\"label\":\"Duration (ms)\",\"type\":\"number\","
-                + "\"operators\":[\"EQ\",\"NEQ\",\"GT\",\"GTE\",\"LT\",\"LTE\"],\"values\":null}");
-    assertThat(schema.path("logical_operators")).hasToString("[\"AND\",\"OR\"]");
-  }
-
-  private void given(Span... spans) {
-    reader.add(Tenant.DEFAULT, List.of(spans));
-  }
-
-  private Ask ask() {
-    return Ask.of(new AgnoDialect(AgnoSettings.DEFAULT), reader);
-  }
-
-  private static List<String> ids(JsonNode body) {
-    return StreamSupport.stream(body.path("data").spliterator(), false)
-        .map(row -> row.path("trace_id").asText())
-        .toList();
-  }
-
-  private static ErrorAnswer error(Answer answer) {
-    assertThat(answer).isInstanceOf(Answer.Failed.class);
-    return new AgnoDialect(AgnoSettings.DEFAULT).error(((Answer.Failed) answer).problem());
+    for (JsonNode field : schema.path("fields")) {
+      boolean time = field.path("type").asText().equals("datetime");
+      String key = field.path("key").asText();
+      String value =
+          time ? (key.equals("start_time") ? "2100-01-01" : "1999-01-01") : "no such value";
+      assertThat(list.ids(list.ask().query(key, value).body(PATH, ""))).as(key).isEmpty();
+      assertThat(field.path("operators"))
+          .as(key)
+          .hasToString(
+              key.equals("start_time")
+                  ? "[\"GTE\"]"
+                  : key.equals("end_time") ? "[\"LTE\"]" : "[\"EQ\"]");
+    }
+    assertThat(schema.path("fields")).hasSize(9);
+    assertThat(schema.path("logical_operators")).hasToString("[\"AND\"]");
   }
 
   /** With the only value that differs each time made the same. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.Golden;
+import dev.treeline.server.dialect.kit.ListFixture;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
@@ -77,7 +78,7 @@ class SessionStatsTest {
 
     JsonNode body = AgnoListTest.withoutTime(ask().body(PATH, ""));
 
-    Golden.assertMatches("agno-sessions", "page", AgnoListTest.pretty(body));
+    Golden.assertMatches("agno-sessions", "page", ListFixture.pretty(body));
   }
 
   @ParameterizedTest

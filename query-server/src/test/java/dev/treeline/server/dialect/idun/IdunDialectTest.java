@@ -105,6 +105,61 @@ class IdunDialectTest {
     assertThat(span(body, 3).path("costSource").asText()).isEqualTo("reported");
   }
 
+  /** Idun instruments with OpenInference: what it counts is shown, and paid. */
+  @Test
+  void tokensAreCountedAsOpenInferenceDoes() {
+    Span call =
+        call("a", "gpt-5")
+            .with("gen_ai.usage.input_tokens", 100)
+            .with("gen_ai.usage.output_tokens", 100)
+            .with("gen_ai.usage.cache_read.input_tokens", 100)
+            .with("llm.token_count.prompt_details.cache_read", 5)
+            .with("llm.token_count.prompt_details.cache_write", -1)
+            .build();
+
+    ModelCall read = modelCall(call);
+
+    assertThat(read.promptTokens()).isEqualTo(7);
+    assertThat(read.completionTokens()).isEqualTo(3);
+    assertThat(read.cacheReadTokens()).isEqualTo(5);
+    assertThat(read.cacheWriteTokens()).isNull();
+    assertThat(read.cost()).isNotNull();
+    assertThat(read.cost().total()).isEqualByComparingTo("0.0000375");
+  }
+
+  @Test
+  void anEmptyNameOfAModelIsNone() {
+    Span call =
+        aSpan("a")
+            .with("openinference.span.kind", "LLM")
+            .with("llm.model_name", "")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("llm.provider", "")
+            .build();
+    assertThat(modelCall(call).model()).isEqualTo("gpt-5");
+    assertThat(modelCall(call).provider()).isNull();
+  }
+
+  /** The first span that has one, in the order of starts, root or not. */
+  @Test
+  void userAndSessionAreThoseOfTheFirstSpanThatHasOne() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("root").startingAt(5).with("enduser.id", "root").build(),
+            aSpan("later").childOf("root").startingAt(9).with("user.id", "later").build(),
+            aSpan("early")
+                .childOf("root")
+                .startingAt(7)
+                .with("user.id", "early")
+                .with("session.id", "s")
+                .build());
+
+    JsonNode row = body(trace).path("trace");
+
+    assertThat(row.path("userId").asText()).isEqualTo("early");
+    assertThat(row.path("sessionId").asText()).isEqualTo("s");
+  }
+
   @Test
   void aTraceOfWhichNothingHasEndedHasNoEnd() {
     JsonNode row = body(ExampleTraces.live(aSpan().running().build())).path("trace");
