@@ -103,10 +103,11 @@ class SchemaStabilityTest {
     assertThat(fingerprints(Schemas.ALL))
         .as(
             "A schema changed, so that the fingerprint in front of each value did. Teach SpanCodec"
-                + " and its neighbours to read values with the old fingerprint as well (a test with"
+                + " and its neighbours to read rows with the old fingerprint as well (a test with"
                 + " bytes of the old release), raise the version in Topics.applicationId() if"
                 + " stored state cannot be read, and on release copy the schemas to"
-                + " src/test/resources/released/<version> and add their fingerprints here")
+                + " src/main/resources/dev/treeline/released/<version>, name it in"
+                + " WriterSchemas.RELEASES, and add their fingerprints here")
         .isEqualTo(FINGERPRINTS.get("0.1.0"));
   }
 
@@ -114,7 +115,7 @@ class SchemaStabilityTest {
     Schema.Parser parser = new Schema.Parser();
     List<Schema> schemas = new ArrayList<>();
     for (String file : FILES) {
-      String path = "/released/" + release + "/" + file;
+      String path = "/dev/treeline/released/" + release + "/" + file;
       try (InputStream in = SchemaStabilityTest.class.getResourceAsStream(path)) {
         schemas.add(parser.parse(Objects.requireNonNull(in, path)));
       }

@@ -2,6 +2,7 @@ package dev.treeline.wire;
 
 import dev.treeline.codec.DecodeException;
 import dev.treeline.codec.WriterSchema;
+import dev.treeline.codec.WriterSchemas;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -32,6 +33,7 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
   private static final int MOST = 10_000;
 
   private final Deserializer<?> deserializer;
+  private final OtherVersions others;
 
   /** Of the deserializer, which need not be safe for several threads. */
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -39,11 +41,18 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
   private final Map<Object, Boolean> tried = new ConcurrentHashMap<>();
   private final ScheduledExecutorService trying;
 
+  /** With the schemas of the releases for values in single-object encoding. */
+  public DeserializedValues(Deserializer<?> deserializer) {
+    this(deserializer, new OtherVersions(WriterSchemas.RELEASED));
+  }
+
   /**
    * @param deserializer configured
+   * @param others is asked first, and answers for the schemas that it knows
    */
-  public DeserializedValues(Deserializer<?> deserializer) {
+  public DeserializedValues(Deserializer<?> deserializer, OtherVersions others) {
     this.deserializer = deserializer;
+    this.others = others;
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(
             1,
@@ -58,6 +67,9 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
 
   @Override
   public boolean isReady(String topic, Headers headers, byte[] value) {
+    if (others.knows(value)) {
+      return true;
+    }
     Object kind = kindOf(headers, value);
     if (tried.size() > MOST) {
       tried.values().removeIf(done -> done);
@@ -107,6 +119,9 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
 
   @Override
   public Read read(String topic, Headers headers, byte[] value) {
+    if (others.knows(value)) {
+      return others.read(value);
+    }
     Object made;
     turn.lock();
     try {

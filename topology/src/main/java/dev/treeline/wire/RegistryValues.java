@@ -1,6 +1,7 @@
 package dev.treeline.wire;
 
 import dev.treeline.codec.DecodeException;
+import dev.treeline.codec.WriterSchemas;
 import dev.treeline.wire.SchemaLookup.Answer;
 import org.apache.kafka.common.header.Headers;
 
@@ -8,9 +9,19 @@ import org.apache.kafka.common.header.Headers;
 public final class RegistryValues implements WireValues {
 
   private final SchemaLookup schemas;
+  private final OtherVersions others;
 
+  /** With the schemas of the releases for values in single-object encoding. */
   public RegistryValues(SchemaLookup schemas) {
+    this(schemas, new OtherVersions(WriterSchemas.RELEASED));
+  }
+
+  /**
+   * @param others reads what is not in Confluent's wire format
+   */
+  public RegistryValues(SchemaLookup schemas, OtherVersions others) {
     this.schemas = schemas;
+    this.others = others;
   }
 
   @Override
@@ -25,7 +36,7 @@ public final class RegistryValues implements WireValues {
     if (framing instanceof Framing.Unfit unfit) {
       return new Read.Refused(unfit.reason(), unfit.detail());
     }
-    return framing instanceof Framing.Framed framed ? resolved(framed, value) : UNKNOWN;
+    return framing instanceof Framing.Framed framed ? resolved(framed, value) : others.read(value);
   }
 
   private Read resolved(Framing.Framed framed, byte[] value) {

@@ -1,5 +1,6 @@
 package dev.treeline.wire;
 
+import dev.treeline.codec.WriterSchemas;
 import org.apache.kafka.common.header.Headers;
 
 /**
@@ -30,30 +31,11 @@ public interface WireValues {
    */
   Read read(String topic, Headers headers, byte[] value);
 
-  /** Where neither a registry nor a deserializer is set. */
-  WireValues NONE =
-      new WireValues() {
-        @Override
-        public boolean isReady(String topic, Headers headers, byte[] value) {
-          return true;
-        }
+  /** Whether anything is ever not ready. */
+  default boolean mayWait() {
+    return true;
+  }
 
-        @Override
-        public Read read(String topic, Headers headers, byte[] value) {
-          Framing framing = Framing.of(headers, value);
-          if (framing instanceof Framing.Unfit unfit) {
-            return new Read.Refused(unfit.reason(), unfit.detail());
-          }
-          return framing instanceof Framing.Framed
-              ? new Read.Refused(
-                  "no_schema_registry",
-                  "in Confluent's wire format, and schema-registry.url is not set")
-              : UNKNOWN;
-        }
-      };
-
-  Read.Refused UNKNOWN =
-      new Read.Refused(
-          "unknown_format",
-          "neither Avro single-object encoding with a schema of this version, nor Confluent's");
+  /** Where neither a registry, nor a deserializer, nor a schema is set. */
+  WireValues NONE = new OtherVersions(WriterSchemas.RELEASED);
 }

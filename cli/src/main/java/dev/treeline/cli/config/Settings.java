@@ -87,6 +87,13 @@ public final class Settings {
           ValueType.TENANT,
           "default",
           "The tenant of records of `treeline.spans` that have no `treeline-tenant` header.");
+  public static final Setting<Set<String>> SPANS_WRITER_SCHEMAS =
+      add(
+          "spans.writer-schemas",
+          ValueType.NAMES,
+          null,
+          "Directories that have a `span.avsc` or `span-batch.avsc` of another version, which"
+              + " producers write in single-object encoding. Those of earlier releases are known.");
   public static final Setting<String> TOPICS_PREFIX =
       add(
           "topics.prefix",

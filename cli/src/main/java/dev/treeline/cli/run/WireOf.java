@@ -9,6 +9,7 @@ import dev.treeline.registry.FramedWriter;
 import dev.treeline.registry.Registry;
 import dev.treeline.registry.SubjectNames;
 import dev.treeline.wire.DeserializedValues;
+import dev.treeline.wire.OtherVersions;
 import dev.treeline.wire.RegistryValues;
 import dev.treeline.wire.SerializedValues;
 import dev.treeline.wire.WireValues;
@@ -30,16 +31,17 @@ final class WireOf {
   private WireOf() {}
 
   static WireValues reading(Configuration configuration, Parts parts, MeterRegistry meters) {
+    OtherVersions others = new OtherVersions(WriterSchemasOf.configuration(configuration));
     if (configuration.find(Settings.VALUE_DESERIALIZER).isPresent()) {
       Deserializer<?> deserializer =
           instance(configuration, Settings.VALUE_DESERIALIZER, Deserializer.class);
       deserializer.configure(serde(configuration), false);
-      return parts.add(new DeserializedValues(deserializer));
+      return parts.add(new DeserializedValues(deserializer, others));
     }
     Optional<Registry> registry = RegistryOf.configuration(configuration);
     return registry.isPresent()
-        ? new RegistryValues(parts.add(new CachedSchemas(registry.get(), meters)))
-        : WireValues.NONE;
+        ? new RegistryValues(parts.add(new CachedSchemas(registry.get(), meters)), others)
+        : others;
   }
 
   static WireWriter writing(Configuration configuration, Parts parts) {

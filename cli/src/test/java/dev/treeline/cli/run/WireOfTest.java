@@ -7,6 +7,7 @@ import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.ConfigurationLoader;
+import dev.treeline.codec.Schemas;
 import dev.treeline.testing.StubRegistry;
 import dev.treeline.wire.DeserializedValues;
 import dev.treeline.wire.RegistryValues;
@@ -14,12 +15,16 @@ import dev.treeline.wire.SerializedValues;
 import dev.treeline.wire.WireValues;
 import dev.treeline.wire.WireWriter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -38,9 +43,29 @@ class WireOfTest {
 
   @Test
   void withoutSettingsThereIsNeitherReaderNorWriter() {
-    assertThat(reading(Map.of())).isSameAs(WireValues.NONE);
+    assertThat(reading(Map.of()).mayWait()).isFalse();
     assertThat(WireOf.writing(configuration(Map.of()), parts)).isSameAs(WireWriter.OWN);
     assertThat(RegistryOf.register(configuration(Map.of()))).isEmpty();
+  }
+
+  @Test
+  void directoriesOfSchemasAreReadAndWhatCannotBeIsNamed(@TempDir Path dir) throws Exception {
+    Path newer = Files.createDirectory(dir.resolve("newer"));
+    Files.writeString(newer.resolve("span.avsc"), Schemas.SPAN.toString());
+    Files.writeString(
+        newer.resolve("span-batch.avsc"),
+        Files.readString(
+            Path.of("../schemas/src/main/resources/dev/treeline/avro/span-batch.avsc")));
+    String key = "spans.writer-schemas";
+    assertThat(reading(Map.of(key, newer.toString())).mayWait()).isFalse();
+
+    Path broken = Files.createDirectory(dir.resolve("broken"));
+    Files.writeString(broken.resolve("span.avsc"), "{");
+    for (Path none : List.of(broken, dir, dir.resolve("not there"))) {
+      assertThatExceptionOfType(ConfigException.class)
+          .isThrownBy(() -> reading(Map.of(key, newer + "," + none)))
+          .withMessageStartingWith(key + "=" + none + " cannot be used");
+    }
   }
 
   @Test

@@ -30,9 +30,9 @@ public final class PatientClients implements KafkaClientSupplier {
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return values == WireValues.NONE
-        ? plainConsumer(config)
-        : new PatientConsumer(config, spans, values, metrics);
+    return values.mayWait()
+        ? new PatientConsumer(config, spans, values, metrics)
+        : plainConsumer(config);
   }
 
   @Override
