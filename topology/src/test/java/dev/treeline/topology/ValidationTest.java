@@ -7,6 +7,8 @@ import dev.treeline.codec.SpanRecords;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.Repair;
+import dev.treeline.jaeger.JaegerDecoder;
+import dev.treeline.jaeger.JaegerSamples;
 import dev.treeline.otlp.OtlpDecoder;
 import dev.treeline.otlp.OtlpEncoding;
 import dev.treeline.span.Span;
@@ -23,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -91,6 +94,10 @@ class ValidationTest {
       formats.add("Zipkin");
       byte[] list = ValidationSamples.zipkinJson(change);
       holds(rule, change, ZipkinDecoder.decode(ZipkinEncoding.JSON, list));
+    }
+    for (byte[] span : JaegerSamples.of(rule.name)) {
+      formats.add("Jaeger");
+      holds(rule, HexFormat.of().formatHex(span), JaegerDecoder.decode(span));
     }
     for (Span span : ValidationSamples.avro(rule.name)) {
       formats.add("Avro");

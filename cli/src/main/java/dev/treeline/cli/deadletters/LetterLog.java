@@ -3,7 +3,6 @@ package dev.treeline.cli.deadletters;
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.DecodeException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -16,7 +15,6 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads the topic of dead letters, up to where it ends at the beginning, and changes nothing. */
@@ -72,12 +70,11 @@ final class LetterLog implements AutoCloseable {
         .flatMap(LetterLog::read);
   }
 
-  /** A header of any record that may still be there, as text. */
-  Optional<String> header(String sourceTopic, int partition, long offset, String name) {
-    return record(new TopicPartition(sourceTopic, partition), offset)
-        .map(record -> record.headers().lastHeader(name))
-        .map(Header::value)
-        .map(value -> new String(value, StandardCharsets.UTF_8));
+  /** The record that a letter is about, which may be there still. */
+  Optional<ConsumerRecord<byte[], byte[]>> original(DeadLetter letter) {
+    return letter.topic().isEmpty()
+        ? Optional.empty()
+        : record(new TopicPartition(letter.topic(), letter.partition()), letter.offset());
   }
 
   private Optional<ConsumerRecord<byte[], byte[]>> record(TopicPartition at, long offset) {

@@ -56,7 +56,7 @@ final class Replay {
           "only %d of its %d bytes are kept: read it where it stood"
               .formatted(value.length, content.valueSize()));
     }
-    if (content.contentType().equals(OWN_ENCODING)) {
+    if (content.contentType().equals(OWN_ENCODING) && SpanRecords.isOwn(value)) {
       return ofOwnEncoding(value, spans);
     }
     if (!content.contentType().isEmpty() && OF_A_SPAN.contains(content.reason())) {

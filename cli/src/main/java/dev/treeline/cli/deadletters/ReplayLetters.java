@@ -5,15 +5,19 @@ import dev.treeline.topics.Topics;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -101,7 +105,8 @@ final class ReplayLetters implements Callable<Integer> {
       skipped++;
       return "left out: " + decision.told();
     }
-    int before = replaysOf(letter, sources);
+    Optional<ConsumerRecord<byte[], byte[]>> original = sources.original(letter.content());
+    int before = original.map(ReplayLetters::replaysOf).orElse(0);
     if (before >= maxReplays) {
       skipped++;
       return "left out: it came back after it was replayed; mend the cause (%s), then raise --max-replays"
@@ -110,30 +115,48 @@ final class ReplayLetters implements Callable<Integer> {
     replayed++;
     return dryRun
         ? "would go " + send.told()
-        : "replayed to " + sent(producer, record(letter, send, before + 1));
+        : "replayed to " + sent(producer, record(letter, send, original, before + 1));
   }
 
-  /** Its original tells: a replayed record has a header, and stands where its letter says. */
-  private static int replaysOf(Letter letter, LetterLog sources) {
-    String topic = letter.content().topic();
-    if (topic.isEmpty()) {
-      return 0;
-    }
-    return sources
-        .header(topic, letter.content().partition(), letter.content().offset(), Replay.HEADER)
-        .filter(text -> text.matches("\\d{1,4}"))
-        .map(Integer::parseInt)
-        .orElse(0);
+  /** A replayed record has a header that tells of it. */
+  private static int replaysOf(ConsumerRecord<byte[], byte[]> original) {
+    Header header = original.headers().lastHeader(Replay.HEADER);
+    String text =
+        header == null || header.value() == null
+            ? ""
+            : new String(header.value(), StandardCharsets.UTF_8);
+    return text.matches("\\d{1,4}") ? Integer.parseInt(text) : 0;
   }
 
-  private static ProducerRecord<byte[], byte[]> record(Letter letter, Replay.Send send, int count) {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(send.topic(), send.key(), letter.content().value());
+  private static ProducerRecord<byte[], byte[]> record(
+      Letter letter,
+      Replay.Send send,
+      Optional<ConsumerRecord<byte[], byte[]>> original,
+      int count) {
+    byte[] value = letter.content().value();
+    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(send.topic(), send.key(), value);
+    // A letter has no headers, and one of them may name the schema of the value. Treeline's own
+    // tell
+    // of the way that the record went.
+    original
+        .filter(it -> it.topic().equals(send.topic()) && Arrays.equals(it.value(), value))
+        .ifPresent(
+            it -> {
+              for (Header header : it.headers()) {
+                if (!header.key().startsWith("treeline-")) {
+                  record.headers().add(header);
+                }
+              }
+            });
     if (!letter.content().tenant().isEmpty()) {
       record.headers().add(Topics.TENANT_HEADER, bytes(letter.content().tenant()));
     }
     record.headers().add(Replay.HEADER, bytes(Integer.toString(count)));
     return record;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String sent(
@@ -166,10 +189,6 @@ final class ReplayLetters implements Callable<Integer> {
               .orElseThrow(() -> usage("'" + text + "' is no position: give one like 3-17")));
     }
     return parsed;
-  }
-
-  private static byte[] bytes(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private ParameterException usage(String message) {

@@ -192,7 +192,7 @@ public final class LoadCommand implements Callable<Integer> {
     }
   }
 
-  private Sender sender(Format chosen, Patience patience) {
+  private Sender sender(Format chosen, Patience patience) throws InterruptedException {
     return switch (chosen.way()) {
       case HTTP -> new HttpSender(chosen, url(), apiKey(), gzip, patience);
       case GRPC -> new GrpcSender(grpcUrl, apiKey(), gzip, connections, patience);
@@ -200,18 +200,21 @@ public final class LoadCommand implements Callable<Integer> {
     };
   }
 
-  private Sender kafkaSender(Format chosen) {
+  private Sender kafkaSender(Format chosen) throws InterruptedException {
     Map<String, String> flags =
         servers == null ? Map.of() : Map.of(Settings.BOOTSTRAP_SERVERS, servers);
     Configuration configuration = config.load(false, flags);
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));
     kafka.putIfAbsent("bootstrap.servers", "127.0.0.1:9092");
-    kafka.putAll(configuration.passedOn("producer."));
-    String usual =
-        chosen.place().isEmpty()
-            ? new Topics(configuration.get(Settings.TOPICS_PREFIX)).spans()
-            : chosen.place();
-    return new KafkaSender(chosen, topic == null ? usual : topic, tenant, kafka);
+    Map<String, String> producer = new HashMap<>(kafka);
+    producer.putAll(configuration.passedOn("producer."));
+    Topics topics = new Topics(configuration.get(Settings.TOPICS_PREFIX));
+    String usual = chosen.place().isEmpty() ? topics.spans() : chosen.place();
+    String filled = topic == null ? usual : topic;
+    new LoadedTopic(topics, filled, chosen)
+        .warning(kafka)
+        .ifPresent(warning -> spec.commandLine().getErr().println("warning: " + warning));
+    return new KafkaSender(chosen, filled, tenant, producer);
   }
 
   private @Nullable String apiKey() {

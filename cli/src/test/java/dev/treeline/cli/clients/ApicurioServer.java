@@ -46,6 +46,13 @@ final class ApicurioServer implements AutoCloseable {
 
   static ApicurioServer start() {
     Optional<Path> java = java();
+    if (java.isEmpty()) {
+      // Said on the console: a skipped test is one word in a report that nobody opens.
+      System.out.printf(
+          "NOT tried: the schema registry of Apicurio, which needs Java %d or newer. This is Java %d,"
+              + " and no such is installed beside %s: install one there, or build with it%n",
+          JAVA, Runtime.version().feature(), System.getProperty("java.home"));
+    }
     Assumptions.assumeTrue(
         java.isPresent(), "Apicurio needs a Java " + JAVA + " beside the one that builds");
     try {

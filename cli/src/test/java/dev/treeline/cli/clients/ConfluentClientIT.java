@@ -85,6 +85,14 @@ class ConfluentClientIT {
         .isEqualTo("0af7651916cd43dd8448eb211c80319c");
     assertThat(root.path("links").path(0).path("spanId").asText()).isEqualTo("b7ad6b7169203331");
     assertThat(root.path("links").path(0).path("attributes")).hasToString("{\"why\":\"retry\"}");
+    assertThat(root.path("links").path(0).path("flags").asInt()).isEqualTo(1);
+    assertThat(root.path("traceState").asText()).isEqualTo("vendor=1");
+    assertThat(root.path("flags").asInt()).isEqualTo(257);
+    assertThat(root.path("resourceSchemaUrl").asText()).isEqualTo("https://example.org/schema");
+    assertThat(root.path("dropped"))
+        .hasToString(
+            """
+            {"attributes":2,"events":3,"links":4,"resourceAttributes":1}""");
     JsonNode child = trace.path("spans").path(1);
     assertThat(child.path("spanId")).isEqualTo(sent.path("child"));
     assertThat(child.path("parentSpanId")).isEqualTo(sent.path("root"));

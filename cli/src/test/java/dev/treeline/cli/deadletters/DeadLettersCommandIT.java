@@ -2,17 +2,34 @@ package dev.treeline.cli.deadletters;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.treeline.cli.Treeline;
 import dev.treeline.codec.DeadLetter;
+import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.KafkaTreelineStreams;
+import dev.treeline.topology.StreamsSettings;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.trace.TraceAnswer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,6 +37,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 class DeadLettersCommandIT {
@@ -90,6 +108,108 @@ class DeadLettersCommandIT {
     assertThat(records.get(0).headers().lastHeader(Topics.TENANT_HEADER).value())
         .isEqualTo(bytes("acme"));
     assertThat(records.get(0).headers().lastHeader(Replay.HEADER).value()).isEqualTo(bytes("1"));
+  }
+
+  /**
+   * One of them names the schema; another says which way the record went, and must not say so
+   * again.
+   */
+  @Test
+  void theHeadersOfTheOriginalGoWithItButForTreelinesOwn() {
+    ProducerRecord<byte[], byte[]> original =
+        new ProducerRecord<>(topics.spans(), 0, KEY, bytes("value"));
+    original.headers().add("__value_schema_id", new byte[] {1, 2, 3});
+    original.headers().add("treeline-hop", new byte[0]);
+    kafka.produce(List.of(original));
+    put(0, letter("unknown_schema", topics.spans(), "", "value", 5, 0));
+    put(0, letter("unknown_schema", topics.spans(), "", "other", 5, 0)); // of another record
+
+    assertThat(run("replay", "--all")).as("%s", err).isZero();
+
+    List<ConsumerRecord<byte[], byte[]>> records = kafka.consume(topics.spans(), 3);
+    assertThat(headers(records.get(1)))
+        .containsExactly("__value_schema_id", Topics.TENANT_HEADER, Replay.HEADER);
+    assertThat(headers(records.get(2))).containsExactly(Topics.TENANT_HEADER, Replay.HEADER);
+  }
+
+  /** Of a source of Treeline's own format: nobody knew its schema then. */
+  @Test
+  void aRecordInAnotherFramingGoesBackToItsSource() {
+    String source = kafka.topic("avro", 1);
+    put(
+        0,
+        letter(
+            "unknown_schema", source, Replay.OWN_ENCODING, "\u0000\u0000\u0000\u0000\u0007x", 6));
+
+    assertThat(run("replay", "--all")).as("%s", err).isZero();
+    assertThat(kafka.consume(source, 1).get(0).value()).hasSize(6);
+  }
+
+  @Test
+  void theRawBytesAreThoseOfTheOriginalAndNothingElse() {
+    byte[] value = {0, (byte) 0xFF, '\n', (byte) 0xC3, 1};
+    put(0, new DeadLetter("undecodable", "", "acme", "", -1, -1, 1, null, value, value.length, ""));
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    PrintStream terminal = System.out;
+    System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run("show", "0-0", "--raw")).as("%s", err).isZero();
+    } finally {
+      System.setOut(terminal);
+    }
+    assertThat(printed.toByteArray()).isEqualTo(value);
+    assertThat(out.toString()).isEmpty();
+  }
+
+  /** The whole way: refused by the topology, mended, replayed, read. */
+  @Test
+  void whatIsReplayedToARunningTreelineIsInItsTraceOnce(@TempDir Path dir) {
+    Topics own = new Topics(kafka.uniqueName("replayed"));
+    try (Admin admin = kafka.admin()) {
+      TopicSetup.ensure(admin, new TopicSettings(own, 2, (short) 1, Duration.ofDays(1)));
+    }
+    AtomicBoolean known = new AtomicBoolean();
+    var span = aSpan("root").build();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            own.spans(), bytes(span.traceId().toString()), SpanRecords.encode(span));
+    record.headers().add(Topics.TENANT_HEADER, bytes("acme"));
+    StreamsSettings settings =
+        new StreamsSettings(
+            own,
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            Map.of(),
+            dir,
+            "127.0.0.1",
+            7001,
+            "default",
+            SpanLimits.DEFAULTS,
+            AssemblySettings.DEFAULTS);
+    try (KafkaTreelineStreams streams =
+        KafkaTreelineStreams.start(settings, name -> known.get(), new SimpleMeterRegistry())) {
+      kafka.produce(List.of(record));
+      kafka.consume(own.deadLetters(), 1);
+      known.set(true);
+
+      String prefixed = "topics.prefix=" + own.prefix();
+      assertThat(run("replay", "--reason", "unknown_tenant", "--set", prefixed)).isZero();
+      assertThat(run("replay", "--all", "--set", prefixed)).isZero();
+
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                TraceAnswer answer = streams.reader().trace(Tenant.named("acme"), span.traceId());
+                assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
+                assertThat(((TraceAnswer.Found) answer).trace().tree().size()).isEqualTo(1);
+              });
+    }
+  }
+
+  private static List<String> headers(ConsumerRecord<byte[], byte[]> record) {
+    List<String> names = new ArrayList<>();
+    record.headers().forEach(header -> names.add(header.key()));
+    return names;
   }
 
   @Test

@@ -116,6 +116,33 @@ class LoadIT {
     assertThat(traces).hasSizeGreaterThan(5);
   }
 
+  @Test
+  void whatGoesToASourceTopicIsReadBack() {
+    int exit = load("--format=kafka-otlp", "--spans=300", "--rate=0", "--verify");
+
+    assertThat(exit).as("%s%s", out, err).isZero();
+    assertThat(out.toString()).contains("verified  300 spans of", ": 0 missing, 0 there twice");
+    assertThat(err.toString()).doesNotContain("warning");
+  }
+
+  /** Kafka would acknowledge them all. */
+  @Test
+  void aTopicThatNobodyReadsIsNamedWithTheRemedy() {
+    assertThat(load("--format=kafka-zipkin", "--spans=10", "--rate=0")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("there is no topic zipkin", "--set sources.zipkin.format=zipkin_json");
+    assertThat(out.toString()).doesNotContain("acked     10");
+
+    KafkaExtension kafka = KafkaExtension.on("127.0.0.1:" + treeline.flag("--kafka-port"));
+    String unread = kafka.topic("unread", 1);
+    assertThat(load("--format=kafka-zipkin-proto", "--topic=" + unread, "--spans=10", "--rate=0"))
+        .isZero();
+    assertThat(err.toString())
+        .contains(
+            "warning: no Treeline reads the topic " + unread,
+            "--set sources." + unread + ".format=zipkin_proto");
+  }
+
   private static Function<byte[], List<Span>> reader(String format) {
     return switch (format) {
       case "kafka-otlp" -> bytes -> OtlpDecoder.decode(OtlpEncoding.PROTOBUF, bytes).spans();

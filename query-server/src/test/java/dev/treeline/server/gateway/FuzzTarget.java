@@ -10,6 +10,7 @@ import dev.treeline.codec.DeleteTrace;
 import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.SpanSkim;
+import dev.treeline.jaeger.JaegerDecoder;
 import dev.treeline.otlp.OtlpDecoder;
 import dev.treeline.otlp.OtlpEncoding;
 import dev.treeline.server.auth.Access;
@@ -24,6 +25,7 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -39,6 +41,7 @@ enum FuzzTarget {
   OTLP_ZSTD("/v1/traces", "application/json", "zstd"),
   ZIPKIN_JSON("/zipkin", "application/json", "identity"),
   ZIPKIN_PROTOBUF("/zipkin", "application/x-protobuf", "identity"),
+  JAEGER_PROTOBUF("", "", ""),
   SPAN_RECORD("", "", ""),
   DELETE_COMMAND("", "", "");
 
@@ -67,6 +70,7 @@ enum FuzzTarget {
    */
   boolean take(byte[] data) {
     return switch (this) {
+      case JAEGER_PROTOBUF -> isJaeger(data);
       case SPAN_RECORD -> isRecord(data);
       case DELETE_COMMAND -> isCommand(data);
       default -> isAccepted(data);
@@ -118,6 +122,16 @@ enum FuzzTarget {
     }
   }
 
+  /** Of source topics; what one span of it becomes must be a record again. */
+  private static boolean isJaeger(byte[] data) {
+    try {
+      List<Span> spans = JaegerDecoder.decode(data).spans();
+      return !spans.isEmpty() && isRecord(SpanRecords.encode(spans));
+    } catch (DecodeException e) {
+      return false;
+    }
+  }
+
   private static boolean isCommand(byte[] data) {
     try {
       DeleteTrace.decode(data);
@@ -149,6 +163,7 @@ enum FuzzTarget {
       case OTLP_GZIP -> Intake.gzip(protobuf());
       case ZIPKIN_JSON -> SpanBytesEncoder.JSON_V2.encodeList(List.of(zipkin()));
       case ZIPKIN_PROTOBUF -> SpanBytesEncoder.PROTO3.encodeList(List.of(zipkin()));
+      case JAEGER_PROTOBUF -> jaeger();
       case SPAN_RECORD -> SpanRecords.encode(spans);
       case DELETE_COMMAND -> new DeleteTrace("shop", new TraceId(1, 2)).encode();
     };
@@ -174,6 +189,17 @@ enum FuzzTarget {
         .getValueBuilder()
         .setDoubleValue(1.5);
     return request.build().toByteArray();
+  }
+
+  /** Ids, a name, a reference, times, a tag, a log, the process and a warning. */
+  private static byte[] jaeger() {
+    return HexFormat.of()
+        .parseHex(
+            "0a104bf92f3577b34da6a3ce929d0e0e4736120800f067aa0ba902b71a026f70"
+                + "221c0a104bf92f3577b34da6a3ce929d0e0e4736120800f067aa0ba902b8"
+                + "320608c5a585d8063a02080142060a016b1a0176"
+                + "4a0e0a0608c5a585d80612040a02657652060a0473686f706201"
+                + "77");
   }
 
   private static zipkin2.Span zipkin() {

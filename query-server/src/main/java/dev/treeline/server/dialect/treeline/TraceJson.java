@@ -67,9 +67,10 @@ final class TraceJson {
     writeScope(json, span);
     writeEvents(json, span);
     writeLinks(json, span);
-    if (!span.dropped().equals(Span.Dropped.NONE)) {
-      writeDropped(json, span.dropped());
-    }
+    writeText(json, "traceState", span.traceState());
+    writeCount(json, "flags", span.flags());
+    writeText(json, "resourceSchemaUrl", span.resource().schemaUrl());
+    writeDropped(json, span);
     json.writeArrayFieldStart("marks");
     if (tree.isOrphan(number)) {
       json.writeString("orphan");
@@ -89,26 +90,45 @@ final class TraceJson {
     json.writeEndObject();
   }
 
-  private static void writeDropped(JsonGenerator json, Span.Dropped dropped) throws IOException {
+  private static void writeDropped(JsonGenerator json, Span span) throws IOException {
+    Span.Dropped dropped = span.dropped();
+    int ofResource = span.resource().droppedAttributes();
+    int ofScope = span.scope().droppedAttributes();
+    if (dropped.equals(Span.Dropped.NONE) && ofResource == 0 && ofScope == 0) {
+      return;
+    }
     json.writeObjectFieldStart("dropped");
     json.writeNumberField("attributes", dropped.attributes());
     json.writeNumberField("events", dropped.events());
     json.writeNumberField("links", dropped.links());
+    writeCount(json, "resourceAttributes", ofResource);
+    writeCount(json, "scopeAttributes", ofScope);
     json.writeEndObject();
+  }
+
+  /** Where there is one. */
+  private static void writeText(JsonGenerator json, String field, String text) throws IOException {
+    if (!text.isEmpty()) {
+      json.writeStringField(field, text);
+    }
+  }
+
+  /** Unsigned, as the wire has it; where it is not 0. */
+  private static void writeCount(JsonGenerator json, String field, int number) throws IOException {
+    if (number != 0) {
+      json.writeNumberField(field, Integer.toUnsignedLong(number));
+    }
   }
 
   private static void writeScope(JsonGenerator json, Span span) throws IOException {
     json.writeObjectFieldStart("scope");
-    if (!span.scope().name().isEmpty()) {
-      json.writeStringField("name", span.scope().name());
-    }
-    if (!span.scope().version().isEmpty()) {
-      json.writeStringField("version", span.scope().version());
-    }
+    writeText(json, "name", span.scope().name());
+    writeText(json, "version", span.scope().version());
     if (!span.scope().attributes().isEmpty()) {
       json.writeFieldName("attributes");
       JsonValues.writeObject(json, span.scope().attributes());
     }
+    writeText(json, "schemaUrl", span.scope().schemaUrl());
     json.writeEndObject();
   }
 
@@ -120,6 +140,7 @@ final class TraceJson {
       writeNanos(json, "timeUnixNano", event.timeUnixNano());
       json.writeFieldName("attributes");
       JsonValues.writeObject(json, event.attributes());
+      writeCount(json, "droppedAttributes", event.droppedAttributes());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -134,6 +155,8 @@ final class TraceJson {
       json.writeStringField("traceState", link.traceState());
       json.writeFieldName("attributes");
       JsonValues.writeObject(json, link.attributes());
+      writeCount(json, "flags", link.flags());
+      writeCount(json, "droppedAttributes", link.droppedAttributes());
       json.writeEndObject();
     }
     json.writeEndArray();
