@@ -100,6 +100,22 @@ final class AvroReader {
     return length;
   }
 
+  /** Whether these bytes come next; then they are passed over. */
+  boolean skipIfNext(byte[] expected) {
+    int end = position + expected.length;
+    if (expected.length > remaining()
+        || !Arrays.equals(bytes, position, end, expected, 0, expected.length)) {
+      return false;
+    }
+    position = end;
+    return true;
+  }
+
+  /** What was read from there to here. */
+  byte[] readSince(int from) {
+    return Arrays.copyOfRange(bytes, from, position);
+  }
+
   void skip(int count) {
     need(count);
     position += count;

@@ -28,7 +28,7 @@ final class SpanCodec {
     static final Surroundings NONE = new Surroundings(null, Resource.EMPTY, Scope.EMPTY);
   }
 
-  static Span read(AvroReader in, Surroundings around) {
+  static Span read(AvroReader in, Surroundings around, SeenOrigins seen) {
     TraceId traceId = in.readIndex(2) == 0 ? around.traceId : readTraceId(in);
     if (traceId == null) {
       throw noTraceId();
@@ -45,8 +45,8 @@ final class SpanCodec {
         AttributesCodec.read(in),
         readEvents(in),
         readLinks(in),
-        in.readIndex(2) == 0 ? around.resource : readResource(in),
-        in.readIndex(2) == 0 ? around.scope : readScope(in),
+        in.readIndex(2) == 0 ? around.resource : seen.resource(in),
+        in.readIndex(2) == 0 ? around.scope : seen.scope(in),
         in.readString(),
         in.readInt(),
         new Span.Dropped(in.readInt(), in.readInt(), in.readInt()));

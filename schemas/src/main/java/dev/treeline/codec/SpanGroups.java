@@ -19,15 +19,14 @@ final class SpanGroups {
 
   private SpanGroups() {}
 
-  static List<Span> read(AvroReader in, TraceId traceId) {
+  static List<Span> read(AvroReader in, TraceId traceId, SeenOrigins seen) {
     List<Span> spans = new ArrayList<>();
     for (int groups = in.readBlock(); groups > 0; groups = in.readBlock()) {
       for (int g = 0; g < groups; g++) {
-        Surroundings around =
-            new Surroundings(traceId, SpanCodec.readResource(in), SpanCodec.readScope(in));
+        Surroundings around = new Surroundings(traceId, seen.resource(in), seen.scope(in));
         for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
           for (int i = 0; i < block; i++) {
-            spans.add(SpanCodec.read(in, around));
+            spans.add(SpanCodec.read(in, around, seen));
           }
         }
       }

@@ -67,10 +67,19 @@ public final class SpanRecords {
    * @throws DecodeException when the bytes are anything else
    */
   public static List<Span> decode(byte[] value) {
+    return decode(value, new SeenOrigins());
+  }
+
+  /**
+   * The same of one of several records.
+   *
+   * @param seen by those before
+   */
+  public static List<Span> decode(byte[] value, SeenOrigins seen) {
     return read(
         value,
-        in -> List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE)),
-        in -> SpanGroups.read(in, SpanCodec.readTraceId(in)));
+        in -> List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE, seen)),
+        in -> SpanGroups.read(in, SpanCodec.readTraceId(in), seen));
   }
 
   /** Reads the one or the other, whichever it is. */

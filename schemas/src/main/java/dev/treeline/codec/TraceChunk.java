@@ -64,7 +64,7 @@ public record TraceChunk(
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        SpanGroups.read(in, traceId));
+        SpanGroups.read(in, traceId, new SeenOrigins()));
   }
 
   private void writeTo(Encoder out) throws IOException {

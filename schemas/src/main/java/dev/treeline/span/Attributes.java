@@ -31,6 +31,12 @@ public final class Attributes {
   private final String[] keys;
   private final Object[] values;
 
+  /**
+   * A bit for each key, by its hash: a vocabulary asks a span for some hundred keys, of which it
+   * has none. 0 until somebody asks.
+   */
+  private volatile long keyBits;
+
   private Attributes(String[] keys, Object[] values) {
     this.keys = keys;
     this.values = values;
@@ -74,12 +80,28 @@ public final class Attributes {
   }
 
   public boolean has(String key) {
-    return Arrays.binarySearch(keys, key) >= 0;
+    return indexOf(key) >= 0;
   }
 
   public @Nullable Object get(String key) {
-    int at = Arrays.binarySearch(keys, key);
+    int at = indexOf(key);
     return at < 0 ? null : values[at];
+  }
+
+  private int indexOf(String key) {
+    long bits = keyBits;
+    if (bits == 0) {
+      for (String own : keys) {
+        bits |= bitOf(own);
+      }
+      keyBits = bits;
+    }
+    return (bits & bitOf(key)) == 0 ? -1 : Arrays.binarySearch(keys, key);
+  }
+
+  private static long bitOf(String key) {
+    int hash = key.hashCode();
+    return 1L << (hash ^ (hash >>> 6) ^ (hash >>> 12));
   }
 
   /** The value if it is a string. */

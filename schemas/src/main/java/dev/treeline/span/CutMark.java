@@ -1,8 +1,7 @@
 package dev.treeline.span;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * Says of a span that a limit has kept something of it out. It stands as an attribute beside what
@@ -17,10 +16,14 @@ public enum CutMark {
   /** Attributes, events, links or the end of a text are missing. */
   SPAN("span_cut");
 
+  private static final CutMark[] ALL = values();
+
   private final String text;
+  private final String key;
 
   CutMark(String text) {
     this.text = text;
+    this.key = "treeline." + text;
   }
 
   /** As answers name it. */
@@ -30,7 +33,7 @@ public enum CutMark {
 
   /** As attributes name it. */
   public String key() {
-    return "treeline." + text;
+    return key;
   }
 
   public static boolean isKey(String key) {
@@ -38,12 +41,15 @@ public enum CutMark {
   }
 
   public static List<CutMark> of(Span span) {
-    return Arrays.stream(values())
-        .filter(
-            mark ->
-                Stream.of(
-                        span.attributes(), span.resource().attributes(), span.scope().attributes())
-                    .anyMatch(attributes -> attributes.has(mark.key())))
-        .toList();
+    List<CutMark> marks = List.of();
+    for (CutMark mark : ALL) {
+      if (span.attributes().has(mark.key)
+          || span.resource().attributes().has(mark.key)
+          || span.scope().attributes().has(mark.key)) {
+        marks = marks.isEmpty() ? new ArrayList<>() : marks;
+        marks.add(mark);
+      }
+    }
+    return marks;
   }
 }

@@ -32,6 +32,15 @@ class AttributesTest {
   }
 
   @Property
+  void noOtherKeyIsFound(@ForAll Map<String, Long> map, @ForAll List<String> others) {
+    Attributes attributes = Attributes.of(map);
+    for (String key : others) {
+      assertThat(attributes.has(key)).isEqualTo(map.containsKey(key));
+      assertThat(attributes.get(key)).isEqualTo(map.get(key));
+    }
+  }
+
+  @Property
   void equalPairsAreEqualAttributes(@ForAll Map<String, Long> map) {
     Map<String, Long> backwards = new LinkedHashMap<>();
     new TreeMap<>(map).descendingMap().forEach(backwards::put);

@@ -5,26 +5,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/**
- * The dialects of a server, and to which of them a path belongs.
- *
- * @param fallback answers, besides for its own paths, for every path that nobody owns
- */
-public record PathOwners(List<Dialect> products, Dialect fallback) {
+/** The dialects of a server, and to which of them a path belongs. */
+public final class PathOwners {
 
-  public PathOwners {
-    products = List.copyOf(products);
+  private final List<Dialect> products;
+
+  /** Answers, besides for its own paths, for every path that nobody owns. */
+  private final Dialect fallback;
+
+  /** Longest prefix first. */
+  private final List<Owned> owned;
+
+  private record Owned(String prefix, Dialect dialect) {}
+
+  public PathOwners(List<Dialect> products, Dialect fallback) {
+    this.products = List.copyOf(products);
+    this.fallback = fallback;
+    this.owned =
+        products.stream()
+            .flatMap(dialect -> dialect.ownedPaths().stream().map(p -> new Owned(p, dialect)))
+            .sorted(Comparator.comparingInt((Owned owned) -> owned.prefix().length()).reversed())
+            .toList();
   }
 
   /** Whose errors a path gets: the longest prefix wins. */
   public Dialect ownerOf(String path) {
-    record Owned(String prefix, Dialect dialect) {}
-    return products.stream()
-        .flatMap(dialect -> dialect.ownedPaths().stream().map(p -> new Owned(p, dialect)))
-        .filter(owned -> covers(owned.prefix(), path))
-        .max(Comparator.comparingInt(owned -> owned.prefix().length()))
-        .map(Owned::dialect)
-        .orElse(fallback);
+    for (Owned candidate : owned) {
+      if (covers(candidate.prefix(), path)) {
+        return candidate.dialect();
+      }
+    }
+    return fallback;
   }
 
   public Stream<Dialect> all() {

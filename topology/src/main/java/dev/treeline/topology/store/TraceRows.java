@@ -1,5 +1,6 @@
 package dev.treeline.topology.store;
 
+import dev.treeline.codec.SeenOrigins;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Span;
@@ -35,6 +36,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
   public static TraceRows scan(
       ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
     List<Span> parts = new ArrayList<>();
+    SeenOrigins seen = new SeenOrigins();
     int rows = 0;
     LongStream.Builder filled = LongStream.builder();
     long bytes = 0;
@@ -48,7 +50,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
         }
         while (found.hasNext()) {
           KeyValue<Windowed<byte[]>, byte[]> row = found.next();
-          parts.addAll(SpanRecords.decode(row.value));
+          parts.addAll(SpanRecords.decode(row.value, seen));
           rows++;
           bytes += row.value.length;
         }

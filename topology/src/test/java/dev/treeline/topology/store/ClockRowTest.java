@@ -53,6 +53,16 @@ class ClockRowTest {
   }
 
   @Test
+  void aClockSomeMinutesBehindOrOneAheadIsReadToo() {
+    ClockRow.write(rows, NOW - 7 * MINUTE);
+    assertThat(ClockRow.read(rows, NOW)).hasValue(NOW - 7 * MINUTE);
+    ClockRow.write(rows, NOW);
+    ClockRow.write(rows, NOW + MINUTE - 2);
+    assertThat(ClockRow.read(rows, NOW)).hasValue(NOW + MINUTE - 2);
+    assertThat(ClockRow.read(rows, NOW + 20 * MINUTE)).isEmpty();
+  }
+
+  @Test
   void aForgottenClockClaimsNothingUntilItIsReachedAgain() {
     ClockRow.forget(rows, NOW);
     assertThat(ClockRow.read(rows, NOW)).isEmpty();

@@ -8,7 +8,8 @@ import java.io.UncheckedIOException;
 
 /**
  * How long a body will be, and how many of its spans fit: it is written to nowhere first, because
- * its headers and its status have to say so before its first byte.
+ * its headers and its status have to say so before its first byte. Where it cannot be too long by
+ * far, it is not.
  *
  * @param spans the earliest ones that fit into the longest body that is sent
  * @param isRejected whether it is too long for even these
@@ -20,7 +21,7 @@ record BodySize(int spans, boolean isRejected) {
   static BodySize of(TraceJson body, int spans, DatadogSettings settings) {
     long most = orAny(settings.maxResponseBytes());
     long rejected = orAny(settings.rejectBytes());
-    if (most == Long.MAX_VALUE && rejected == Long.MAX_VALUE) {
+    if (LongestSpan.all(body.trace().tree()) <= Math.min(most, rejected)) {
       return new BodySize(spans, false);
     }
     try {
