@@ -6,9 +6,11 @@ import dev.treeline.bench.assembly.IdlePartitions;
 import dev.treeline.bench.assembly.Ingest;
 import dev.treeline.bench.assembly.OpenTraces;
 import dev.treeline.bench.assembly.StateOfSpans;
+import dev.treeline.bench.guard.Guard;
 import dev.treeline.bench.lab.Bounds;
 import dev.treeline.bench.lab.Lab;
 import dev.treeline.bench.lab.LabBenchmark;
+import dev.treeline.bench.reads.Fresh;
 import dev.treeline.bench.reads.Read;
 import dev.treeline.bench.report.Machine;
 import dev.treeline.bench.report.PerformancePage;
@@ -32,7 +34,10 @@ public final class Bench {
               "open-traces", new OpenTraces(),
               "state", new StateOfSpans(),
               "idle", new IdlePartitions(),
-              "read", new Read()));
+              "fresh", new Fresh(),
+              "guard", new Guard(),
+              "read", Read.full(),
+              "read-brief", Read.brief()));
 
   /**
    * What is asked for.

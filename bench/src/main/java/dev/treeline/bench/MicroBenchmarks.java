@@ -12,9 +12,16 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 final class MicroBenchmarks {
 
   static final Map<String, String> PURPOSES =
-      Map.of("codec", "encoding and decoding of spans (JMH; its options follow after --)");
+      Map.of(
+          "codec", "encoding and decoding of spans (JMH; its options follow after --)",
+          "keys", "the keys of the stores (JMH)",
+          "read-steps", "rows to spans, merged, to a tree, to each dialect's JSON (JMH)");
 
-  private static final Map<String, Class<?>> CLASSES = Map.of("codec", SpanCodecBenchmark.class);
+  private static final Map<String, Class<?>> CLASSES =
+      Map.of(
+          "codec", SpanCodecBenchmark.class,
+          "keys", KeyBenchmark.class,
+          "read-steps", ReadBenchmark.class);
 
   private MicroBenchmarks() {}
 

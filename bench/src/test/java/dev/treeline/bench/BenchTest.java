@@ -14,7 +14,18 @@ class BenchTest {
   void eachBenchmarkSaysWhatItTells() {
     assertThat(Bench.purposes())
         .containsKeys(
-            "assembly-cost", "codec", "drip", "idle", "ingest", "open-traces", "read", "state")
+            "assembly-cost",
+            "codec",
+            "drip",
+            "fresh",
+            "guard",
+            "idle",
+            "ingest",
+            "keys",
+            "open-traces",
+            "read",
+            "read-steps",
+            "state")
         .allSatisfy((name, purpose) -> assertThat(purpose).isNotBlank());
   }
 

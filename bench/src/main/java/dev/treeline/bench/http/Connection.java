@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * A kept-alive connection whose requests are bytes already, and whose answers are only counted: a
@@ -39,6 +40,17 @@ public final class Connection implements AutoCloseable {
     StringBuilder request = new StringBuilder("GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\n");
     headers.forEach(header -> request.append(header).append("\r\n"));
     return request.append("\r\n").toString().getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** Bytes of a POST. */
+  public static byte[] post(String path, Iterable<String> headers, byte[] body) {
+    byte[] head =
+        ("POST" + new String(get(path, headers), StandardCharsets.US_ASCII).substring(3))
+            .replaceFirst("\r\n\r\n$", "\r\nContent-Length: " + body.length + "\r\n\r\n")
+            .getBytes(StandardCharsets.US_ASCII);
+    byte[] request = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, request, head.length, body.length);
+    return request;
   }
 
   /**

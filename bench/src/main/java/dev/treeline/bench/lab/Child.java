@@ -54,6 +54,7 @@ public final class Child implements AutoCloseable {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+      builder.environment().remove("TREELINE_BENCH_JAVA_OPTS"); // no setting of the product
       builder.environment().putAll(environment);
       return new Child(main, builder.start());
     } catch (IOException e) {

@@ -39,12 +39,17 @@ public final class Kafka implements AutoCloseable {
    * A new one each time: one that has written to topics that are gone asks for them for minutes.
    */
   private Producer<byte[], byte[]> producer() {
+    return producer(5);
+  }
+
+  /** One for a benchmark that sends at its own pace; its caller closes it. */
+  public Producer<byte[], byte[]> producer(int lingerMs) {
     return new KafkaProducer<>(
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             bootstrapServers,
             ProducerConfig.LINGER_MS_CONFIG,
-            5,
+            lingerMs,
             ProducerConfig.BATCH_SIZE_CONFIG,
             128 * 1024,
             // Like the changelogs that its bytes are compared with.

@@ -18,7 +18,7 @@ public final class Lab implements AutoCloseable {
   private static final List<String> BROKER_JVM = List.of("-Xmx1g", "-XX:MaxDirectMemorySize=256m");
 
   /** Heap for the topology; RocksDB's budget comes on top. */
-  private static final List<String> TREELINE_JVM =
+  public static final List<String> TREELINE_JVM =
       List.of("-Xmx768m", "-Djdk.nio.maxCachedBufferSize=262144");
 
   private static final List<String> YARDSTICK_JVM = List.of("-Xmx512m");
@@ -47,7 +47,7 @@ public final class Lab implements AutoCloseable {
   }
 
   /** With what {@code TREELINE_BENCH_JAVA_OPTS} adds, a profiler's agent for instance. */
-  public static List<String> measuredJvm() {
+  private static List<String> measuredJvm() {
     String more = System.getenv().getOrDefault("TREELINE_BENCH_JAVA_OPTS", "").strip();
     return more.isEmpty()
         ? TREELINE_JVM

@@ -50,6 +50,11 @@ public record Setup(
         prefix, number, threads, closeAfterRoot, closeAfterQuiet, closeMaxOpen, streams);
   }
 
+  /** Of {@code treeline.spans}. */
+  public String spansTopic() {
+    return topics().spans();
+  }
+
   Topics topics() {
     return new Topics(prefix);
   }

@@ -15,10 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
 /**
@@ -28,9 +32,6 @@ import java.util.stream.Stream;
  * the end.
  */
 public final class Read implements LabBenchmark {
-
-  private static final int[] SIZES = {20, 200, 2_000};
-  private static final int[] CONNECTIONS = {8, 64};
 
   /** An instance refuses more at once for others: it must have threads left to answer them. */
   private static final int MOST_HOPS = 32;
@@ -59,6 +60,54 @@ public final class Read implements LabBenchmark {
     HOP
   }
 
+  /**
+   * What is asked.
+   *
+   * @param warmUp how long, before a round counts: a server compiles while it answers
+   */
+  private record Plan(
+      List<Integer> sizes,
+      List<Asked> dialects,
+      List<Integer> connections,
+      Set<Side> sides,
+      Duration warmUp) {}
+
+  private final String purpose;
+  private final Bounds usual;
+  private final Plan plan;
+
+  private Read(String purpose, Bounds usual, Plan plan) {
+    this.purpose = purpose;
+    this.usual = usual;
+    this.plan = plan;
+  }
+
+  /** Everything. */
+  public static Read full() {
+    return new Read(
+        "a trace by its id in each dialect, to be at least 0.6 of a handler with the bytes in memory",
+        new Bounds(2, 40_000),
+        new Plan(
+            List.of(20, 200, 2_000),
+            List.of(Asked.values()),
+            List.of(8, 64),
+            EnumSet.allOf(Side.class),
+            Duration.ofMillis(1_500)));
+  }
+
+  /** As much of it as tells in a minute whether reads have become slow. */
+  public static Read brief() {
+    return new Read(
+        "the native and Datadog's answers of read, with 8 connections",
+        new Bounds(3, 8_000),
+        new Plan(
+            List.of(20, 2_000),
+            List.of(Asked.TREELINE, Asked.DATADOG),
+            List.of(8),
+            EnumSet.of(Side.MEMORY, Side.CLOSED),
+            Duration.ofSeconds(3)));
+  }
+
   record Cell(int size, Asked dialect, int connections) {}
 
   private record Questions(Requests memory, Requests closed, Requests live) {
@@ -73,22 +122,43 @@ public final class Read implements LabBenchmark {
 
   @Override
   public String purpose() {
-    return "a trace by its id in each dialect, to be at least 0.6 of a handler with the bytes in"
-        + " memory";
+    return purpose;
   }
 
   @Override
   public Bounds usualBounds() {
-    return new Bounds(2, 40_000);
+    return usual;
   }
 
   @Override
   public String run(Lab lab, Bounds bounds, Consumer<String> progress) {
+    return new ReadReport(bounds, measure(lab, bounds, progress)).text();
+  }
+
+  /** The median part of memory's speed, by name; a larger one is a faster Treeline. */
+  public Map<String, Double> ratios(Lab lab, Bounds bounds, Consumer<String> progress) {
+    Map<String, Double> ratios = new LinkedHashMap<>();
+    measure(lab, bounds, progress)
+        .forEach(
+            (cell, found) -> {
+              String name =
+                  "read." + cell.size + "." + cell.dialect.name().toLowerCase(Locale.ROOT);
+              ratios.put(name + ".requests", median(found, sample -> sample.ofMemory(Side.CLOSED)));
+              ratios.put(name + ".cpu", median(found, ReadSample::cpuOfMemory));
+            });
+    return ratios;
+  }
+
+  private static double median(List<ReadSample> found, ToDoubleFunction<ReadSample> value) {
+    return Spread.of(found.stream().map(value::applyAsDouble).toList()).median();
+  }
+
+  private Map<Cell, List<ReadSample>> measure(Lab lab, Bounds bounds, Consumer<String> progress) {
     Setup setup = Setup.of(lab.newPrefix());
     lab.prepare(setup);
     List<ReadTraces> all = traces(bounds);
     try (Instance owner = lab.serve(setup, "owner", SETTINGS).awaitReady(PATIENCE);
-        Memory memory = Memory.start(Lab.measuredJvm());
+        Memory memory = Memory.start(Lab.TREELINE_JVM);
         Load load = Load.start(lab.directory("requests"))) {
       lab.kafka().send(setup, all.stream().flatMap(ReadTraces::messages));
       Answers answers = new Answers(owner.port());
@@ -99,19 +169,20 @@ public final class Read implements LabBenchmark {
         Answers hop = new Answers(other.port());
         all.forEach(these -> awaitAll(hop, these));
         progress.accept("all traces are a hop away");
-        Rounds rounds = new Rounds(load, memory, owner, other, all);
-        for (int round = 0; round <= bounds.rounds(); round++) {
+        Rounds rounds = new Rounds(plan, load, memory, owner, other, all);
+        rounds.warmUp(plan);
+        for (int round = 1; round <= bounds.rounds(); round++) {
           rounds.run(round, progress);
         }
-        return new ReadReport(bounds, rounds.samples).text();
+        return rounds.samples;
       }
     }
   }
 
-  private static List<ReadTraces> traces(Bounds bounds) {
+  private List<ReadTraces> traces(Bounds bounds) {
     List<ReadTraces> all = new ArrayList<>();
     int first = 0;
-    for (int size : SIZES) {
+    for (int size : plan.sizes) {
       int number = Math.max(2, bounds.spans() / size);
       for (boolean live : new boolean[] {false, true}) {
         all.add(new ReadTraces(size, live, first, number));
@@ -162,6 +233,7 @@ public final class Read implements LabBenchmark {
   /** The rounds: all cells, and in each of them all sides, one after another. */
   private static final class Rounds {
 
+    private final Set<Side> sides;
     private final Load load;
     private final Memory memory;
     private final Instance owner;
@@ -169,15 +241,17 @@ public final class Read implements LabBenchmark {
     private final Map<Cell, Questions> requests = new LinkedHashMap<>();
     private final Map<Cell, List<ReadSample>> samples = new LinkedHashMap<>();
 
-    Rounds(Load load, Memory memory, Instance owner, Instance other, List<ReadTraces> all) {
+    Rounds(
+        Plan plan, Load load, Memory memory, Instance owner, Instance other, List<ReadTraces> all) {
+      this.sides = plan.sides;
       this.load = load;
       this.memory = memory;
       this.owner = owner;
       this.other = other;
-      for (int size : SIZES) {
-        for (Asked dialect : Asked.values()) {
+      for (int size : plan.sizes) {
+        for (Asked dialect : plan.dialects) {
           Questions asked = questions(dialect, of(all, size, false), of(all, size, true));
-          for (int connections : CONNECTIONS) {
+          for (int connections : plan.connections) {
             requests.put(new Cell(size, dialect, connections), asked);
           }
         }
@@ -202,13 +276,24 @@ public final class Read implements LabBenchmark {
           load.requests(headers, live.traces().map(dialect::path)));
     }
 
+    void warmUp(Plan plan) {
+      requests.forEach(
+          (cell, asked) -> {
+            if (cell.connections == plan.connections.get(0)) {
+              for (Side side : sides) {
+                measure(side, cell, asked.of(side), plan.warmUp);
+              }
+            }
+          });
+    }
+
     void run(int round, Consumer<String> progress) {
       requests.forEach(
           (cell, asked) -> {
             Map<Side, Measured> measured = new LinkedHashMap<>();
-            for (Side side : Side.values()) {
+            for (Side side : sides) {
               if (side != Side.HOP || cell.connections <= MOST_HOPS) {
-                measured.put(side, measure(side, cell, asked.of(side)));
+                measured.put(side, measure(side, cell, asked.of(side), MEASURED));
               }
             }
             ReadSample sample = new ReadSample(measured);
@@ -219,13 +304,11 @@ public final class Read implements LabBenchmark {
                         cell,
                         Spread.text(sample.of(Side.CLOSED).perSecond()),
                         Spread.text(sample.ofMemory(Side.CLOSED))));
-            if (round > 0) { // the first one warms up
-              samples.computeIfAbsent(cell, c -> new ArrayList<>()).add(sample);
-            }
+            samples.computeIfAbsent(cell, c -> new ArrayList<>()).add(sample);
           });
     }
 
-    private Measured measure(Side side, Cell cell, Requests asked) {
+    private Measured measure(Side side, Cell cell, Requests asked, Duration time) {
       int port =
           switch (side) {
             case MEMORY -> memory.port();
@@ -233,7 +316,7 @@ public final class Read implements LabBenchmark {
             case HOP -> other.port();
           };
       Duration before = cpu(side);
-      Load.Found found = load.run(port, cell.connections, MEASURED, asked);
+      Load.Found found = load.run(port, cell.connections, time, asked);
       return new Measured(found, cpu(side).minus(before));
     }
 

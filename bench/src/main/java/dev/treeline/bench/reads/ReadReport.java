@@ -50,8 +50,8 @@ record ReadReport(Bounds bounds, Map<Cell, List<ReadSample>> samples) {
               spread(found, sample -> sample.of(Side.MEMORY).perSecond()),
               spread(found, sample -> sample.of(Side.CLOSED).perSecond()),
               spread(found, sample -> sample.ofMemory(Side.CLOSED)),
-              spread(found, sample -> sample.ofMemory(Side.LIVE)),
-              hop(found, sample -> sample.ofMemory(Side.HOP)),
+              of(Side.LIVE, found, sample -> sample.ofMemory(Side.LIVE)),
+              of(Side.HOP, found, sample -> sample.ofMemory(Side.HOP)),
               latencies(found, Side.MEMORY),
               latencies(found, Side.CLOSED),
               spread(found, sample -> sample.p99Times(Side.CLOSED)));
@@ -61,11 +61,11 @@ record ReadReport(Bounds bounds, Map<Cell, List<ReadSample>> samples) {
               cell.connections(),
               median(found, Side.MEMORY, Measured::cpuSecondsPerThousand),
               spread(found, sample -> sample.of(Side.CLOSED).cpuSecondsPerThousand()),
-              median(found, Side.LIVE, Measured::cpuSecondsPerThousand),
-              hop(found, sample -> sample.of(Side.HOP).cpuSecondsPerThousand()),
+              of(Side.LIVE, found, sample -> sample.of(Side.LIVE).cpuSecondsPerThousand()),
+              of(Side.HOP, found, sample -> sample.of(Side.HOP).cpuSecondsPerThousand()),
               median(found, Side.CLOSED, Measured::megabytesPerSecond),
               spread(found, sample -> sample.of(Side.CLOSED).megabytesPerCpuSecond()),
-              median(found, Side.LIVE, Measured::megabytesPerCpuSecond));
+              of(Side.LIVE, found, sample -> sample.of(Side.LIVE).megabytesPerCpuSecond()));
         });
     return """
     %,d spans of each size, closed and as many live, one span a record; %d rounds; median (least–most). Any of all traces is \
@@ -78,8 +78,8 @@ record ReadReport(Bounds bounds, Map<Cell, List<ReadSample>> samples) {
         .formatted(bounds.spans(), bounds.rounds(), answers, cost);
   }
 
-  private static String hop(List<ReadSample> found, ToDoubleFunction<ReadSample> value) {
-    return found.get(0).has(Side.HOP) ? spread(found, value).toString() : "–";
+  private static String of(Side side, List<ReadSample> found, ToDoubleFunction<ReadSample> value) {
+    return found.get(0).has(side) ? spread(found, value).toString() : "–";
   }
 
   private static String latencies(List<ReadSample> found, Side side) {

@@ -30,6 +30,11 @@ final class ReadSample {
     return of(side).perSecond() / of(Side.MEMORY).perSecond();
   }
 
+  /** CPU a request from memory, as a part of that of a closed trace. */
+  double cpuOfMemory() {
+    return of(Side.MEMORY).cpuSecondsPerThousand() / of(Side.CLOSED).cpuSecondsPerThousand();
+  }
+
   /** How many times as long as from memory one request of a hundred takes. */
   double p99Times(Side side) {
     return of(side).found().p99Millis() / of(Side.MEMORY).found().p99Millis();

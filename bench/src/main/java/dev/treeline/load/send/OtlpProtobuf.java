@@ -25,11 +25,11 @@ import java.util.List;
 import java.util.Map;
 
 /** Spans as an OTLP {@code ExportTraceServiceRequest} in protobuf. */
-final class OtlpProtobuf {
+public final class OtlpProtobuf {
 
   private OtlpProtobuf() {}
 
-  static byte[] encode(List<Span> spans) {
+  public static byte[] encode(List<Span> spans) {
     Map<Resource, Map<Scope, List<Span>>> groups = new LinkedHashMap<>();
     for (Span span : spans) {
       groups

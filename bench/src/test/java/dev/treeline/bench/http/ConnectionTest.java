@@ -25,6 +25,13 @@ class ConnectionTest {
   }
 
   @Test
+  void aBodyFollowsItsLength() {
+    assertThat(
+            new String(Connection.post("/x", List.of("A: b"), "body".getBytes(US_ASCII)), US_ASCII))
+        .isEqualTo("POST /x HTTP/1.1\r\nHost: 127.0.0.1\r\nA: b\r\nContent-Length: 4\r\n\r\nbody");
+  }
+
+  @Test
   void answersWithALengthAndInChunksFollowEachOther() throws IOException {
     String large = "y".repeat(200_000);
     String answers =

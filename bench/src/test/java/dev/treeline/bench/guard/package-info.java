@@ -1,0 +1,4 @@
+@NullMarked
+package dev.treeline.bench.guard;
+
+import org.jspecify.annotations.NullMarked;
