@@ -10,7 +10,9 @@ import dev.treeline.testing.ApiDescription;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -144,6 +146,37 @@ class OpenApiTest {
         .fieldNames()
         .forEachRemaining(described::add);
     assertThat(schemes).containsExactlyInAnyOrderElementsOf(described);
+  }
+
+  /** Without a format, a generator takes an integer for one of 32 bits. */
+  @Test
+  void everyIntegerSaysHowLargeItMayBe() {
+    List<String> unsaid = new ArrayList<>();
+    Deque<Map.Entry<String, JsonNode>> open = new ArrayDeque<>(Map.of("", document).entrySet());
+    while (!open.isEmpty()) {
+      Map.Entry<String, JsonNode> at = open.pop();
+      JsonNode schema = at.getValue();
+      boolean whole =
+          schema.path("type").asText().equals("integer")
+              || schema.path("type").toString().equals("[\"integer\",\"null\"]");
+      if (whole && !Set.of("int32", "int64").contains(schema.path("format").asText())) {
+        unsaid.add(at.getKey());
+      }
+      schema
+          .properties()
+          .forEach(p -> open.push(Map.entry(at.getKey() + "/" + p.getKey(), p.getValue())));
+      for (int i = 0; schema.isArray() && i < schema.size(); i++) {
+        open.push(Map.entry(at.getKey() + "/" + i, schema.path(i)));
+      }
+    }
+    assertThat(unsaid).isEmpty();
+  }
+
+  @Test
+  void everyOperationSaysWhatKeyItNeeds() {
+    for (String operation : description.operations()) {
+      assertThat(description.operation(operation).has("security")).as(operation).isTrue();
+    }
   }
 
   @Test
