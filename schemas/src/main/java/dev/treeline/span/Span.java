@@ -65,4 +65,115 @@ public record Span(
   public @Nullable String serviceName() {
     return resource.attributes().text("service.name");
   }
+
+  /** The same under other ids. */
+  public Span withIds(SpanId id, @Nullable SpanId parent) {
+    return new Span(
+        traceId,
+        id,
+        parent,
+        name,
+        kind,
+        startUnixNano,
+        endUnixNano,
+        status,
+        attributes,
+        events,
+        links,
+        resource,
+        scope,
+        traceState,
+        flags,
+        dropped);
+  }
+
+  public Span withName(String other) {
+    return new Span(
+        traceId,
+        spanId,
+        parentSpanId,
+        other,
+        kind,
+        startUnixNano,
+        endUnixNano,
+        status,
+        attributes,
+        events,
+        links,
+        resource,
+        scope,
+        traceState,
+        flags,
+        dropped);
+  }
+
+  /**
+   * The same with another end.
+   *
+   * @param end null where it is still running
+   */
+  public Span withEnd(@Nullable Long end) {
+    return new Span(
+        traceId,
+        spanId,
+        parentSpanId,
+        name,
+        kind,
+        startUnixNano,
+        end,
+        status,
+        attributes,
+        events,
+        links,
+        resource,
+        scope,
+        traceState,
+        flags,
+        dropped);
+  }
+
+  public Span withResource(Resource other) {
+    return new Span(
+        traceId,
+        spanId,
+        parentSpanId,
+        name,
+        kind,
+        startUnixNano,
+        endUnixNano,
+        status,
+        attributes,
+        events,
+        links,
+        other,
+        scope,
+        traceState,
+        flags,
+        dropped);
+  }
+
+  /** The same with other contents, and with what is missing of them. */
+  public Span withContents(
+      Attributes ownAttributes,
+      List<SpanEvent> ownEvents,
+      List<SpanLink> ownLinks,
+      Dropped missing) {
+    return new Span(
+        traceId,
+        spanId,
+        parentSpanId,
+        name,
+        kind,
+        startUnixNano,
+        endUnixNano,
+        status,
+        ownAttributes,
+        ownEvents,
+        ownLinks,
+        resource,
+        scope,
+        traceState,
+        flags,
+        missing);
+  }
 }

@@ -41,23 +41,9 @@ final class StandIns {
   }
 
   private static Span beginningOf(SpanId real, Span span) {
-    return new Span(
-        span.traceId(),
-        real,
-        span.parentSpanId(),
-        span.name(),
-        span.kind(),
-        span.startUnixNano(),
-        null,
-        span.status(),
-        withoutMarks(span.attributes()),
-        span.events(),
-        span.links(),
-        span.resource(),
-        span.scope(),
-        span.traceState(),
-        span.flags(),
-        span.dropped());
+    return span.withIds(real, span.parentSpanId())
+        .withEnd(null)
+        .withContents(withoutMarks(span.attributes()), span.events(), span.links(), span.dropped());
   }
 
   private static Attributes withoutMarks(Attributes attributes) {

@@ -54,29 +54,21 @@ final class MergedSize {
       return span;
     }
     Span.Dropped dropped = span.dropped();
-    return new Span(
-        span.traceId(),
-        span.spanId(),
-        span.parentSpanId(),
-        span.name(),
-        span.kind(),
-        span.startUnixNano(),
-        span.endUnixNano(),
-        span.status(),
-        attributes,
-        events,
-        links,
-        new Resource(
-            ofResource,
-            resource.schemaUrl(),
-            sum(resource.droppedAttributes(), resource.attributes().size() - ofResource.size())),
-        span.scope(),
-        span.traceState(),
-        span.flags(),
-        new Span.Dropped(
-            sum(dropped.attributes(), span.attributes().size() - attributes.size()),
-            sum(dropped.events(), span.events().size() - events.size()),
-            sum(dropped.links(), span.links().size() - links.size())));
+    return span.withResource(
+            new Resource(
+                ofResource,
+                resource.schemaUrl(),
+                sum(
+                    resource.droppedAttributes(),
+                    resource.attributes().size() - ofResource.size())))
+        .withContents(
+            attributes,
+            events,
+            links,
+            new Span.Dropped(
+                sum(dropped.attributes(), span.attributes().size() - attributes.size()),
+                sum(dropped.events(), span.events().size() - events.size()),
+                sum(dropped.links(), span.links().size() - links.size())));
   }
 
   /** What a sender says it dropped may be any number. */

@@ -95,7 +95,7 @@ final class SharedIds {
       SpanId id = part.spanId();
       Services services = shared.get(id);
       boolean called = services != null && services.isCalled(part);
-      separated.add(called ? under(part, ofCalled(id), id) : part);
+      separated.add(called ? part.withIds(ofCalled(id), id) : part);
     }
     return separated;
   }
@@ -110,7 +110,7 @@ final class SharedIds {
         || isCalledSideOf(parent, id)) {
       return span;
     }
-    return under(span, id, ofCalled(parent));
+    return span.withIds(id, ofCalled(parent));
   }
 
   /** Whether a span is the called side of its parent, whose id it had shared. */
@@ -124,25 +124,5 @@ final class SharedIds {
     mixed = (mixed ^ (mixed >>> 30)) * 0xBF58476D1CE4E5B9L;
     mixed = (mixed ^ (mixed >>> 27)) * 0x94D049BB133111EBL;
     return new SpanId(mixed ^ (mixed >>> 31));
-  }
-
-  private static Span under(Span part, SpanId id, SpanId parent) {
-    return new Span(
-        part.traceId(),
-        id,
-        parent,
-        part.name(),
-        part.kind(),
-        part.startUnixNano(),
-        part.endUnixNano(),
-        part.status(),
-        part.attributes(),
-        part.events(),
-        part.links(),
-        part.resource(),
-        part.scope(),
-        part.traceState(),
-        part.flags(),
-        part.dropped());
   }
 }

@@ -22,22 +22,8 @@ public final class SpanRepair {
     if (!parentOfZeros && !endsBeforeItStarts && !span.name().isEmpty()) {
       return span;
     }
-    return new Span(
-        span.traceId(),
-        span.spanId(),
-        parentOfZeros ? null : parent,
-        span.name().isEmpty() ? NO_NAME : span.name(),
-        span.kind(),
-        span.startUnixNano(),
-        endsBeforeItStarts ? Long.valueOf(span.startUnixNano()) : end,
-        span.status(),
-        span.attributes(),
-        span.events(),
-        span.links(),
-        span.resource(),
-        span.scope(),
-        span.traceState(),
-        span.flags(),
-        span.dropped());
+    return span.withIds(span.spanId(), parentOfZeros ? null : parent)
+        .withName(span.name().isEmpty() ? NO_NAME : span.name())
+        .withEnd(endsBeforeItStarts ? Long.valueOf(span.startUnixNano()) : end);
   }
 }

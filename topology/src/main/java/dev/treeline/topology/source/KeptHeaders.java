@@ -39,7 +39,8 @@ final class KeptHeaders {
     return spans.stream()
         .map(
             span ->
-                with(span, resources.computeIfAbsent(span.resource(), r -> with(r, attributes))))
+                span.withResource(
+                    resources.computeIfAbsent(span.resource(), r -> with(r, attributes))))
         .toList();
   }
 
@@ -54,25 +55,5 @@ final class KeptHeaders {
     } catch (CharacterCodingException noText) {
       return ByteBuffer.wrap(value);
     }
-  }
-
-  private static Span with(Span span, Resource resource) {
-    return new Span(
-        span.traceId(),
-        span.spanId(),
-        span.parentSpanId(),
-        span.name(),
-        span.kind(),
-        span.startUnixNano(),
-        span.endUnixNano(),
-        span.status(),
-        span.attributes(),
-        span.events(),
-        span.links(),
-        resource,
-        span.scope(),
-        span.traceState(),
-        span.flags(),
-        span.dropped());
   }
 }
