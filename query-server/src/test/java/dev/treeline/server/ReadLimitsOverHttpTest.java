@@ -94,6 +94,7 @@ class ReadLimitsOverHttpTest {
     "GET, '', shop-writer, 403",
     "DELETE, '', shop, 405",
     "GET, /more, shop, 404",
+    "GET, %ff%fe, shop, 400",
     "GET, ?include_fields=%4, shop, 400",
     "GET, ?include_fields=%4, shop-writer, 400",
   })

@@ -107,9 +107,25 @@ class ReadLimitsTest {
       limits.take(limited, "datadog"); // the tenant's third is its last
     }
 
-    assertThat(limits.take(limited, "agno").state())
+    ReadLimits.Taken last = limits.take(limited, "agno");
+    assertThat(last.admitted()).as("refusals have used nothing of the key's").isTrue();
+    assertThat(last.state())
         .extracting(RateLimit::name, RateLimit::remaining)
         .containsExactly("requests-per-minute", 0L);
+  }
+
+  @Test
+  void whoLooksUsesNothing() {
+    Access.Granted limited = key("one", OptionalInt.of(2));
+    limits.take(limited, "datadog");
+    for (int i = 0; i < 20; i++) {
+      assertThat(limits.look(limited, "datadog"))
+          .extracting(RateLimit::name, RateLimit::remaining)
+          .containsExactly("requests-per-minute", 1L);
+    }
+
+    assertThat(limits.take(limited, "datadog").admitted()).isTrue();
+    assertThat(limits.look(key("free", OptionalInt.empty()), "agno")).isNull();
   }
 
   @Test
