@@ -2,9 +2,12 @@ package dev.treeline.server.gateway;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import jakarta.servlet.ServletInputStream;
 import java.io.IOException;
 import java.util.Collections;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 
 /** The intake on a web server: {@code routes -> IntakeRoutes.register(routes, gateway)}. */
 public final class IntakeRoutes {
@@ -31,9 +34,21 @@ public final class IntakeRoutes {
             context.req().getInputStream(),
             context.queryParam("close_after"));
     IntakeAnswer answer = intake.apply(request);
-    if (answer.status() >= 400) {
-      RestOfBody.discard(context.req().getInputStream());
+    if (answer.status() < 400) {
+      send(context, answer);
+      return;
     }
+    ServletInputStream body = context.req().getInputStream();
+    Executor threads =
+        ServletContextRequest.getServletContextRequest(context.req())
+            .getConnectionMetaData()
+            .getConnector()
+            .getExecutor();
+    context.future(
+        () -> RestOfBody.discard(body).thenRunAsync(() -> send(context, answer), threads));
+  }
+
+  private static void send(Context context, IntakeAnswer answer) {
     context.status(answer.status());
     answer.headers().forEach(context::header);
     context.result(answer.body());
