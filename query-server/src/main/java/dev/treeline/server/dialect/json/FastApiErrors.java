@@ -8,6 +8,9 @@ import java.io.IOException;
 /** The 422 of FastAPI, on which several of the products stand: all that is wrong, in a list. */
 public final class FastApiErrors {
 
+  /** Of a value that was not as it must be: an answer may not be of the size of what was sent. */
+  private static final int MOST_OF_INPUT = 100;
+
   private FastApiErrors() {}
 
   /** A problem that names no parameter is one of the whole query. */
@@ -39,11 +42,20 @@ public final class FastApiErrors {
     json.writeString(fault.parameter());
     json.writeEndArray();
     json.writeStringField("msg", fault.message());
-    json.writeStringField("input", fault.input());
+    json.writeStringField("input", inShort(fault.input()));
     if (!fault.context().isEmpty()) {
       json.writeFieldName("ctx");
       JsonValues.write(json, fault.context());
     }
     json.writeEndObject();
+  }
+
+  /** Never with half a character at its end. */
+  private static String inShort(String input) {
+    if (input.length() <= MOST_OF_INPUT) {
+      return input;
+    }
+    int half = Character.isHighSurrogate(input.charAt(MOST_OF_INPUT - 1)) ? 1 : 0;
+    return input.substring(0, MOST_OF_INPUT - half);
   }
 }
