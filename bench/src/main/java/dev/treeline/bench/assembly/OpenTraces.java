@@ -6,7 +6,6 @@ import dev.treeline.bench.lab.LabBenchmark;
 import dev.treeline.bench.lab.Run;
 import dev.treeline.bench.lab.Setup;
 import dev.treeline.bench.lab.Usage;
-import dev.treeline.bench.report.Spread;
 import dev.treeline.bench.report.Table;
 import dev.treeline.bench.traffic.Interleaved;
 import java.time.Duration;
@@ -20,9 +19,10 @@ import java.util.stream.IntStream;
  */
 public final class OpenTraces implements LabBenchmark {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(8);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final Duration NOT_YET = Duration.ofHours(3);
   private static final Duration WHILE_THEY_WAIT = Duration.ofSeconds(15);
+  private static final double MIB = 1 << 20;
   private static final String ROUND = "treeline.closing.round";
   private static final String REBUILD = "treeline.closing.rebuild";
 
@@ -35,6 +35,8 @@ public final class OpenTraces implements LabBenchmark {
   public Bounds usualBounds() {
     return new Bounds(1, 1_000_000);
   }
+
+  private record Held(long heap, long resident, long peak) {}
 
   private record Rounds(long number, long p50, long p99, long max) {
 
@@ -54,15 +56,30 @@ public final class OpenTraces implements LabBenchmark {
   @Override
   public String run(Lab lab, Bounds bounds, Consumer<String> progress) {
     int traces = bounds.spans();
+    String number = "%,d".formatted(traces);
     Setup open = Setup.of(lab.newPrefix()).closing(NOT_YET, NOT_YET, NOT_YET);
     lab.prepare(open);
     Table rounds = new Table("closing rounds", "number", "median ms", "p99 ms", "longest ms");
-    StringBuilder text = new StringBuilder();
-    long emptyHeap;
-    long emptyResident;
+    Table memory =
+        new Table(
+            "open traces",
+            "heap MiB empty",
+            "heap MiB with all",
+            "heap bytes a trace",
+            "resident MiB empty",
+            "resident MiB with all",
+            "at the most",
+            "at the most while all close");
+    Table time =
+        new Table(
+            "open traces",
+            "start: ms a partition to find them",
+            "s until all are closed",
+            "CPU µs a close");
+    Held empty;
+    Held withAll;
     try (Run run = lab.run(open).awaitReady(PATIENCE)) {
-      emptyHeap = run.heapBytes();
-      emptyResident = run.residentBytes();
+      empty = new Held(run.heapBytes(), run.residentBytes(), 0);
       lab.kafka()
           .send(
               open,
@@ -73,47 +90,34 @@ public final class OpenTraces implements LabBenchmark {
       LockSupport.parkNanos(WHILE_THEY_WAIT.toNanos());
       Rounds.of(run).addTo(rounds, "while they arrive and wait");
       long heap = run.heapBytes();
-      text.append(
-          """
-          %,d open traces of one span, %d partitions, %d threads.
-
-          Heap after a collection: %s MiB empty, %s MiB with all of them: %d bytes a trace. \
-          Resident: %s MiB empty, %s MiB with all of them, %s MiB at the most.
-
-          """
-              .formatted(
-                  traces,
-                  open.partitions(),
-                  open.threads(),
-                  mib(emptyHeap),
-                  mib(heap),
-                  (heap - emptyHeap) / traces,
-                  mib(emptyResident),
-                  mib(run.residentBytes()),
-                  mib(run.peakBytes())));
+      withAll = new Held(heap, run.residentBytes(), run.peakBytes());
     }
     Setup due = open.closing(Duration.ofSeconds(1), Duration.ofSeconds(1), NOT_YET);
     try (Run run = lab.run(due).awaitReady(PATIENCE)) {
-      text.append(
-          "A start that finds them open: %s ms a partition at the most to have them all in the index.%n%n"
-              .formatted(Spread.text(run.meter(REBUILD + ".max") / 1e3)));
+      double found = run.meter(REBUILD + ".max") / 1e3;
       Usage before = run.usage();
       run.await("all traces closed", Counts.closed(traces), PATIENCE);
       Usage used = run.usage().since(before);
       Rounds.of(run).addTo(rounds, "while all are due at once");
-      text.append(
-          "All due at once: closed within %s s, %s µs of CPU a trace, %s MiB resident at the most.%n%n"
-              .formatted(
-                  Spread.text(used.seconds()),
-                  Spread.text(used.cpuMicros() / traces),
-                  mib(run.peakBytes())));
+      time.row(number, found, used.seconds(), used.cpuMicros() / traces);
+      memory.row(
+          number,
+          empty.heap / MIB,
+          withAll.heap / MIB,
+          (double) (withAll.heap - empty.heap) / traces,
+          empty.resident / MIB,
+          withAll.resident / MIB,
+          withAll.peak / MIB,
+          run.peakBytes() / MIB);
     } finally {
       lab.discard(open);
     }
-    return text.append(rounds).toString();
-  }
+    return """
+        Traces of one span, %d partitions, %d threads; heap after a collection, resident memory of the process:
 
-  private static String mib(long bytes) {
-    return Spread.text(bytes / 1048576.0);
+        %s
+        %s
+        %s"""
+        .formatted(open.partitions(), open.threads(), memory, time, rounds);
   }
 }

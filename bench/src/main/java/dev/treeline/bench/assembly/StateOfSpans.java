@@ -26,6 +26,7 @@ public final class StateOfSpans implements LabBenchmark {
   private static final int SIZE = 20;
   private static final int OPEN = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(20);
+  private static final Duration READY_WITHIN = Duration.ofMinutes(5);
   private static final Duration AFTER_ROOT = Duration.ofSeconds(1);
   private static final String RESTORED = "treeline.restore.records";
   private static final double MIB = 1 << 20;
@@ -144,7 +145,7 @@ public final class StateOfSpans implements LabBenchmark {
       try (Run run = lab.run(setup)) {
         AtomicReference<Usage> reading = new AtomicReference<>(run.usage());
         run.awaitReady(
-            PATIENCE,
+            READY_WITHIN,
             () -> {
               if (run.meter(RESTORED) == 0) {
                 reading.set(run.usage());

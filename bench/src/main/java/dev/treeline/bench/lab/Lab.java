@@ -92,7 +92,12 @@ public final class Lab implements AutoCloseable {
 
   /** Starts the topology, which ends before the next one starts. */
   public Run run(Setup setup) {
-    return new Run(this, setup);
+    return new Run(this, setup, "start");
+  }
+
+  /** An application with as many tasks that does nothing, in the place of the topology. */
+  public Run runBare(Setup setup) {
+    return new Run(this, setup, "bare");
   }
 
   /** What the yardstick takes for the records of the setup, from the first one to the last. */
@@ -142,8 +147,8 @@ public final class Lab implements AutoCloseable {
     return dir.resolve("state-" + setup.prefix());
   }
 
-  void start(Setup setup) {
-    treeline.ask("start " + written(setup));
+  void start(Setup setup, String what) {
+    treeline.ask(what + " " + written(setup));
   }
 
   private Path written(Setup setup) {

@@ -13,11 +13,11 @@ public final class Run implements AutoCloseable {
   private final Lab lab;
   private final Setup setup;
 
-  Run(Lab lab, Setup setup) {
+  Run(Lab lab, Setup setup, String what) {
     this.lab = lab;
     this.setup = setup;
     lab.treeline().forgetPeak();
-    lab.start(setup);
+    lab.start(setup, what);
   }
 
   /** Waits until it has partitions and runs. */

@@ -84,8 +84,8 @@ public record Setup(
       return all.getProperty("bootstrap");
     }
 
-    String spansTopic() {
-      return new Topics(all.getProperty("prefix")).spans();
+    Topics topics() {
+      return new Topics(all.getProperty("prefix"));
     }
 
     Path stateDir() {
@@ -109,7 +109,7 @@ public record Setup(
       }
       AssemblySettings defaults = AssemblySettings.DEFAULTS;
       return new StreamsSettings(
-          new Topics(all.getProperty("prefix")),
+          topics(),
           Map.of("bootstrap.servers", bootstrapServers()),
           strings(streams),
           stateDir(),

@@ -19,13 +19,14 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process of the topology. It takes {@code start FILE} with a {@link Setup} in it, {@code
- * ready}, {@code meters}, {@code heap} and {@code stop}, and can be started and stopped many times,
- * so that what is measured later finds warm code.
+ * The process of the topology. It takes {@code start FILE} with a {@link Setup} in it, {@code bare
+ * FILE} for one that does nothing, {@code ready}, {@code meters}, {@code heap} and {@code stop},
+ * and can be started and stopped many times, so that what is measured later finds warm code.
  */
 final class TreelineMain {
 
   private @Nullable TreelineStreams streams;
+  private @Nullable BareStreams bare;
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
   private TreelineMain() {}
@@ -46,7 +47,8 @@ final class TreelineMain {
     String[] words = line.split(" ", 2);
     return switch (words[0]) {
       case "start" -> start(Path.of(words[1]));
-      case "ready" -> Boolean.toString(streams != null && streams.isReady());
+      case "bare" -> startBare(Path.of(words[1]));
+      case "ready" -> Boolean.toString(isReady());
       case "meters" -> meters();
       case "heap" -> Long.toString(usedHeap());
       case "stop" -> stop();
@@ -62,7 +64,20 @@ final class TreelineMain {
     return "started";
   }
 
+  private String startBare(Path file) {
+    bare = BareStreams.start(Setup.read(file));
+    return "started";
+  }
+
+  private boolean isReady() {
+    return (streams != null && streams.isReady()) || (bare != null && bare.isReady());
+  }
+
   private String stop() {
+    if (bare != null) {
+      bare.close();
+      bare = null;
+    }
     if (streams != null) {
       streams.close(Duration.ofSeconds(20), true);
       streams = null;

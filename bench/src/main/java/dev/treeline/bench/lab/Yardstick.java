@@ -56,7 +56,7 @@ final class Yardstick implements AutoCloseable {
       List<TopicPartition> share =
           IntStream.range(0, written.partitions())
               .filter(partition -> partition % written.threads() == number)
-              .mapToObj(partition -> new TopicPartition(written.spansTopic(), partition))
+              .mapToObj(partition -> new TopicPartition(written.topics().spans(), partition))
               .toList();
       Path dir = written.stateDir().resolve("yardstick-" + number);
       Thread started =
