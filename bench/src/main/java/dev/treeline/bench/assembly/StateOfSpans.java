@@ -60,11 +60,11 @@ public final class StateOfSpans implements LabBenchmark {
             "spans a record",
             "state",
             "seconds until ready",
-            "records restored",
+            "rows restored",
             "seconds of restoring",
-            "records/s a thread",
             "rows/s a thread",
-            "CPU µs/record",
+            "spans/s a thread",
+            "CPU µs/row",
             "open traces found ms",
             "peak RSS MiB");
     for (int batch : BATCHES) {
@@ -77,7 +77,7 @@ public final class StateOfSpans implements LabBenchmark {
         `treeline.spans` and of the changelogs with lz4, `treeline.traces` with zstd.
 
         %s
-        A start, in a process of its own, with the state directory as the one before left it, and without it. Ready is \
+        A start, in a process of its own, with the state directory as the one before left it, and without it. Rows are those of all stores. Ready is \
         when all partitions can be written and read.
 
         %s"""
@@ -128,10 +128,6 @@ public final class StateOfSpans implements LabBenchmark {
           peak / MIB);
     }
 
-    private long records() {
-      return traffic.spans() / traffic.batch();
-    }
-
     private static double of(Map<String, Long> kafka, String ending) {
       return kafka.entrySet().stream()
           .filter(topic -> topic.getKey().endsWith(ending))
@@ -163,7 +159,7 @@ public final class StateOfSpans implements LabBenchmark {
             "%,d".formatted(records),
             restored ? Spread.text(restoring.seconds()) : "",
             restored ? Spread.text(perThread) : "",
-            restored ? Spread.text(perThread * records() / records) : "",
+            restored ? Spread.text(perThread * traffic.spans() / records) : "",
             restored ? Spread.text(restoring.cpuMicros() / records) : "",
             run.meter("treeline.closing.rebuild.max") / 1e3,
             run.peakBytes() / MIB);

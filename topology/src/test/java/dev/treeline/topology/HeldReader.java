@@ -1,0 +1,74 @@
+package dev.treeline.topology;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Stops an instance in the middle of its backlog until the test lets it go on, and then has it work
+ * slowly, so that what happens meanwhile happens in the middle.
+ */
+public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
+
+  static final String TOPIC = "test.held.topic";
+  static final String AFTER = "test.held.after";
+
+  private static final long SLOWLY_NANOS = Duration.ofMillis(20).toNanos();
+
+  private static volatile CountDownLatch reached = new CountDownLatch(1);
+  private static volatile CountDownLatch goOn = new CountDownLatch(1);
+
+  private final AtomicInteger seen = new AtomicInteger();
+  private String topic = "";
+  private int after;
+
+  static void reset() {
+    reached = new CountDownLatch(1);
+    goOn = new CountDownLatch(1);
+  }
+
+  static boolean isReached() {
+    return reached.getCount() == 0;
+  }
+
+  static void goOn() {
+    goOn.countDown();
+  }
+
+  @Override
+  public void configure(Map<String, ?> configs) {
+    topic = String.valueOf(configs.get(TOPIC));
+    after = Integer.parseInt(String.valueOf(configs.get(AFTER)));
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
+    int now = seen.get();
+    records.records(topic).forEach(record -> seen.incrementAndGet());
+    if (now >= after) {
+      reached.countDown();
+      try {
+        if (!goOn.await(Surroundings.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+          throw new IllegalStateException("nobody let it go on");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      LockSupport.parkNanos(SLOWLY_NANOS);
+    }
+    return records;
+  }
+
+  @Override
+  public void onCommit(Map<TopicPartition, OffsetAndMetadata> offsets) {}
+
+  @Override
+  public void close() {}
+}
