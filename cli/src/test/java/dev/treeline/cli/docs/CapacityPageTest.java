@@ -61,7 +61,8 @@ class CapacityPageTest {
     for (List<String> row : table.rows()) {
       String bench = row.get(2).replace("`", "");
       int number = Integer.parseInt(row.get(3));
-      List<String> begins = Arrays.stream(row.get(4).split(" · ")).toList();
+      List<String> begins =
+          row.get(4).equals("–") ? List.of() : Arrays.stream(row.get(4).split(" · ")).toList();
       String column = row.get(5);
       double measured =
           MarkdownTable.number(

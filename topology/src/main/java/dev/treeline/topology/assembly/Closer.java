@@ -85,7 +85,7 @@ final class Closer {
   /** Closes what is over at this time, the longest overdue first; returns how many it looked at. */
   int closeDue(long now, int most) {
     int looked = 0;
-    while (looked < most) {
+    while (looked < most && !emissions.areEnough(wallClock.getAsLong())) {
       byte[] traceKey = due.peek(now);
       if (traceKey == null) {
         break;

@@ -4,6 +4,8 @@ import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.TraceSummary;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,13 @@ final class Emissions {
 
   /** How long to wait for a revision before it is sent again; twice as long after each time. */
   static final long FIRST_PATIENCE_MS = 10_000;
+
+  /**
+   * So many may be on their way at a time. With a million traces due together, closes went ahead of
+   * what was read back until the heap was full of them; and what is not read back in time is sent
+   * again, which makes it more.
+   */
+  static final int MOST_ON_THEIR_WAY = 1_000;
 
   private static final long LONGEST_PATIENCE_MS = 300_000;
 
@@ -55,6 +64,21 @@ final class Emissions {
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
+  /**
+   * Until when each of them is waited for, in the order in which they were sent. Those that were
+   * waited for in vain are not among them: what is refused must not stop the others.
+   */
+  private final Map<TraceRef, Long> onTheirWay = new LinkedHashMap<>();
+
+  /** Whether what is on its way should be read back before more follows. */
+  boolean areEnough(long wallNow) {
+    Iterator<Long> until = onTheirWay.values().iterator();
+    while (until.hasNext() && until.next() <= wallNow) {
+      until.remove();
+    }
+    return onTheirWay.size() >= MOST_ON_THEIR_WAY;
+  }
+
   /** Notes that a revision was sent. */
   void sent(byte[] traceKey, int revision, Made made, long wallNow) {
     TraceRef key = new TraceRef(traceKey);
@@ -62,6 +86,8 @@ final class Emissions {
     int times = before == null ? 1 : before.times + 1;
     long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(times - 1, 20));
     sent.put(key, new Sent(revision, made.records, made, 0, 0, times, wallNow + patience));
+    onTheirWay.remove(key); // to its end
+    onTheirWay.put(key, wallNow + FIRST_PATIENCE_MS);
   }
 
   /** When to send it again; 0 when none is on its way. */
@@ -107,6 +133,8 @@ final class Emissions {
   }
 
   void forget(byte[] traceKey) {
-    sent.remove(new TraceRef(traceKey));
+    TraceRef key = new TraceRef(traceKey);
+    sent.remove(key);
+    onTheirWay.remove(key);
   }
 }

@@ -138,6 +138,33 @@ class EmissionsTest {
   }
 
   @Test
+  void whatIsOnItsWayIsBounded() {
+    sendsOthers(Emissions.MOST_ON_THEIR_WAY - 1);
+    assertThat(emissions.areEnough(NOW)).isFalse();
+
+    sends(1, 10);
+    assertThat(emissions.areEnough(NOW)).isTrue();
+
+    reads(1, 10, 0, 1);
+    assertThat(emissions.areEnough(NOW)).isFalse();
+  }
+
+  /** One whose topic takes nothing more must not keep all others from being closed. */
+  @Test
+  void whatWasWaitedForInVainIsNotWaitedForAnyMore() {
+    sendsOthers(Emissions.MOST_ON_THEIR_WAY);
+    assertThat(emissions.areEnough(NOW + 9_999)).isTrue();
+    assertThat(emissions.areEnough(NOW + 10_000)).isFalse();
+  }
+
+  private void sendsOthers(int number) {
+    for (int i = 0; i < number; i++) {
+      byte[] other = {2, (byte) (i >> 8), (byte) i};
+      emissions.sent(other, 1, made(10), NOW);
+    }
+  }
+
+  @Test
   void aForgottenTraceIsNotPending() {
     sends(1, 10);
     emissions.forget(new byte[] {1});
