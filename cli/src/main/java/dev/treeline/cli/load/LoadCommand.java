@@ -188,7 +188,8 @@ public final class LoadCommand implements Callable<Integer> {
       out.flush();
       return found.isComplete();
     } catch (IOException e) {
-      throw new CommandFailure("cannot read traces back (" + e.getMessage() + "): check --url", e);
+      throw new CommandFailure(
+          "cannot read traces back (" + e.getMessage() + "): check --url and --key", e);
     }
   }
 
