@@ -26,4 +26,12 @@ public final class OpenInferenceTokens {
     Long own = key == null ? null : Attributes.wholeOf(span.attributes().get(key));
     return own == null || own < 0 ? field.whole(span) : own;
   }
+
+  /**
+   * Of counts that are senders' words: a sum that no number holds is the greatest that there is.
+   */
+  public static long plus(long one, long other) {
+    long sum = one + other;
+    return sum < 0 ? Long.MAX_VALUE : sum;
+  }
 }

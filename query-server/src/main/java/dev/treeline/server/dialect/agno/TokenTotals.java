@@ -14,8 +14,12 @@ record TokenTotals(long input, long output) {
     long output = 0;
     for (Span span : spans) {
       if (SpanView.isModelCall(span)) {
-        input += orZero(OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span));
-        output += orZero(OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span));
+        input =
+            OpenInferenceTokens.plus(
+                input, orZero(OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span)));
+        output =
+            OpenInferenceTokens.plus(
+                output, orZero(OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span)));
       }
     }
     return new TokenTotals(input, output);

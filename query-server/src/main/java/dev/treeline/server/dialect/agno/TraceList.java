@@ -38,9 +38,14 @@ final class TraceList {
         new TraceList(
             page,
             summary ->
-                summary.endUnixNano() <= end
+                micros(summary.endUnixNano()) <= micros(end)
                     && (status == null || status.equals(Row.status(summary.errorCount()))));
     return list.answer(request, reader, filter);
+  }
+
+  /** The product knows no smaller part, and a row shows none. */
+  private static long micros(long nanos) {
+    return Math.floorDiv(nanos, 1_000);
   }
 
   private Answer answer(ApiRequest request, TraceReader reader, SummaryFilter filter) {

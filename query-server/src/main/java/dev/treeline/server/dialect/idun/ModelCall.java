@@ -51,8 +51,8 @@ record ModelCall(
     if (promptTokens == null && completionTokens == null) {
       return null;
     }
-    return (promptTokens == null ? 0 : promptTokens)
-        + (completionTokens == null ? 0 : completionTokens);
+    return OpenInferenceTokens.plus(
+        promptTokens == null ? 0 : promptTokens, completionTokens == null ? 0 : completionTokens);
   }
 
   /** Idun knows the model that was asked for, not the one that answered. */

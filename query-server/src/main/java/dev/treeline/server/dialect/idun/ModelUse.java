@@ -2,6 +2,7 @@ package dev.treeline.server.dialect.idun;
 
 import dev.treeline.cost.Costs;
 import dev.treeline.span.Span;
+import dev.treeline.vocabulary.OpenInferenceTokens;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.SortedSet;
@@ -23,7 +24,7 @@ record ModelUse(
       }
       Long tokens = call.totalTokens();
       if (tokens != null) {
-        total = (total == null ? 0 : total) + tokens;
+        total = OpenInferenceTokens.plus(total == null ? 0 : total, tokens);
       }
       if (call.cost() != null) {
         BigDecimal cost = call.cost().total();

@@ -155,6 +155,51 @@ class AgnoDialectTest {
     assertThat(root.at("/spans").findValuesAsText("input_tokens")).containsOnly("7", "100");
   }
 
+  /** A sender may say anything. */
+  @Test
+  void tokensBeyondAllNumbersAreTheGreatest() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("agent").build(),
+            tokens("a").with("llm.token_count.prompt", Long.MAX_VALUE).build(),
+            tokens("b").build());
+
+    JsonNode root = ask(trace).body(PATH, id(trace)).at("/tree/0");
+
+    assertThat(root.at("/metadata/total_input_tokens").asLong()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** What other vocabularies or other spans say comes behind it. */
+  @Test
+  void theRootsOwnWordsAreItsIds() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("root")
+                .with("run_id", "r")
+                .with("ctx.run.id", "other")
+                .with("session_id", "s")
+                .with("session.id", "other")
+                .with("user_id", "u")
+                .with("user.id", "other")
+                .with("agent_id", "a")
+                .with("gen_ai.agent.id", "other")
+                .build(),
+            aSpan("member")
+                .childOf("root")
+                .with("agno.team.id", "other")
+                .with("agno.workflow.id", "other")
+                .build());
+
+    JsonNode detail = ask(trace).body(PATH, id(trace));
+
+    assertThat(detail.path("run_id").asText()).isEqualTo("r");
+    assertThat(detail.path("session_id").asText()).isEqualTo("s");
+    assertThat(detail.path("user_id").asText()).isEqualTo("u");
+    assertThat(detail.path("agent_id").asText()).isEqualTo("a");
+    assertThat(detail.has("team_id")).isFalse();
+    assertThat(detail.has("workflow_id")).isFalse();
+  }
+
   private static SpanBuilder tokens(String label) {
     return aSpan(label)
         .childOf("agent")

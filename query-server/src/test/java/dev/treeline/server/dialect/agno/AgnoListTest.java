@@ -120,6 +120,24 @@ class AgnoListTest {
     assertThat(body.at("/data/0/user_id").asText()).isEqualTo("then");
   }
 
+  /** A row shows microseconds, of which the product knows no parts. */
+  @Test
+  void theTimesThatARowShowsFindIt() {
+    long start = SpanBuilder.EPOCH * 1_000_000 + 123_456_789;
+    list.given(aSpan("s").inTrace("t").betweenUnixNanos(start, start + 999).build());
+
+    JsonNode row = list.ask().body(PATH, "").at("/data/0");
+    Ask ask =
+        list.ask()
+            .query("start_time", row.path("start_time").asText())
+            .query("end_time", row.path("end_time").asText());
+
+    assertThat(list.ids(ask.body(PATH, ""))).containsExactly(traceId("t").toString());
+    assertThat(row.path("end_time").asText()).isEqualTo("2026-01-01T00:00:00.123457Z");
+    assertThat(list.ids(list.ask().query("end_time", "2026-01-01T00:00:00.123456Z").body(PATH, "")))
+        .isEmpty();
+  }
+
   @Test
   void noTracesAreAnEmptyPage() {
     assertThat(withoutTime(list.ask().body(PATH, "")))
@@ -223,6 +241,8 @@ class AgnoListTest {
         .containsEntry("Treeline-Status", "partial")
         .containsEntry("Treeline-Reason", "max_count");
     assertThat(list.errorStatus(counting.query("page", "4").answer(PATH, ""))).isEqualTo(422);
+    Ask behindTheLast = counting.query("limit", "5").query("page", "3");
+    assertThat(list.errorStatus(behindTheLast.answer(PATH, ""))).isEqualTo(422);
   }
 
   @Test

@@ -128,6 +128,15 @@ class IdunDialectTest {
   }
 
   @Test
+  void tokensBeyondAllNumbersAreTheGreatest() {
+    Span call = call("a", "m").with("llm.token_count.prompt", Long.MAX_VALUE).build();
+
+    assertThat(modelCall(call).totalTokens()).isEqualTo(Long.MAX_VALUE);
+    assertThat(body(ExampleTraces.closed(call)).at("/trace/totalTokens").asLong())
+        .isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
   void anEmptyNameOfAModelIsNone() {
     Span call =
         aSpan("a")
