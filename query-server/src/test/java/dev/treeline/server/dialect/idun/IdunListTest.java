@@ -98,6 +98,7 @@ class IdunListTest {
         JsonNode body = search.asked(ask).body(PATH, "");
         assertThat(list.ids(body)).hasSizeLessThanOrEqualTo(limit);
         walked.addAll(list.ids(body));
+        assertThat(walked).as("a cursor leads on").hasSizeLessThanOrEqualTo(expected.size());
         cursor = body.path("nextCursor").isNull() ? "" : body.path("nextCursor").asText();
         arrived.add(0, randomRoot(random, 1000 * (round + 1) + arrived.size()));
         list.given(arrived.get(0));
