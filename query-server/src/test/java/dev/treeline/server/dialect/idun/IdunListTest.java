@@ -8,10 +8,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.Answer;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExamplePrices;
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.Golden;
 import dev.treeline.server.dialect.kit.ListFixture;
 import dev.treeline.server.dialect.kit.NaiveSearch;
 import dev.treeline.span.Span;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
+import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -133,6 +138,27 @@ class IdunListTest {
         "2026-01-01 00:00:00.%03d",
         (span, millis) -> NaiveSearch.startMillis(span) < millis);
     return search;
+  }
+
+  /** Its spans tell otherwise by now; the row is what the filter goes by. */
+  @Test
+  void aRowOfAnOpenTraceShowsWhatTheListWasSearchedBy() {
+    Trace trace =
+        ExampleTraces.live(aSpan("s").inTrace("t").named("now").with("user.id", "now").build());
+    FakeReader lagging = FakeReader.with(trace);
+    lagging.add(
+        TraceSummary.of(
+            trace.traceId(),
+            List.of(aSpan("s").inTrace("t").named("then").with("user.id", "then").build()),
+            TraceStatus.LIVE,
+            0,
+            trace.firstArrival()));
+    IdunDialect dialect = new IdunDialect(ExamplePrices.costs(), IdunSettings.DEFAULT);
+
+    JsonNode row = Ask.of(dialect, lagging).body(PATH, "").at("/items/0");
+
+    assertThat(row.path("name").asText()).isEqualTo("then");
+    assertThat(row.path("userId").asText()).isEqualTo("then");
   }
 
   @Test
