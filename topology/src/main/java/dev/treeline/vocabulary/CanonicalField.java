@@ -124,6 +124,7 @@ public enum CanonicalField {
       "gcp.vertex.agent.tool_call_args",
       "gcp.vertex.agent.llm_request",
       "input",
+      "gen_ai.*.message (events)",
       "langfuse.trace.input (root)"),
   OUTPUT(
       "output.value",
@@ -143,6 +144,7 @@ public enum CanonicalField {
       "gcp.vertex.agent.tool_response",
       "gcp.vertex.agent.llm_response",
       "output",
+      "gen_ai.choice (events)",
       "langfuse.trace.output (root)"),
   TOOL("gen_ai.tool.name", "tool.name", "ai.toolCall.name"),
   TOOL_CALL_ID("gen_ai.tool.call.id", "tool.id", "ai.toolCall.id"),

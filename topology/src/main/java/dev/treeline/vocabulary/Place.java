@@ -8,11 +8,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where among attributes the value of a field may stand. As text: a key; {@code KEY (root)}, of a
  * span without a parent only; {@code KEY.N}, messages whose parts have keys of their own; {@code
- * KEY{part}}, what JSON under the key says of a part.
+ * KEY{part}}, what JSON under the key says of a part; {@code NAME (events)}, messages that came as
+ * events.
  */
 sealed interface Place {
 
   String ROOT_ONLY = " (root)";
+  String EVENTS = " (events)";
   String NUMBERED = ".N";
 
   /**
@@ -28,6 +30,9 @@ sealed interface Place {
   static Place of(String text) {
     if (text.endsWith(ROOT_ONLY)) {
       return new OfRoot(text.substring(0, text.length() - ROOT_ONLY.length()));
+    }
+    if (text.endsWith(EVENTS)) {
+      return new Events(text.substring(0, text.length() - EVENTS.length()));
     }
     if (text.endsWith(NUMBERED)) {
       return new Numbered(text.substring(0, text.length() - 1));
@@ -64,6 +69,14 @@ sealed interface Place {
     @Override
     public @Nullable Object in(Span span, Attributes attributes) {
       return NumberedMessages.in(attributes, prefix);
+    }
+  }
+
+  /** A list of messages, from events like {@code gen_ai.user.message}. */
+  record Events(String name) implements Place {
+    @Override
+    public @Nullable Object in(Span span, Attributes attributes) {
+      return EventMessages.in(span, name);
     }
   }
 

@@ -210,6 +210,28 @@ class VocabularyTest {
     assertThat(CanonicalField.OUTPUT.value(aSpan().build())).isNull();
   }
 
+  /** Attributes win over them, as they came later. */
+  @Test
+  void messagesMayBeEvents() {
+    var span =
+        aSpan()
+            .withEvent("gen_ai.system.message", 1, Map.of("content", "be brief"))
+            .withEvent("gen_ai.user.message", 2, Map.of("content", "hello", "role", "customer"))
+            .withEvent(
+                "gen_ai.tool.message", 3, Map.of("gen_ai.event.content", "{}", "id", "call-1"))
+            .withEvent("gen_ai.choice", 4, Map.of("index", 0L, "finish_reason", "stop"))
+            .withEvent("gen_ai.message", 5, Map.of("content", "is none"))
+            .withEvent("exception", 6, Map.of("exception.message", "nor is this"));
+    assertThat(CanonicalField.INPUT.value(span.build()))
+        .hasToString(
+            "[{content=be brief, role=system}, {content=hello, role=customer},"
+                + " {content={}, id=call-1, role=tool}]");
+    assertThat(CanonicalField.OUTPUT.value(span.build()))
+        .hasToString("[{finish_reason=stop, index=0}]");
+    assertThat(CanonicalField.INPUT.value(span.with("input.value", "said").build()))
+        .isEqualTo("said");
+  }
+
   /** OpenInference: each item in an object of its own. */
   @Test
   void theWrappersOfOpenInferenceAreTakenOff() {

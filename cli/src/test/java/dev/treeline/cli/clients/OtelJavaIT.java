@@ -82,7 +82,7 @@ class OtelJavaIT {
         .hasToString(
             """
             [{"traceId":"0af7651916cd43dd8448eb211c80319c","spanId":"b7ad6b7169203331",\
-            "traceState":"vendor=t61","attributes":{"why":"retry"}}]""");
+            "traceState":"vendor=t61","attributes":{"why":"retry"},"flags":769}]""");
   }
 
   private static void assertChild(JsonNode span, String root, String id) {
