@@ -64,6 +64,9 @@ class AttributesPageTest {
     int brace = key.indexOf('{');
     if (key.endsWith(".N")) {
       span.with(key.replace(".N", ".0.content"), value);
+    } else if (key.endsWith(" (events)")) {
+      String name = key.replace(" (events)", "").replace("*", "user");
+      span.withEvent(name, 0, Map.of("content", value));
     } else if (brace > 0) {
       String part = key.substring(brace + 1, key.length() - 1);
       span.with(key.substring(0, brace), "{\"%s\":%s}".formatted(KINDS.get(part), value));
