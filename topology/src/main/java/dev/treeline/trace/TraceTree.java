@@ -40,6 +40,9 @@ public final class TraceTree {
   private int firstRoot = NONE;
   private int orphans;
   private int cycles;
+  private int errors;
+  private int running;
+  private @Nullable Span mainRoot;
 
   private TraceTree(List<Span> spans) {
     this.spans = spans;
@@ -48,6 +51,7 @@ public final class TraceTree {
     this.firstChild = new int[spans.size()];
     this.nextSibling = new int[spans.size()];
     this.cut = new boolean[spans.size()];
+    count();
     linkParents();
     cutCycles();
     linkChildren();
@@ -121,16 +125,16 @@ public final class TraceTree {
   }
 
   public int errorCount() {
-    return (int) spans.stream().filter(Span::isError).count();
+    return errors;
   }
 
   public int runningCount() {
-    return (int) spans.stream().filter(Span::isRunning).count();
+    return running;
   }
 
   /** The earliest span without a parent; null while none has arrived. */
   public @Nullable Span mainRoot() {
-    return spans.stream().filter(Span::isRoot).findFirst().orElse(null);
+    return mainRoot;
   }
 
   public long startUnixNano() {
@@ -169,6 +173,16 @@ public final class TraceTree {
   public void walk(Visitor visitor) {
     for (int root = firstRoot; root != NONE; root = nextSibling[root]) {
       walk(root, visitor);
+    }
+  }
+
+  private void count() {
+    for (Span span : spans) {
+      errors += span.isError() ? 1 : 0;
+      running += span.isRunning() ? 1 : 0;
+      if (mainRoot == null && span.isRoot()) {
+        mainRoot = span;
+      }
     }
   }
 

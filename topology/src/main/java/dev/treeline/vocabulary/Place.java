@@ -32,7 +32,7 @@ sealed interface Place {
       return new OfRoot(text.substring(0, text.length() - ROOT_ONLY.length()));
     }
     if (text.endsWith(EVENTS)) {
-      return new Events(text.substring(0, text.length() - EVENTS.length()));
+      return new Events(EventMessages.named(text.substring(0, text.length() - EVENTS.length())));
     }
     if (text.endsWith(NUMBERED)) {
       return new Numbered(text.substring(0, text.length() - 1));
@@ -73,10 +73,10 @@ sealed interface Place {
   }
 
   /** A list of messages, from events like {@code gen_ai.user.message}. */
-  record Events(String name) implements Place {
+  record Events(EventMessages messages) implements Place {
     @Override
     public @Nullable Object in(Span span, Attributes attributes) {
-      return EventMessages.in(span, name);
+      return messages.in(span);
     }
   }
 

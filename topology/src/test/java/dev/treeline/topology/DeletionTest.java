@@ -86,11 +86,7 @@ class DeletionTest {
 
   @Test
   void aClosedTraceIsTakenOutOfTheTracesTopicChunkByChunk() {
-    String text = "x".repeat(20_000);
-    for (int i = 0; i < 100; i++) {
-      treeline.arrives(aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", text).build());
-    }
-    treeline.quietFor(Duration.ofSeconds(8));
+    closesInChunks(100).forEach(this::keep);
     assertThat(chunksInTracesTopic()).isGreaterThan(3);
 
     treeline.deletes(TRACE);
@@ -101,14 +97,7 @@ class DeletionTest {
 
   @Test
   void aRevisionThatWasOnItsWayDoesNotReviveIt() {
-    for (int i = 0; i < 50; i++) {
-      Span span =
-          aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", "x".repeat(20_000)).build();
-      treeline.arrives(span);
-    }
-    treeline.quietFor(Duration.ofSeconds(8));
-    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
-    assertThat(revision).hasSizeGreaterThan(1);
+    List<TestRecord<byte[], byte[]>> revision = closesInChunks(50);
     treeline.deletes(TRACE);
     treeline.quietFor(SOON);
     assertNothingIsLeft();
@@ -124,13 +113,7 @@ class DeletionTest {
   /** One on its way had more chunks than any that was confirmed. */
   @Test
   void aGreaterRevisionThatWasOnItsWayIsTakenOutWhole() {
-    for (int i = 0; i < 50; i++) {
-      Span span =
-          aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", "x".repeat(20_000)).build();
-      treeline.arrives(span);
-    }
-    treeline.quietFor(Duration.ofSeconds(8));
-    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
+    List<TestRecord<byte[], byte[]>> revision = closesInChunks(50);
     TraceId other = traceId("other");
     treeline.deletes(other); // known to nobody: one tombstone
     treeline.quietFor(SOON);
@@ -214,14 +197,7 @@ class DeletionTest {
   /** As where the broker refused the rest of it, or the process was killed between. */
   @Test
   void aRevisionOfWhichOnlyTheHeadWasWrittenIsTakenOutToo() {
-    for (int i = 0; i < 80; i++) {
-      Span span =
-          aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", "x".repeat(20_000)).build();
-      treeline.arrives(span);
-    }
-    treeline.quietFor(Duration.ofSeconds(8));
-    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
-    assertThat(revision).hasSizeGreaterThan(2);
+    List<TestRecord<byte[], byte[]>> revision = closesInChunks(80);
     TraceId other = traceId("other");
     treeline.arrives(aSpan("root").inTrace("other").running().build());
     for (TestRecord<byte[], byte[]> chunk : revision.subList(0, revision.size() - 1)) {
@@ -236,13 +212,7 @@ class DeletionTest {
 
   @Test
   void aRevisionInPiecesIsTakenOutByTheNextOwnerToo() {
-    for (int i = 0; i < 80; i++) {
-      Span span =
-          aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", "x".repeat(20_000)).build();
-      treeline.arrives(span);
-    }
-    treeline.quietFor(Duration.ofSeconds(8));
-    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
+    List<TestRecord<byte[], byte[]>> revision = closesInChunks(80);
     TraceId other = traceId("other");
     treeline.arrives(aSpan("root").inTrace("other").running().build());
     for (TestRecord<byte[], byte[]> chunk : revision.subList(0, revision.size() - 1)) {
@@ -416,8 +386,24 @@ class DeletionTest {
     return ((RunAnswer.Found) treeline.reader.run(Tenant.DEFAULT, "run_1")).traces();
   }
 
-  private void lands(TestRecord<byte[], byte[]> chunk) {
+  /** The trace with so many spans of 20 kB, closed; returns its revision as it was written. */
+  private List<TestRecord<byte[], byte[]>> closesInChunks(int spans) {
+    String text = "x".repeat(20_000);
+    for (int i = 0; i < spans; i++) {
+      treeline.arrives(aSpan("s" + i).childOf(i == 0 ? null : "s0").with("t", text).build());
+    }
+    treeline.quietFor(Duration.ofSeconds(8));
+    List<TestRecord<byte[], byte[]>> revision = treeline.writtenRecords();
+    assertThat(revision).hasSizeGreaterThan(2);
+    return revision;
+  }
+
+  private void keep(TestRecord<byte[], byte[]> chunk) {
     tracesTopic.put(ByteBuffer.wrap(chunk.key()), chunk.value());
+  }
+
+  private void lands(TestRecord<byte[], byte[]> chunk) {
+    keep(chunk);
     treeline.landsAmongTraces(chunk);
   }
 

@@ -20,6 +20,9 @@ public final class CompletedTrace {
   /** For what a chunk says beside its spans: ids, counts, a tenant of 32 letters, the reason. */
   private static final int ENVELOPE_BYTES = 1024;
 
+  /** Leaves room for spans of different sizes: a guess that was wrong is encoded in vain. */
+  private static final int EXPECTED_CHUNK_BYTES = MAX_CHUNK_BYTES * 7 / 8;
+
   private CompletedTrace() {}
 
   /**
@@ -61,14 +64,14 @@ public final class CompletedTrace {
 
   private static List<byte[]> values(String tenant, Trace trace, ClosedBy by, long rowBytes) {
     List<Span> spans = trace.tree().spans();
-    if (rowBytes < MAX_CHUNK_BYTES / 2) { // the common case: no need to measure its spans
-      byte[] whole = chunk(tenant, trace, by, spans, 0, 1).encode();
-      if (whole.length <= MAX_CHUNK_BYTES) {
-        return List.of(whole);
-      }
-      // What many spans shared in one row may have become each one's own by merging.
-    }
-    List<List<Span>> parts = split(spans);
+    int expected = (int) Math.min(spans.size(), 1 + rowBytes / EXPECTED_CHUNK_BYTES);
+    List<byte[]> values = encode(tenant, trace, by, even(spans, expected));
+    boolean fit = values.stream().allMatch(value -> value.length <= MAX_CHUNK_BYTES);
+    return fit ? values : encode(tenant, trace, by, measured(spans));
+  }
+
+  private static List<byte[]> encode(
+      String tenant, Trace trace, ClosedBy by, List<List<Span>> parts) {
     List<byte[]> values = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
       values.add(chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode());
@@ -95,7 +98,18 @@ public final class CompletedTrace {
         spans);
   }
 
-  private static List<List<Span>> split(List<Span> spans) {
+  /** The common case, in which spans are of about one size: none has to be measured. */
+  private static List<List<Span>> even(List<Span> spans, int parts) {
+    List<List<Span>> even = new ArrayList<>(parts);
+    for (int i = 0; i < parts; i++) {
+      int from = (int) ((long) spans.size() * i / parts);
+      int to = (int) ((long) spans.size() * (i + 1) / parts);
+      even.add(spans.subList(from, to));
+    }
+    return even;
+  }
+
+  private static List<List<Span>> measured(List<Span> spans) {
     List<List<Span>> parts = new ArrayList<>();
     List<Span> part = new ArrayList<>();
     int size = ENVELOPE_BYTES;

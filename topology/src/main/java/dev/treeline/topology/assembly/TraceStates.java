@@ -1,7 +1,10 @@
 package dev.treeline.topology.assembly;
 
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -15,32 +18,24 @@ final class TraceStates {
   /** So many traces are remembered, the last used ones; of others, the store is asked. */
   private static final int REMEMBERED = 4_000;
 
-  private static final class Known {
-    private TraceState state;
-    private boolean written = true;
-
-    Known(TraceState state) {
-      this.state = state;
-    }
-  }
-
   private final KeyValueStore<byte[], byte[]> store;
-  private final Map<TraceRef, Known> known;
+  private final Map<TraceRef, TraceState> known;
 
   /** Those of them that are not written. */
-  private final Map<TraceRef, Known> hints = new LinkedHashMap<>();
+  private final Set<TraceRef> hints = new LinkedHashSet<>();
 
   TraceStates(KeyValueStore<byte[], byte[]> store) {
     this.store = store;
     this.known =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<TraceRef, Known> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<TraceRef, TraceState> eldest) {
             if (size() <= REMEMBERED) {
               return false;
             }
-            write(eldest.getKey(), eldest.getValue());
-            hints.remove(eldest.getKey());
+            if (hints.remove(eldest.getKey())) {
+              write(eldest.getKey(), eldest.getValue());
+            }
             return true;
           }
         };
@@ -48,24 +43,24 @@ final class TraceStates {
 
   @Nullable TraceState get(byte[] traceKey) {
     TraceRef ref = new TraceRef(traceKey);
-    Known here = known.get(ref);
+    TraceState here = known.get(ref);
     if (here != null) {
-      return here.state;
+      return here;
     }
     byte[] bytes = store.get(traceKey);
     if (bytes == null) {
       return null;
     }
     TraceState state = TraceStateCodec.decode(bytes);
-    known.put(ref, new Known(state));
+    known.put(ref, state);
     return state;
   }
 
   void put(byte[] traceKey, TraceState state) {
     TraceRef ref = new TraceRef(traceKey);
-    known.put(ref, new Known(state));
+    known.put(ref, state);
     hints.remove(ref);
-    store.put(traceKey, TraceStateCodec.encode(state));
+    write(ref, state);
   }
 
   /**
@@ -74,15 +69,13 @@ final class TraceStates {
    * @param before as it was got
    */
   void replace(byte[] traceKey, TraceState before, TraceState after) {
-    TraceRef ref = new TraceRef(traceKey);
-    Known here = known.get(ref);
-    if (here == null || !after.onlyCountsMoreThan(before)) {
+    if (!after.onlyCountsMoreThan(before)) {
       put(traceKey, after);
       return;
     }
-    here.state = after;
-    here.written = false;
-    hints.put(ref, here);
+    TraceRef ref = new TraceRef(traceKey);
+    hints.add(ref);
+    known.put(ref, after);
   }
 
   void delete(byte[] traceKey) {
@@ -94,14 +87,11 @@ final class TraceStates {
 
   /** Before a clock is told that may have passed them. */
   void writeHints() {
-    hints.forEach(this::write);
+    hints.forEach(ref -> write(ref, Objects.requireNonNull(known.get(ref))));
     hints.clear();
   }
 
-  private void write(TraceRef ref, Known one) {
-    if (!one.written) {
-      store.put(ref.key(), TraceStateCodec.encode(one.state));
-      one.written = true;
-    }
+  private void write(TraceRef ref, TraceState state) {
+    store.put(ref.key(), TraceStateCodec.encode(state));
   }
 }

@@ -69,8 +69,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       command(record);
       return;
     }
-    String topic = context().recordMetadata().map(RecordMetadata::topic).orElse("");
-    Decoded decoded = decoder.decode(topic, record.headers(), record.value());
+    Decoded decoded = decoder.decode(this::topic, record.headers(), record.value());
     if (decoded instanceof Decoded.Refused refused) {
       refuse(record, refused);
     } else if (decoded instanceof Decoded.Spans spans) {
@@ -108,6 +107,10 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
             outlets.assembly());
     metrics.accepted(spans.skim().spans()); // at last: what fails before comes again
     spans.cuts().forEach(reason -> metrics.cut(reason.tag()));
+  }
+
+  private String topic() {
+    return context().recordMetadata().map(RecordMetadata::topic).orElse("");
   }
 
   private boolean isMisrouted(TraceId traceId) {

@@ -13,6 +13,7 @@ import dev.treeline.vocabulary.CanonicalField;
 import dev.treeline.wire.WireValues;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.kafka.common.header.Headers;
 
 /** Bytes of {@code treeline.spans} to spans of one trace, or the reason why not. */
@@ -61,11 +62,14 @@ final class SpanRecordDecoder {
     this.spanSkim = new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), limits);
   }
 
-  Decoded decode(String topic, Headers headers, byte[] value) {
+  /**
+   * @param topic asked for only where the record is not in Treeline's own encoding
+   */
+  Decoded decode(Supplier<String> topic, Headers headers, byte[] value) {
     if (SpanRecords.isOwn(value) || value.length > SpanRecords.MAX_BYTES) {
       return decode(value);
     }
-    WireValues.Read read = values.read(topic, headers, value);
+    WireValues.Read read = values.read(topic.get(), headers, value);
     return read instanceof WireValues.Read.Refused refused
         ? new Decoded.Refused(refused.reason(), refused.detail())
         : decode(((WireValues.Read.Own) read).value());

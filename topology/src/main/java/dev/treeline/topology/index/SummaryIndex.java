@@ -48,22 +48,21 @@ public final class SummaryIndex {
       Skimmed skim,
       byte[] record) {
     Ref ref = new Ref(tenant.keyPrefix(), traceId);
+    Integer remembered = begins ? null : known.get(ref);
+    if (remembered != null && !mayTell(skim, remembered)) {
+      return; // most records: no row is looked at
+    }
     byte[] key = SummaryKey.of(tenant, firstArrival, traceId);
-    Integer remembered = begins ? Integer.valueOf(0) : known.get(ref);
-    TraceSummary before = remembered == null ? read(key) : null;
-    boolean lacksRow = begins || (remembered == null && before == null);
+    TraceSummary before = begins ? null : read(key);
     int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
     known.put(ref, has);
-    if (!lacksRow && !mayTell(skim, has)) {
+    if (before != null && !mayTell(skim, has)) {
       return;
     }
     List<Span> spans = SpanRecords.decode(record).stream().sorted(TraceTree.START_ORDER).toList();
     int news = SummaryFacts.news(spans, has);
-    if (!lacksRow && news == 0) {
+    if (before != null && news == 0) {
       return;
-    }
-    if (!lacksRow && before == null) {
-      before = read(key);
     }
     TraceSummary told = TraceSummary.of(traceId, spans, TraceStatus.LIVE, 0, firstArrival);
     boolean named = (news & SummaryFacts.ROOT) != 0;

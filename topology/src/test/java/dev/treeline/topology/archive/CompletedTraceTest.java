@@ -71,6 +71,22 @@ class CompletedTraceTest {
     assertThat(chunks(records(parts, 0))).extracting(c -> c.spans().size()).containsOnly(1);
   }
 
+  /** Even parts are the first guess; these are in one of them. */
+  @Test
+  void largeSpansAmongManySmallOnesAreSplitAsWell() {
+    List<Span> parts = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      String text = "x".repeat(i < 4 ? 200_000 : 200);
+      parts.add(aSpan("s" + i).startingAt(i).with("text", text).build());
+    }
+
+    List<Record<byte[], byte[]>> records = records(parts, 0);
+
+    assertThat(chunks(records).stream().flatMap(chunk -> chunk.spans().stream()))
+        .containsExactlyElementsOf(parts);
+    assertFit(records);
+  }
+
   /** To the byte: whatever the sizes of the spans, what comes with them is counted. */
   @Test
   void noChunkIsLargerThanTheLimit() {

@@ -75,7 +75,9 @@ class SpanRecordDecoderTest {
   @Test
   void aRecordOfWhichNothingCanBeKeptIsRefused() {
     Span tooLarge = uncuttable("large");
-    assertThat(decoder.decode("treeline.spans", new RecordHeaders(), SpanRecords.encode(tooLarge)))
+    assertThat(
+            decoder.decode(
+                () -> "treeline.spans", new RecordHeaders(), SpanRecords.encode(tooLarge)))
         .isInstanceOfSatisfying(
             Decoded.Refused.class,
             refused -> assertThat(refused.reason()).isEqualTo("span_too_large"));
@@ -93,7 +95,7 @@ class SpanRecordDecoderTest {
     }
     assertThat(
             new SpanRecordDecoder(new SpanLimits(960_000, 960_000, 9, 9, 9), WireValues.NONE)
-                .decode("treeline.spans", new RecordHeaders(), value))
+                .decode(() -> "treeline.spans", new RecordHeaders(), value))
         .isInstanceOfSatisfying(
             Decoded.Refused.class, refused -> assertThat(refused.reason()).isEqualTo("too_large"));
   }
@@ -157,6 +159,6 @@ class SpanRecordDecoderTest {
   }
 
   private Decoded.Spans taken(byte[] value) {
-    return (Decoded.Spans) decoder.decode("treeline.spans", new RecordHeaders(), value);
+    return (Decoded.Spans) decoder.decode(() -> "treeline.spans", new RecordHeaders(), value);
   }
 }
