@@ -94,7 +94,8 @@ public final class TreelineTopology {
     byKey(topology, TO_DEAD_LETTERS, topics.deadLetters(), DECODE);
 
     source(topology, RUNS, topics.runs());
-    topology.addProcessor(INDEX_RUNS, () -> new RunIndexProcessor(settings.retention()), RUNS);
+    topology.addProcessor(
+        INDEX_RUNS, () -> new RunIndexProcessor(settings.retention(), settings.maxStale()), RUNS);
     topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
     byPartition(topology, TO_RUN_TICKS, topics.runs(), new SpansPartitioner(), INDEX_RUNS);
     return topology;

@@ -49,7 +49,7 @@ public final class AssemblyProcessor
   private final AssemblySettings settings;
   private final Outlets outlets;
   private final SpanMetrics metrics;
-  private final PartitionClock clock = new PartitionClock();
+  private final PartitionClock clock;
   private final RunPairs runPairs;
   private WindowStore<byte[], byte[]> rows;
   private KeyValueStore<byte[], byte[]> stateStore;
@@ -73,6 +73,7 @@ public final class AssemblyProcessor
     this.settings = settings;
     this.outlets = outlets;
     this.metrics = metrics;
+    this.clock = new PartitionClock(settings.maxStale());
     this.runPairs = new RunPairs(settings.tellAgainAfter());
   }
 
@@ -261,7 +262,7 @@ public final class AssemblyProcessor
 
   private void round(long wallNow) {
     setRight();
-    if (clock.wantsTick(wallNow)) {
+    if (clock.wantsTick(wallNow, closer.nextDue())) {
       byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
       context().forward(new Record<>(key, null, wallNow), outlets.ticks());
     }

@@ -82,6 +82,11 @@ final class Closer {
     emissions.forget(traceKey);
   }
 
+  /** When to look at the next trace; {@link Long#MAX_VALUE} when none is open. */
+  long nextDue() {
+    return due.next();
+  }
+
   /** Closes what is over at this time, the longest overdue first; returns how many it looked at. */
   int closeDue(long now, int most) {
     int looked = 0;

@@ -59,6 +59,11 @@ final class DueIndex {
     return armed != null && armed.due <= now;
   }
 
+  /** When the first of them comes up; {@link Long#MAX_VALUE} when there is none. */
+  long next() {
+    return queue.isEmpty() ? Long.MAX_VALUE : queue.first().due;
+  }
+
   /** A trace whose time has come, in order of time; null when there is none. */
   byte @Nullable [] peek(long now) {
     return queue.isEmpty() || queue.first().due > now ? null : queue.first().trace.key();

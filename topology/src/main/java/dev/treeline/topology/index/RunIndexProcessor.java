@@ -26,13 +26,14 @@ public final class RunIndexProcessor
   private static final Duration ROUND = Duration.ofMillis(250);
 
   private final Duration retention;
-  private final PartitionClock clock = new PartitionClock();
+  private final PartitionClock clock;
   private KeyValueStore<byte[], byte[]> runs;
   private long clockWritten;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-  public RunIndexProcessor(Duration retention) {
+  public RunIndexProcessor(Duration retention, Duration maxStale) {
     this.retention = retention;
+    this.clock = new PartitionClock(maxStale);
   }
 
   /** What is stored of a pair; the trace id is in the key. */
@@ -99,7 +100,7 @@ public final class RunIndexProcessor
   }
 
   private void round(long wallNow) {
-    if (clock.wantsTick(wallNow)) {
+    if (clock.wantsTick(wallNow, Long.MAX_VALUE)) {
       byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
       context().forward(new Record<>(key, null, wallNow));
     }

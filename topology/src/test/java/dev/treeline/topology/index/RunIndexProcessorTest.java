@@ -36,7 +36,8 @@ class RunIndexProcessorTest {
   @TempDir Path dir;
   private MockProcessorContext<byte[], byte @Nullable []> context;
   private KeyValueStore<byte[], byte[]> runs;
-  private final RunIndexProcessor index = new RunIndexProcessor(Duration.ofHours(1));
+  private final RunIndexProcessor index =
+      new RunIndexProcessor(Duration.ofHours(1), Duration.ofSeconds(5));
 
   @BeforeEach
   void open() {
