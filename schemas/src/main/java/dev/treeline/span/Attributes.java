@@ -31,11 +31,8 @@ public final class Attributes {
   private final String[] keys;
   private final Object[] values;
 
-  /**
-   * A bit for each key, by its hash: a vocabulary asks a span for some hundred keys, of which it
-   * has none. 0 until somebody asks.
-   */
-  private volatile long keyBits;
+  /** Null until somebody asks for a key. */
+  private @Nullable KeyBits keyBits;
 
   private Attributes(String[] keys, Object[] values) {
     this.keys = keys;
@@ -88,20 +85,30 @@ public final class Attributes {
     return at < 0 ? null : values[at];
   }
 
-  private int indexOf(String key) {
-    long bits = keyBits;
-    if (bits == 0) {
-      for (String own : keys) {
-        bits |= bitOf(own);
-      }
-      keyBits = bits;
-    }
-    return (bits & bitOf(key)) == 0 ? -1 : Arrays.binarySearch(keys, key);
+  /** Whether one of these keys may be here; if not, none of them is. */
+  public boolean mayHaveAnyOf(KeyBits others) {
+    return bits().mayMeet(others);
   }
 
-  private static long bitOf(String key) {
-    int hash = key.hashCode();
-    return 1L << (hash ^ (hash >>> 6) ^ (hash >>> 12));
+  /** Whether a key begins so. */
+  public boolean hasKeyFrom(String prefix) {
+    int at = Arrays.binarySearch(keys, prefix);
+    int from = at < 0 ? -at - 1 : at;
+    return from < keys.length && keys[from].startsWith(prefix);
+  }
+
+  private int indexOf(String key) {
+    return bits().mayHave(key) ? Arrays.binarySearch(keys, key) : -1;
+  }
+
+  /** Threads that ask at once make the same bits. */
+  private KeyBits bits() {
+    KeyBits known = keyBits;
+    if (known == null) {
+      known = KeyBits.of(keys);
+      keyBits = known;
+    }
+    return known;
   }
 
   /** The value if it is a string. */

@@ -1,6 +1,7 @@
 package dev.treeline.trace;
 
 import dev.treeline.span.Attributes;
+import dev.treeline.span.KeyBits;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
@@ -26,6 +27,8 @@ public final class SummaryValues {
 
   /** By attribute key, the canonical fields that it may tell. */
   private static final Map<String, Integer> BITS = bits();
+
+  private static final KeyBits KEYS = KeyBits.of(BITS.keySet().toArray(String[]::new));
 
   private final List<Span> spans;
   private final @Nullable Span root;
@@ -151,6 +154,9 @@ public final class SummaryValues {
 
   private static int mentionedBy(Attributes attributes) {
     int mentioned = 0;
+    if (!attributes.mayHaveAnyOf(KEYS)) {
+      return mentioned;
+    }
     for (String key : attributes.keys()) {
       mentioned |= BITS.getOrDefault(key, 0);
     }

@@ -1,8 +1,10 @@
 package dev.treeline.vocabulary;
 
 import dev.treeline.span.Attributes;
+import dev.treeline.span.KeyBits;
 import dev.treeline.span.Span;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -155,7 +157,7 @@ public enum CanonicalField {
       "ai.telemetry.metadata.tags",
       "ctx.run.tags");
 
-  @SuppressWarnings("ImmutableEnumChecker") // all three come from List.of or Stream.toList
+  @SuppressWarnings("ImmutableEnumChecker") // all four come from List.of or Stream.toList
   private final List<String> texts;
 
   @SuppressWarnings("ImmutableEnumChecker")
@@ -164,10 +166,24 @@ public enum CanonicalField {
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> keys;
 
+  /** Those without which most of the places are not there. */
+  private final KeyBits needed;
+
+  /** The places that are told by no one key. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<Place> others;
+
   CanonicalField(String... places) {
     this.texts = List.of(places);
     this.places = texts.stream().map(Place::of).toList();
     this.keys = this.places.stream().flatMap(place -> place.keys().stream()).toList();
+    this.needed =
+        KeyBits.of(
+            this.places.stream()
+                .map(Place::needed)
+                .filter(Objects::nonNull)
+                .toArray(String[]::new));
+    this.others = this.places.stream().filter(place -> place.needed() == null).toList();
   }
 
   /** As they stand above. */
@@ -191,10 +207,17 @@ public enum CanonicalField {
 
   /** The first value that is a whole number, in whatever form; none is less than 0. */
   public @Nullable Long whole(Span span) {
+    Attributes own = span.attributes();
+    Attributes ofResource = span.resource().attributes();
+    boolean inOwn = mayBeIn(span, own);
+    boolean inResource = mayBeIn(span, ofResource);
+    if (!inOwn && !inResource) {
+      return null;
+    }
     for (Place place : places) {
-      Long number = Attributes.wholeOf(place.in(span, span.attributes()));
-      if (number == null) {
-        number = Attributes.wholeOf(place.in(span, span.resource().attributes()));
+      Long number = inOwn ? Attributes.wholeOf(place.in(span, own)) : null;
+      if (number == null && inResource) {
+        number = Attributes.wholeOf(place.in(span, ofResource));
       }
       if (number != null && number >= 0) {
         return number;
@@ -205,15 +228,35 @@ public enum CanonicalField {
 
   /** The first value that is there and not empty, whatever its type. */
   public @Nullable Object value(Span span) {
+    Attributes own = span.attributes();
+    Attributes ofResource = span.resource().attributes();
+    boolean inOwn = mayBeIn(span, own);
+    boolean inResource = mayBeIn(span, ofResource);
+    if (!inOwn && !inResource) {
+      return null;
+    }
     for (Place place : places) {
-      Object value = place.in(span, span.attributes());
-      if (value == null) {
-        value = place.in(span, span.resource().attributes());
+      Object value = inOwn ? place.in(span, own) : null;
+      if (value == null && inResource) {
+        value = place.in(span, ofResource);
       }
       if (value != null && value != Attributes.NULL && !"".equals(value)) {
         return value;
       }
     }
     return null;
+  }
+
+  /** Most fields are not: one look for all their places tells that. */
+  private boolean mayBeIn(Span span, Attributes attributes) {
+    if (attributes.mayHaveAnyOf(needed)) {
+      return true;
+    }
+    for (int i = 0; i < others.size(); i++) {
+      if (others.get(i).mayBeIn(span, attributes)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -22,6 +22,16 @@ sealed interface Place {
    */
   @Nullable Object in(Span span, Attributes attributes);
 
+  /** The key without which it is not there; null where another look is needed. */
+  default @Nullable String needed() {
+    return null;
+  }
+
+  /** Whether it may be there; of one that needs a key, that key says more. */
+  default boolean mayBeIn(Span span, Attributes attributes) {
+    return true;
+  }
+
   /** Attributes that have it under one key, which it shares with nothing else. */
   default List<String> keys() {
     return List.of();
@@ -51,6 +61,11 @@ sealed interface Place {
     }
 
     @Override
+    public String needed() {
+      return key;
+    }
+
+    @Override
     public List<String> keys() {
       return List.of(key);
     }
@@ -62,6 +77,11 @@ sealed interface Place {
     public @Nullable Object in(Span span, Attributes attributes) {
       return span.isRoot() ? attributes.get(key) : null;
     }
+
+    @Override
+    public String needed() {
+      return key;
+    }
   }
 
   /** A list of messages, from keys like {@code gen_ai.prompt.0.role}. */
@@ -69,6 +89,11 @@ sealed interface Place {
     @Override
     public @Nullable Object in(Span span, Attributes attributes) {
       return NumberedMessages.in(attributes, prefix);
+    }
+
+    @Override
+    public boolean mayBeIn(Span span, Attributes attributes) {
+      return attributes.hasKeyFrom(prefix);
     }
   }
 
@@ -78,6 +103,11 @@ sealed interface Place {
     public @Nullable Object in(Span span, Attributes attributes) {
       return messages.in(span);
     }
+
+    @Override
+    public boolean mayBeIn(Span span, Attributes attributes) {
+      return !span.events().isEmpty();
+    }
   }
 
   /** Tokens by kind. */
@@ -85,6 +115,11 @@ sealed interface Place {
     @Override
     public @Nullable Object in(Span span, Attributes attributes) {
       return UsageDetails.tokens(attributes.text(key), part);
+    }
+
+    @Override
+    public String needed() {
+      return key;
     }
   }
 }
