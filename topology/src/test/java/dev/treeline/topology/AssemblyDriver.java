@@ -42,6 +42,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -284,6 +285,11 @@ public final class AssemblyDriver implements AutoCloseable {
                 };
   }
 
+  /** As where a task moves to another instance. */
+  void closeRows() {
+    driver.getWindowStore(StateStores.ROWS).close();
+  }
+
   /** All that stands in a store. */
   List<KeyValue<byte[], byte[]>> all(String store) {
     List<KeyValue<byte[], byte[]>> rows = new ArrayList<>();
@@ -342,15 +348,19 @@ public final class AssemblyDriver implements AutoCloseable {
   }
 
   private final class DriverStores implements LocalStores {
+
+    /** Arguments of a fetch that looks at a bucket: from, to, and times. */
+    private static final int RANGE = 4;
+
     @Override
     public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
       ReadOnlyWindowStore<byte[], byte[]> store = driver.getWindowStore(name);
       return (ReadOnlyWindowStore<byte[], byte[]>)
           Proxy.newProxyInstance(
               getClass().getClassLoader(),
-              new Class<?>[] {ReadOnlyWindowStore.class},
+              new Class<?>[] {ReadOnlyWindowStore.class, StateStore.class},
               (proxy, method, args) -> {
-                if (method.getName().equals("fetch")) {
+                if (method.getName().equals("fetch") && args.length == RANGE) {
                   beforeNextBucket.run();
                 }
                 return method.invoke(store, args);

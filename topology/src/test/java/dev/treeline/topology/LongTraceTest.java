@@ -53,6 +53,19 @@ class LongTraceTest {
   }
 
   @Test
+  void aTraceWhoseRowsAreClosedWhileItIsReadIsNoShorterTrace() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(RETENTION.dividedBy(2).plusMinutes(1));
+    treeline.arrives(aSpan("later").childOf("root").build());
+    treeline.quietFor(Duration.ofSeconds(40));
+
+    treeline.whileNextScanned(treeline::closeRows);
+
+    assertThat(treeline.reader.trace(Tenant.DEFAULT, traceId("trace")))
+        .isInstanceOf(TraceAnswer.Unavailable.class);
+  }
+
+  @Test
   void whatIsWithinTheRetentionIsReadAndTheAnswerSaysThatTheRestIsGone() {
     treeline.arrives(aSpan("root").with("ctx.run.id", "run_long").build());
     for (int minute = 1; minute <= MINUTES; minute++) {

@@ -11,9 +11,12 @@ import org.apache.kafka.streams.KeyQueryMetadata;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
 /** The stores of a running application: interactive queries. */
 public final class KafkaStreamsStores implements LocalStores {
@@ -28,18 +31,12 @@ public final class KafkaStreamsStores implements LocalStores {
 
   @Override
   public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
-    return open(
-        StoreQueryParameters.fromNameAndType(
-                name, QueryableStoreTypes.<byte[], byte[]>windowStore())
-            .withPartition(partition));
+    return open(name, QueryableStoreTypes.<byte[], byte[]>windowStore(), partition);
   }
 
   @Override
   public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
-    return open(
-        StoreQueryParameters.fromNameAndType(
-                name, QueryableStoreTypes.<byte[], byte[]>keyValueStore())
-            .withPartition(partition));
+    return open(name, QueryableStoreTypes.<byte[], byte[]>keyValueStore(), partition);
   }
 
   @Override
@@ -67,8 +64,30 @@ public final class KafkaStreamsStores implements LocalStores {
         .toList();
   }
 
-  private <T> T open(StoreQueryParameters<T> store) {
-    return whileRunning(() -> streams.store(store));
+  private <T> T open(String name, QueryableStoreType<T> type, int partition) {
+    return whileRunning(
+        () ->
+            streams.store(
+                StoreQueryParameters.fromNameAndType(name, new FoundOnce<>(type))
+                    .withPartition(partition)));
+  }
+
+  /**
+   * The store itself. What Kafka Streams gives otherwise asks all stream threads for it again at
+   * every look, under a lock that they need, too: half of the time of a small trace. This one is
+   * for one answer, and says itself when it has been closed.
+   */
+  private record FoundOnce<T>(QueryableStoreType<T> type) implements QueryableStoreType<T> {
+
+    @Override
+    public boolean accepts(StateStore store) {
+      return type.accepts(store);
+    }
+
+    @Override
+    public T create(StateStoreProvider provider, String name) {
+      return provider.stores(name, type).get(0); // it throws where there is none
+    }
   }
 
   /** An application that is not running, or no longer, says so in another way. */

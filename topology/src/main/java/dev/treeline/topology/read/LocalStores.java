@@ -1,18 +1,30 @@
 package dev.treeline.topology.read;
 
 import java.util.List;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 
 /**
- * The stores that are here. All methods throw {@link
- * org.apache.kafka.streams.errors.InvalidStateStoreException} while one is not to be read.
+ * The stores that are here. All methods throw {@link InvalidStateStoreException} while one is not
+ * to be read. What they return is for one answer: the store may move at any time.
  */
 public interface LocalStores {
 
   ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition);
 
   ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition);
+
+  /**
+   * Of a store that has been looked at: one that is being closed has fewer rows from one moment to
+   * the next, and says nothing of that.
+   */
+  static void requireOpen(ReadOnlyWindowStore<byte[], byte[]> looked) {
+    if (looked instanceof StateStore store && !store.isOpen()) {
+      throw new InvalidStateStoreException(store.name() + " was closed while it was read");
+    }
+  }
 
   /** The partition of {@code treeline.runs} that has this key. */
   int runPartitionOf(byte[] runKey);

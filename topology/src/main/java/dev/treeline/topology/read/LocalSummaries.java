@@ -68,6 +68,7 @@ final class LocalSummaries {
     SummaryPage page(Tenant tenant, SummaryQuery query) {
       SummaryPage page =
           SummaryScan.page(summaries, tenant, query, summary -> now(tenant, summary));
+      LocalStores.requireOpen(rows);
       Coverage seen = new Coverage(partitions, upToDate ? Set.of(number) : Set.of());
       return new SummaryPage(page.summaries(), page.next(), page.failedHosts(), seen);
     }

@@ -69,6 +69,7 @@ public final class StreamsTraceReader implements TraceReader {
         return missing(behind);
       }
       TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
+      LocalStores.requireOpen(rows);
       // Looked at once more: of a trace that was deleted meanwhile the scan found what was left.
       return found.rows() == 0 || stateOf(states, traceKey) == null
           ? missing(behind)

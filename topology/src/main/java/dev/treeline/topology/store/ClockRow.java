@@ -59,7 +59,7 @@ public final class ClockRow {
    */
   public static void forget(WindowStore<byte[], byte[]> rows, long now) {
     try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
-      if (found.hasNext()) {
+      while (found.hasNext()) {
         write(rows, 0, found.next().key);
       }
     }
@@ -73,13 +73,15 @@ public final class ClockRow {
   }
 
   /**
-   * The clock, unless it stands more than some minutes behind {@code now}. It is in one of the
-   * newest windows as long as anything works: each read of a trace begins here, and to look one key
-   * up costs a fraction of a range.
+   * The clock, unless it stands more than some minutes behind {@code now}. Each read of a trace
+   * begins here: to look one key up costs a fraction of a range, and RocksDB tells with an
+   * exception that there is none, so the minute that most likely has it comes first. It is as good
+   * as the next one, which there is only where the broker's clock is ahead: what the last moment of
+   * this minute has seen is all until {@code now}.
    */
   public static OptionalLong read(ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
-    long newest = now + WINDOW - now % WINDOW;
-    for (long window = newest; window >= newest - 2 * WINDOW; window -= WINDOW) {
+    long minute = now - now % WINDOW;
+    for (long window : new long[] {minute, minute + WINDOW, minute - WINDOW}) {
       byte[] time = rows.fetch(KEY, window);
       if (time != null) {
         return OptionalLong.of(ByteBuffer.wrap(time).getLong());

@@ -63,6 +63,17 @@ class ClockRowTest {
   }
 
   @Test
+  void aClockThatIsAheadIsForgottenInEachOfItsMinutes() {
+    ClockRow.write(rows, NOW);
+    ClockRow.write(rows, NOW + MINUTE);
+
+    ClockRow.forget(rows, NOW);
+
+    assertThat(ClockRow.read(rows, NOW)).hasValue(0);
+    assertThat(ClockRow.read(rows, NOW + MINUTE)).hasValue(0);
+  }
+
+  @Test
   void aForgottenClockClaimsNothingUntilItIsReachedAgain() {
     ClockRow.forget(rows, NOW);
     assertThat(ClockRow.read(rows, NOW)).isEmpty();
