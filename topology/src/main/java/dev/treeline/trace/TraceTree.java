@@ -2,7 +2,9 @@ package dev.treeline.trace;
 
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanId;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +44,7 @@ public final class TraceTree {
   private int cycles;
   private int errors;
   private int running;
+  private long end;
   private @Nullable Span mainRoot;
 
   private TraceTree(List<Span> spans) {
@@ -55,11 +58,14 @@ public final class TraceTree {
     linkParents();
     cutCycles();
     linkChildren();
+    count();
   }
 
   /** Of merged spans: each span id once, in any order. */
   public static TraceTree of(List<Span> merged) {
-    return new TraceTree(merged.stream().sorted(START_ORDER).toList());
+    List<Span> inOrder = new ArrayList<>(merged);
+    inOrder.sort(START_ORDER);
+    return new TraceTree(Collections.unmodifiableList(inOrder));
   }
 
   /** In start order. */
@@ -142,7 +148,7 @@ public final class TraceTree {
   }
 
   public long endUnixNano() {
-    return spans.stream().mapToLong(Span::lastUnixNano).max().orElse(0);
+    return end;
   }
 
   /** Walks the subtree of a span, itself at depth 0. */
@@ -176,13 +182,14 @@ public final class TraceTree {
     }
   }
 
+  /** What every answer asks for, some of it several times. */
   private void count() {
-    for (Span span : spans) {
+    for (int i = 0; i < spans.size(); i++) {
+      Span span = spans.get(i);
       errors += span.isError() ? 1 : 0;
       running += span.isRunning() ? 1 : 0;
-      if (mainRoot == null && span.isRoot()) {
-        mainRoot = span;
-      }
+      end = i == 0 ? span.lastUnixNano() : Math.max(end, span.lastUnixNano());
+      mainRoot = mainRoot == null && span.isRoot() ? span : mainRoot;
     }
   }
 

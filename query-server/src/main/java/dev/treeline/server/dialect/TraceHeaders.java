@@ -34,13 +34,16 @@ public final class TraceHeaders {
    * More than the revision: what has expired may be gone by now, or be another trace by this id.
    */
   private static String stateOf(Trace trace) {
-    return "%d-%d-%d-%d-%s"
-        .formatted(
-            trace.revision(),
-            trace.tree().size(),
-            trace.firstArrival(),
-            trace.lastArrival(),
-            trace.status().text() + trace.reason());
+    return trace.revision()
+        + "-"
+        + trace.tree().size()
+        + "-"
+        + trace.firstArrival()
+        + "-"
+        + trace.lastArrival()
+        + "-"
+        + trace.status().text()
+        + trace.reason();
   }
 
   /**
