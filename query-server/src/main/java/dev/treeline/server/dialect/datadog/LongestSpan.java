@@ -1,6 +1,7 @@
 package dev.treeline.server.dialect.datadog;
 
 import dev.treeline.span.Attributes;
+import dev.treeline.span.Resource;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
 import dev.treeline.trace.TraceTree;
@@ -29,8 +30,14 @@ final class LongestSpan {
 
   static long all(TraceTree tree) {
     long all = FIXED;
+    Resource last = Resource.EMPTY;
+    long ofLast = 0;
     for (Span span : tree.spans()) {
-      all += of(span);
+      if (span.resource() != last) { // spans that came together share one
+        last = span.resource();
+        ofLast = of(last.attributes());
+      }
+      all += of(span) + ofLast;
     }
     return all < 0 ? Long.MAX_VALUE : all;
   }
@@ -43,7 +50,7 @@ final class LongestSpan {
             + span.scope().name().length()
             + span.scope().version().length();
     long all = FIXED + characters * OF_CHARACTER * TIMES;
-    all += of(span.attributes()) + of(span.resource().attributes()) + of(span.scope().attributes());
+    all += of(span.attributes()) + of(span.scope().attributes());
     for (SpanEvent event : span.events()) {
       all += OF_VALUE * 2 + event.name().length() * OF_CHARACTER + of(event.attributes());
     }
@@ -52,11 +59,10 @@ final class LongestSpan {
 
   private static long of(Attributes attributes) {
     long all = 0;
-    for (String key : attributes.keys()) {
-      all += key.length() * OF_CHARACTER + OF_VALUE;
-    }
-    for (Object value : attributes.values()) {
-      all += of(value) * TIMES;
+    List<String> keys = attributes.keys();
+    List<Object> values = attributes.values();
+    for (int i = 0; i < keys.size(); i++) {
+      all += keys.get(i).length() * OF_CHARACTER + OF_VALUE + of(values.get(i)) * TIMES;
     }
     return all;
   }

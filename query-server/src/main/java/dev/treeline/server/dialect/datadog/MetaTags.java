@@ -4,9 +4,9 @@ import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanKind;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -52,9 +52,11 @@ final class MetaTags {
 
   /** The numbers of the span itself are metrics; those of its resource are text. */
   private void addAll(Attributes attributes, boolean metricsApart) {
-    for (String key : attributes.keys()) {
-      Object value = Objects.requireNonNull(attributes.get(key));
-      String tag = TagKeys.datadog(key);
+    List<String> keys = attributes.keys();
+    List<Object> values = attributes.values();
+    for (int i = 0; i < keys.size(); i++) {
+      Object value = values.get(i);
+      String tag = TagKeys.datadog(keys.get(i));
       boolean metric = metricsApart && Metrics.isMetric(value);
       if (!metric && value != Attributes.NULL && TagKeys.isShown(tag)) {
         tags.putIfAbsent(tag, JsonValues.text(value));

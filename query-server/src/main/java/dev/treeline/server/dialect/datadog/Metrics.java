@@ -2,6 +2,7 @@ package dev.treeline.server.dialect.datadog;
 
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +15,11 @@ final class Metrics {
   static Map<String, Number> of(Span span) {
     Map<String, Number> metrics = new TreeMap<>();
     Attributes attributes = span.attributes();
-    for (String key : attributes.keys()) {
-      if (attributes.get(key) instanceof Number number && isMetric(number)) {
-        String tag = TagKeys.datadog(key);
+    List<String> keys = attributes.keys();
+    List<Object> values = attributes.values();
+    for (int i = 0; i < keys.size(); i++) {
+      if (values.get(i) instanceof Number number && isMetric(number)) {
+        String tag = TagKeys.datadog(keys.get(i));
         if (TagKeys.isShown(tag)) {
           metrics.put(tag, number);
         }
