@@ -15,22 +15,50 @@ public final class IsoTime {
   private static final long NANOS = 1_000_000_000L;
   private static final long NANOS_OF_MICRO = 1_000L;
   private static final int DATE_LENGTH = 10;
-
-  private static final DateTimeFormatter SECONDS = utc("yyyy-MM-dd'T'HH:mm:ssX");
-  private static final DateTimeFormatter MILLIS = utc("yyyy-MM-dd'T'HH:mm:ss.SSSX");
-  private static final DateTimeFormatter MICROS = utc("yyyy-MM-dd'T'HH:mm:ss.SSSSSSX");
+  private static final int LONGEST = "2026-01-01T00:00:00.000000Z".length();
 
   private IsoTime() {}
 
   /** As JavaScript does: always three digits, {@code 2026-01-01T00:00:00.000Z}. */
   public static String javascript(long unixNano) {
-    return MILLIS.format(instant(unixNano));
+    return text(unixNano, 3);
   }
 
   /** As Python's pydantic does: six digits, or none when they are all zero. */
   public static String python(long unixNano) {
     boolean whole = Math.floorMod(unixNano, NANOS) < NANOS_OF_MICRO;
-    return (whole ? SECONDS : MICROS).format(instant(unixNano));
+    return text(unixNano, whole ? 0 : 6);
+  }
+
+  /**
+   * Digit by digit: a formatter of patterns took a tenth of an answer that has two times a span.
+   * The years that nanoseconds in 64 bits can tell have four digits.
+   */
+  private static String text(long unixNano, int digits) {
+    int nano = (int) Math.floorMod(unixNano, NANOS);
+    LocalDateTime time =
+        LocalDateTime.ofEpochSecond(Math.floorDiv(unixNano, NANOS), nano, ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(LONGEST);
+    put(text, 1_000, time.getYear()).append('-');
+    put(text, 10, time.getMonthValue()).append('-');
+    put(text, 10, time.getDayOfMonth()).append('T');
+    put(text, 10, time.getHour()).append(':');
+    put(text, 10, time.getMinute()).append(':');
+    put(text, 10, time.getSecond());
+    int place = 100_000_000;
+    text.append(digits == 0 ? "" : ".");
+    for (int i = 0; i < digits; i++, place /= 10) {
+      text.append((char) ('0' + nano / place % 10));
+    }
+    return text.append('Z').toString();
+  }
+
+  /** With zeros before it, from this place on. */
+  private static StringBuilder put(StringBuilder text, int firstPlace, int number) {
+    for (int place = firstPlace; place > 0; place /= 10) {
+      text.append((char) ('0' + number / place % 10));
+    }
+    return text;
   }
 
   /**
@@ -64,13 +92,5 @@ public final class IsoTime {
     } catch (ArithmeticException e) {
       return time.getEpochSecond() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
     }
-  }
-
-  private static Instant instant(long unixNano) {
-    return Instant.ofEpochSecond(Math.floorDiv(unixNano, NANOS), Math.floorMod(unixNano, NANOS));
-  }
-
-  private static DateTimeFormatter utc(String pattern) {
-    return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC);
   }
 }

@@ -2,7 +2,12 @@ package dev.treeline.server.dialect.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.OptionalLong;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -19,6 +24,21 @@ class IsoTimeTest {
   void timesAreWrittenAsTheProductsLanguagesDo(long nanos, String javascript, String python) {
     assertThat(IsoTime.javascript(nanos)).isEqualTo(javascript);
     assertThat(IsoTime.python(nanos)).isEqualTo(python);
+  }
+
+  @Property
+  void eachTimeThatNanosecondsTellIsWrittenAsAFormatterDoes(@ForAll long nanos) {
+    Instant time = Instant.ofEpochSecond(0, nanos);
+    assertThat(IsoTime.javascript(nanos)).isEqualTo(written("yyyy-MM-dd'T'HH:mm:ss.SSSX", time));
+    assertThat(IsoTime.python(nanos))
+        .isEqualTo(
+            time.getNano() < 1_000
+                ? written("yyyy-MM-dd'T'HH:mm:ssX", time)
+                : written("yyyy-MM-dd'T'HH:mm:ss.SSSSSSX", time));
+  }
+
+  private static String written(String pattern, Instant time) {
+    return DateTimeFormatter.ofPattern(pattern).withZone(ZoneOffset.UTC).format(time);
   }
 
   @ParameterizedTest
