@@ -58,7 +58,6 @@ public final class TraceTree {
     linkParents();
     cutCycles();
     linkChildren();
-    count();
   }
 
   /** Of merged spans: each span id once, in any order. */
