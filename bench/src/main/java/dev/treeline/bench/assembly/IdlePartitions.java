@@ -8,6 +8,7 @@ import dev.treeline.bench.lab.Setup;
 import dev.treeline.bench.lab.Usage;
 import dev.treeline.bench.report.Spread;
 import dev.treeline.bench.report.Table;
+import dev.treeline.bench.traffic.Interleaved;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.function.Consumer;
 public final class IdlePartitions implements LabBenchmark {
 
   private static final int[] PARTITIONS = {4, 24};
+  private static final Interleaved WARM_UP = new Interleaved(20_000, 1_000, 20, 1);
   private static final Duration SETTLE = Duration.ofSeconds(10);
   private static final Duration WATCH = Duration.ofSeconds(30);
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -49,7 +51,7 @@ public final class IdlePartitions implements LabBenchmark {
   @Override
   public String run(Lab lab, Bounds bounds, Consumer<String> progress) {
     List<List<Pair>> found = List.of(new ArrayList<>(), new ArrayList<>());
-    measure(lab, PARTITIONS[0]); // warms up
+    warmUp(lab);
     for (int round = 1; round <= bounds.rounds(); round++) {
       for (int i = 0; i < PARTITIONS.length; i++) {
         Pair pair = measure(lab, PARTITIONS[i]);
@@ -89,6 +91,19 @@ public final class IdlePartitions implements LabBenchmark {
         A further idle partition, its tick, rounds and clock row together: %s CPU seconds a minute more than bare.
         """
         .formatted(WATCH.toSeconds(), bounds.rounds(), table, Spread.text(perPartition));
+  }
+
+  /** What happens once a second is compiled after minutes, and the compiler would be measured. */
+  private static void warmUp(Lab lab) {
+    Setup setup = Setup.of(lab.newPrefix()).partitions(PARTITIONS[1]);
+    lab.prepare(setup);
+    lab.kafka().send(setup, WARM_UP.messages());
+    try (Run run = lab.run(setup)) {
+      run.await("all traces closed", Counts.closed(WARM_UP.traces()), PATIENCE);
+    } finally {
+      lab.discard(setup);
+    }
+    measure(lab, PARTITIONS[0]);
   }
 
   private static Pair measure(Lab lab, int partitions) {

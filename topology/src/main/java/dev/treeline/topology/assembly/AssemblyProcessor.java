@@ -114,7 +114,7 @@ public final class AssemblyProcessor
     recentRows = new RecentRows(newestBegin);
     metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
-    Sweep sweep = new Sweep(stateStore);
+    Sweep sweep = new Sweep(stateStore, settings.retention());
     context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
     context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expire(sweep));
   }
@@ -305,6 +305,7 @@ public final class AssemblyProcessor
     long oldestFlag = clock.time() - settings.flagRetention().toMillis();
     long oldestCopy = clock.time() - settings.rowRetention().toMillis();
     sweep.step(
+        clock.time(),
         (key, value) -> {
           TraceState state = TraceStateCodec.decode(value);
           if (state.isDeleted()) {

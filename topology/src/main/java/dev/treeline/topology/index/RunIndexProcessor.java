@@ -64,12 +64,13 @@ public final class RunIndexProcessor
     runs = context.getStateStore(StateStores.RUNS);
     ClockRow.forget(runs);
     context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
-    Sweep sweep = new Sweep(runs);
+    Sweep sweep = new Sweep(runs, retention);
     context.schedule(
         Sweep.EVERY,
         PunctuationType.WALL_CLOCK_TIME,
         now ->
             sweep.step(
+                clock.time(),
                 (key, value) ->
                     !ClockRow.isKey(key)
                         && Row.decode(value).lastTold < clock.time() - retention.toMillis(),

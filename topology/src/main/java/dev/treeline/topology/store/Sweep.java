@@ -21,24 +21,43 @@ public final class Sweep {
 
   /**
    * A step costs some 10 ms of the stream thread. As long as fewer keys than this come in a second,
-   * what has expired is gone after one more round at the latest.
+   * what has expired is gone after a pause and one more round at the latest.
    */
   private static final int KEYS_PER_STEP = 5_000;
 
+  /** What is late by a hundredth of its retention is not late. */
+  private static final int ROUNDS_PER_RETENTION = 100;
+
   private final KeyValueStore<byte[], byte[]> store;
   private final int keysPerStep;
+  private final long restMs;
   private byte @Nullable [] from;
+  private long nextRound;
 
-  public Sweep(KeyValueStore<byte[], byte[]> store) {
-    this(store, KEYS_PER_STEP);
+  /**
+   * @param retention of what is in the store
+   */
+  public Sweep(KeyValueStore<byte[], byte[]> store, Duration retention) {
+    this(store, retention.dividedBy(ROUNDS_PER_RETENTION), KEYS_PER_STEP);
   }
 
-  Sweep(KeyValueStore<byte[], byte[]> store, int keysPerStep) {
+  Sweep(KeyValueStore<byte[], byte[]> store, Duration rest, int keysPerStep) {
     this.store = store;
+    this.restMs = rest.toMillis();
     this.keysPerStep = keysPerStep;
   }
 
-  public void step(BiPredicate<byte[], byte[]> expired, BiConsumer<byte[], byte[]> remove) {
+  /**
+   * @param now by the partition clock, which what expires depends on
+   */
+  public void step(
+      long now, BiPredicate<byte[], byte[]> expired, BiConsumer<byte[], byte[]> remove) {
+    if (from == null) {
+      if (now < nextRound) {
+        return; // for an idle instance these would be most of its work
+      }
+      nextRound = now + restMs;
+    }
     List<KeyValue<byte[], byte[]>> found = new ArrayList<>();
     try (KeyValueIterator<byte[], byte[]> rows = store.range(from, null)) {
       int seen = 0;

@@ -3,6 +3,7 @@ package dev.treeline.topology.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
@@ -17,6 +18,9 @@ class SweepTest {
 
   private static final byte KEPT = 0;
   private static final byte EXPIRED = 1;
+  private static final Duration REST = Duration.ofMinutes(1);
+
+  private long now = 1_000_000;
 
   private final KeyValueStore<byte[], byte[]> store =
       Stores.keyValueStoreBuilder(
@@ -24,7 +28,7 @@ class SweepTest {
           .withLoggingDisabled()
           .withCachingDisabled()
           .build();
-  private final Sweep sweep = new Sweep(store, 2_000);
+  private final Sweep sweep = new Sweep(store, REST, 2_000);
 
   @BeforeEach
   void open() {
@@ -71,6 +75,21 @@ class SweepTest {
     assertThat(step()).isEmpty();
     put(1, EXPIRED); // behind it
     assertThat(step()).isEmpty();
+    now += REST.toMillis();
+    assertThat(step()).containsExactly(1);
+  }
+
+  @Test
+  void itRestsBetweenRoundsAndNotWithinOne() {
+    for (int i = 0; i < 2_500; i++) {
+      put(i, EXPIRED);
+    }
+    assertThat(step()).hasSize(2_000);
+    assertThat(step()).hasSize(500);
+    put(1, EXPIRED);
+    now += REST.toMillis() - 1;
+    assertThat(step()).isEmpty();
+    now++;
     assertThat(step()).containsExactly(1);
   }
 
@@ -88,6 +107,7 @@ class SweepTest {
   private List<Integer> step() {
     List<Integer> removed = new ArrayList<>();
     sweep.step(
+        now,
         (key, value) -> value[0] == EXPIRED,
         (key, value) -> {
           removed.add(ByteBuffer.wrap(key).getInt());
