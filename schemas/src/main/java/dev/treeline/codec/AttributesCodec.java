@@ -19,8 +19,11 @@ final class AttributesCodec {
 
   private AttributesCodec() {}
 
-  static Attributes read(AvroReader in) {
-    return readMap(in, 0);
+  /**
+   * @param seen by those before
+   */
+  static Attributes read(AvroReader in, SeenKeys seen) {
+    return readMap(in, seen, 0);
   }
 
   /**
@@ -45,7 +48,7 @@ final class AttributesCodec {
     out.writeMapEnd();
   }
 
-  private static Attributes readMap(AvroReader in, int depth) {
+  private static Attributes readMap(AvroReader in, SeenKeys seen, int depth) {
     int block = in.readBlock();
     if (block == 0) {
       return Attributes.EMPTY;
@@ -61,14 +64,14 @@ final class AttributesCodec {
           keys = Arrays.copyOf(keys, 2 * size);
           values = Arrays.copyOf(values, 2 * size);
         }
-        keys[size] = in.readString();
-        values[size++] = readValue(in, depth);
+        keys[size] = in.readString(seen);
+        values[size++] = readValue(in, seen, depth);
       }
     }
-    return Attributes.of(keys, values, size);
+    return seen.attributes(keys, values, size);
   }
 
-  private static Object readValue(AvroReader in, int depth) {
+  private static Object readValue(AvroReader in, SeenKeys seen, int depth) {
     requireDepth(depth);
     return switch (in.readIndex(BRANCHES)) {
       case 0 -> Attributes.NULL;
@@ -77,8 +80,8 @@ final class AttributesCodec {
       case 3 -> in.readDouble();
       case 4 -> in.readString();
       case 5 -> ByteBuffer.wrap(in.readBytes()).asReadOnlyBuffer();
-      case 6 -> readList(in, depth + 1);
-      default -> readMap(in, depth + 1);
+      case 6 -> readList(in, seen, depth + 1);
+      default -> readMap(in, seen, depth + 1);
     };
   }
 
@@ -113,11 +116,11 @@ final class AttributesCodec {
     }
   }
 
-  private static List<Object> readList(AvroReader in, int depth) {
+  private static List<Object> readList(AvroReader in, SeenKeys seen, int depth) {
     List<Object> items = new ArrayList<>();
     for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
       for (int i = 0; i < block; i++) {
-        items.add(readValue(in, depth));
+        items.add(readValue(in, seen, depth));
       }
     }
     return List.copyOf(items);

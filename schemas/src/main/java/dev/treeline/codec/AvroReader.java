@@ -82,6 +82,14 @@ final class AvroReader {
     return text;
   }
 
+  /** Text that those before may have had, too. */
+  String readString(SeenKeys seen) {
+    int length = readLength();
+    String text = seen.text(bytes, position, length);
+    position += length;
+    return text;
+  }
+
   byte[] readBytes() {
     return readFixed(readLength());
   }

@@ -4,11 +4,11 @@ import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /**
- * The resources and scopes of the records that were read together: a trace has a few of them, and
- * each of its records that holds one span repeats one. The same bytes are made a value once.
+ * The resources, scopes and keys of the records that were read together: a trace has a few of them,
+ * and each of its records that holds one span repeats some. The same bytes are made a value once.
  */
 public final class SeenOrigins {
 
@@ -17,6 +17,8 @@ public final class SeenOrigins {
 
   private final List<Seen<Resource>> resources = new ArrayList<>();
   private final List<Seen<Scope>> scopes = new ArrayList<>();
+
+  private final SeenKeys keys = new SeenKeys();
 
   private record Seen<T>(byte[] bytes, T value) {}
 
@@ -28,15 +30,19 @@ public final class SeenOrigins {
     return known(in, scopes, SpanCodec::readScope);
   }
 
+  SeenKeys keys() {
+    return keys;
+  }
+
   /** No encoding of a value is the beginning of another's, so what begins alike is the same. */
-  private static <T> T known(AvroReader in, List<Seen<T>> seen, Function<AvroReader, T> read) {
+  private <T> T known(AvroReader in, List<Seen<T>> seen, BiFunction<AvroReader, SeenKeys, T> read) {
     for (Seen<T> candidate : seen) {
       if (in.skipIfNext(candidate.bytes)) {
         return candidate.value;
       }
     }
     int from = in.position();
-    T value = read.apply(in);
+    T value = read.apply(in, keys);
     if (seen.size() < MOST) {
       seen.add(new Seen<>(in.readSince(from), value));
     }

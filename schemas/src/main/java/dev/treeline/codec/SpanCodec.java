@@ -42,9 +42,9 @@ final class SpanCodec {
         in.readLong(),
         in.readIndex(2) == 0 ? null : Long.valueOf(in.readLong()),
         readStatus(in),
-        AttributesCodec.read(in),
-        readEvents(in),
-        readLinks(in),
+        AttributesCodec.read(in, seen.keys()),
+        readEvents(in, seen.keys()),
+        readLinks(in, seen.keys()),
         in.readIndex(2) == 0 ? around.resource : seen.resource(in),
         in.readIndex(2) == 0 ? around.scope : seen.scope(in),
         in.readString(),
@@ -104,8 +104,8 @@ final class SpanCodec {
     out.writeFixed(id.toBytes());
   }
 
-  static Resource readResource(AvroReader in) {
-    return new Resource(AttributesCodec.read(in), in.readString(), in.readInt());
+  static Resource readResource(AvroReader in, SeenKeys seen) {
+    return new Resource(AttributesCodec.read(in, seen), in.readString(), in.readInt());
   }
 
   static void writeResource(Encoder out, Resource resource) throws IOException {
@@ -114,9 +114,13 @@ final class SpanCodec {
     out.writeInt(resource.droppedAttributes());
   }
 
-  static Scope readScope(AvroReader in) {
+  static Scope readScope(AvroReader in, SeenKeys seen) {
     return new Scope(
-        in.readString(), in.readString(), AttributesCodec.read(in), in.readString(), in.readInt());
+        in.readString(),
+        in.readString(),
+        AttributesCodec.read(in, seen),
+        in.readString(),
+        in.readInt());
   }
 
   static void writeScope(Encoder out, Scope scope) throws IOException {
@@ -143,12 +147,13 @@ final class SpanCodec {
         : new SpanStatus(code, message);
   }
 
-  private static List<SpanEvent> readEvents(AvroReader in) {
+  private static List<SpanEvent> readEvents(AvroReader in, SeenKeys seen) {
     List<SpanEvent> events = new ArrayList<>();
     for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
       for (int i = 0; i < block; i++) {
         events.add(
-            new SpanEvent(in.readString(), in.readLong(), AttributesCodec.read(in), in.readInt()));
+            new SpanEvent(
+                in.readString(), in.readLong(), AttributesCodec.read(in, seen), in.readInt()));
       }
     }
     return List.copyOf(events);
@@ -167,7 +172,7 @@ final class SpanCodec {
     out.writeArrayEnd();
   }
 
-  private static List<SpanLink> readLinks(AvroReader in) {
+  private static List<SpanLink> readLinks(AvroReader in, SeenKeys seen) {
     List<SpanLink> links = new ArrayList<>();
     for (int block = in.readBlock(); block > 0; block = in.readBlock()) {
       for (int i = 0; i < block; i++) {
@@ -177,7 +182,7 @@ final class SpanCodec {
                 readSpanId(in),
                 in.readString(),
                 in.readInt(),
-                AttributesCodec.read(in),
+                AttributesCodec.read(in, seen),
                 in.readInt()));
       }
     }

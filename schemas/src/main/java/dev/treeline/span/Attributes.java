@@ -68,6 +68,26 @@ public final class Attributes {
         : new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
   }
 
+  /** Whether these are its very keys, objects and order. */
+  public boolean hasKeys(String[] others, int number) {
+    if (number != keys.length) {
+      return false;
+    }
+    for (int i = 0; i < number; i++) {
+      if (others[i] != keys[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Other values under the same keys. */
+  public Attributes withValues(Object[] others) {
+    Attributes like = new Attributes(keys, Arrays.copyOf(others, keys.length));
+    like.keyBits = bits();
+    return like;
+  }
+
   public int size() {
     return keys.length;
   }

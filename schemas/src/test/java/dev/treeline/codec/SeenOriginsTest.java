@@ -11,9 +11,16 @@ import dev.treeline.span.SpanKind;
 import dev.treeline.span.SpanStatus;
 import dev.treeline.span.TraceId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
 class SeenOriginsTest {
@@ -58,6 +65,44 @@ class SeenOriginsTest {
     assertThat(spans).allSatisfy(span -> assertThat(decoded(span)).isEqualTo(span));
     assertThat(SpanRecords.decode(SpanRecords.encode(spans), seen))
         .containsExactlyInAnyOrderElementsOf(spans);
+  }
+
+  @Test
+  void spansOfTheSameKeysShareThem() {
+    Attributes first = decoded(span(1, of("a", "b"))).attributes();
+    Attributes second = decoded(span(2, of("a", "b"))).attributes();
+    Attributes third = decoded(span(3, of("a", "c"))).attributes();
+
+    assertThat(second.keys().get(0)).isSameAs(first.keys().get(0));
+    assertThat(third.keys().get(0)).isSameAs(first.keys().get(0));
+    assertThat(second).isEqualTo(of("a", "b"));
+    assertThat(second.get("b")).isEqualTo("value of b");
+    assertThat(second.has("c")).isFalse();
+    assertThat(third).isEqualTo(of("a", "c"));
+  }
+
+  /** Keys that share a place, and numbers of keys that do. */
+  @Property
+  void whateverKeysThereAreTheyAreReadAsTheyWereWritten(
+      @ForAll List<@Size(max = 40) Set<@IntRange(max = 500) Integer>> spans) {
+    SeenOrigins all = new SeenOrigins();
+    for (Set<Integer> numbers : spans) {
+      Span span =
+          span(1, of(numbers.stream().map(n -> "a key with number " + n).toArray(String[]::new)));
+      Span read = SpanRecords.decode(SpanRecords.encode(span), all).get(0);
+      assertThat(read).isEqualTo(span);
+      numbers.forEach(n -> assertThat(read.attributes().has("a key with number " + n)).isTrue());
+    }
+  }
+
+  private static Attributes of(String... keys) {
+    return Attributes.of(
+        Arrays.stream(keys).collect(Collectors.toMap(key -> key, key -> "value of " + key)));
+  }
+
+  private static Span span(long id, Attributes attributes) {
+    Span span = span(id, Resource.EMPTY, Scope.EMPTY);
+    return span.withContents(attributes, List.of(), List.of(), Span.Dropped.NONE);
   }
 
   private Span decoded(Span span) {
