@@ -48,7 +48,7 @@ final class SpanType {
   private SpanType() {}
 
   static String of(Span span) {
-    if (span.attributes().keys().stream().anyMatch(key -> key.startsWith("gen_ai."))) {
+    if (span.attributes().hasKeyFrom("gen_ai.")) {
       return "llm";
     }
     String given = Tags.first(span, "span.type");
