@@ -4,7 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.ObjectCodec;
+import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.IOContext;
+import com.fasterxml.jackson.core.io.SerializedString;
 import com.fasterxml.jackson.core.json.UTF8JsonGenerator;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -12,12 +14,15 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Jackson's generator, which looks at each character of a text by itself. Nearly all texts of spans
  * are ASCII in which nothing is to be escaped: such a text is seen eight characters at a time, and
- * copied. Whatever else it is, Jackson writes it.
+ * copied; names of fields, which come again and again, are kept as bytes. Whatever else it is,
+ * Jackson writes it.
  */
 final class PlainTextGenerator extends UTF8JsonGenerator {
 
@@ -29,6 +34,13 @@ final class PlainTextGenerator extends UTF8JsonGenerator {
   private static final long SPACES = ' ' * ONES;
   private static final long QUOTES = '"' * ONES;
   private static final long BACKSLASHES = '\\' * ONES;
+
+  /** More than those of all dialects and vocabularies; of what comes then, each is written anew. */
+  private static final int MOST_NAMES = 4_096;
+
+  private static final int LONGEST_NAME = 100;
+
+  private static final Map<String, SerializableString> NAMES = new ConcurrentHashMap<>();
 
   private PlainTextGenerator(
       IOContext context, int features, @Nullable ObjectCodec codec, OutputStream out, char quote) {
@@ -48,6 +60,24 @@ final class PlainTextGenerator extends UTF8JsonGenerator {
     protected JsonGenerator _createUTF8Generator(OutputStream out, IOContext context) {
       return new PlainTextGenerator(context, _generatorFeatures, _objectCodec, out, _quoteChar);
     }
+  }
+
+  @Override
+  public void writeFieldName(String name) throws IOException {
+    SerializableString known = NAMES.get(name);
+    if (known == null && isWorthKeeping(name)) {
+      known = new SerializedString(name);
+      NAMES.put(name, known);
+    }
+    if (known == null) {
+      super.writeFieldName(name);
+    } else {
+      writeFieldName(known);
+    }
+  }
+
+  private static boolean isWorthKeeping(String name) {
+    return name.length() <= LONGEST_NAME && NAMES.size() < MOST_NAMES && plain(name) != null;
   }
 
   @Override

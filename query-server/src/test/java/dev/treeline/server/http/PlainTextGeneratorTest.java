@@ -8,6 +8,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
@@ -41,12 +42,23 @@ class PlainTextGeneratorTest {
     assertThat(Json.text(json -> write(json, texts))).isEqualTo(byJackson(texts));
   }
 
-  private static void write(JsonGenerator json, List<String> texts) throws IOException {
-    json.writeStartArray();
-    for (String text : texts) {
-      json.writeString(text);
+  @Test
+  void moreNamesThanAreKeptAreWrittenAllTheSame() throws IOException {
+    List<String> names = IntStream.range(0, 5_000).mapToObj(i -> "a \"name\" " + i).toList();
+    List<String> plain = IntStream.range(0, 5_000).mapToObj(i -> "a name " + i).toList();
+    for (int round = 0; round < 2; round++) {
+      assertThat(Json.text(json -> write(json, names))).isEqualTo(byJackson(names));
+      assertThat(Json.text(json -> write(json, plain))).isEqualTo(byJackson(plain));
     }
-    json.writeEndArray();
+  }
+
+  /** As values and as names. */
+  private static void write(JsonGenerator json, List<String> texts) throws IOException {
+    json.writeStartObject();
+    for (String text : texts) {
+      json.writeStringField(text, text);
+    }
+    json.writeEndObject();
   }
 
   private static String byJackson(List<String> texts) throws IOException {
