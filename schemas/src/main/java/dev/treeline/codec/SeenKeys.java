@@ -24,7 +24,7 @@ final class SeenKeys {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final int SHAPES = 32;
 
-  private final byte @Nullable [][] bytes = new byte[1 << PLACE_BITS][];
+  private final byte[] @Nullable [] bytes = new byte[1 << PLACE_BITS][];
   private final @Nullable String[] texts = new String[1 << PLACE_BITS];
 
   /** By the number of their keys. */
