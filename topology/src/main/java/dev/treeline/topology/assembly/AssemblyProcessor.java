@@ -51,6 +51,8 @@ public final class AssemblyProcessor
   private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
   private final AssemblySettings settings;
+  private final long bucketSpanMillis;
+  private final long rowRetentionMillis;
   private final Outlets outlets;
   private final SpanMetrics metrics;
   private final PartitionClock clock;
@@ -75,6 +77,8 @@ public final class AssemblyProcessor
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public AssemblyProcessor(AssemblySettings settings, Outlets outlets, SpanMetrics metrics) {
     this.settings = settings;
+    this.bucketSpanMillis = settings.bucketSpan().toMillis();
+    this.rowRetentionMillis = settings.rowRetention().toMillis();
     this.outlets = outlets;
     this.metrics = metrics;
     this.clock = new PartitionClock(settings.maxStale());
@@ -168,8 +172,8 @@ public final class AssemblyProcessor
         settings
             .limits()
             .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
-    if (limit == null && arrival - before.currentBucket() > settings.bucketSpan().toMillis()) {
-      before = before.inBucket(arrival, arrival - settings.rowRetention().toMillis());
+    if (limit == null && arrival - before.currentBucket() > bucketSpanMillis) {
+      before = before.inBucket(arrival, arrival - rowRetentionMillis);
     }
     long bucket = before.currentBucket();
     Place place = placeOf(traceKey, arrived.row(), bucket, before.firstArrival());
@@ -185,7 +189,7 @@ public final class AssemblyProcessor
       return metrics::duplicate; // the trace is over, and has this record
     }
     if (!repeated || mayBeReplayed) {
-      if (clock.time() - bucket >= settings.rowRetention().toMillis()) {
+      if (clock.time() - bucket >= rowRetentionMillis) {
         metrics.expiredPut(); // the store would take it, and never show it
       }
       rows.put(place.rowKey(), arrived.row(), bucket);
@@ -307,7 +311,7 @@ public final class AssemblyProcessor
   private void expire(Sweep sweep) {
     long oldest = clock.time() - settings.retention().toMillis();
     long oldestFlag = clock.time() - settings.flagRetention().toMillis();
-    long oldestCopy = clock.time() - settings.rowRetention().toMillis();
+    long oldestCopy = clock.time() - rowRetentionMillis;
     sweep.step(
         clock.time(),
         (key, value) -> {
