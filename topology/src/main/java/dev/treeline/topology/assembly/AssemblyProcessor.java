@@ -1,6 +1,5 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.key.RecordHash;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
@@ -14,11 +13,9 @@ import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.PartitionClock;
-import dev.treeline.topology.store.RecentRows;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -60,7 +57,7 @@ public final class AssemblyProcessor
   private WindowStore<byte[], byte[]> rows;
   private KeyValueStore<byte[], byte[]> stateStore;
   private TraceStates states;
-  private RecentRows recentRows;
+  private RowPlaces places;
   private SummaryIndex summaries;
   private Turns turns;
   private Closer closer;
@@ -119,7 +116,7 @@ public final class AssemblyProcessor
     long began = System.nanoTime();
     newestBegin = 0;
     turns.readAll(context.currentSystemTimeMs() - settings.retention().toMillis(), this::found);
-    recentRows = new RecentRows(newestBegin);
+    places = new RowPlaces(rows, newestBegin);
     metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
     Sweep sweep = new Sweep(stateStore, settings.retention());
@@ -176,7 +173,8 @@ public final class AssemblyProcessor
       before = before.inBucket(arrival, arrival - rowRetentionMillis);
     }
     long bucket = before.currentBucket();
-    Place place = placeOf(traceKey, arrived.row(), bucket, before.firstArrival());
+    RowPlaces.Place place =
+        places.of(traceKey, arrived.row(), bucket, before.firstArrival(), clock.time());
     boolean repeated = place.taken();
     if (limit != null && !repeated) {
       drop(traceKey, before, before.dropped(arrival, arrived.skim().spans()), last);
@@ -236,29 +234,6 @@ public final class AssemblyProcessor
     }
     if (!before.open() || last) {
       closer.watch(traceKey, after);
-    }
-  }
-
-  /**
-   * Where a record stands among the rows of its trace.
-   *
-   * @param taken by itself: it came before
-   */
-  private record Place(byte[] rowKey, boolean taken) {}
-
-  /** The place of its hash, or the next one that no other record of the same hash stands at. */
-  private Place placeOf(byte[] traceKey, byte[] row, long bucket, long traceBegan) {
-    long hash = RecordHash.of(row);
-    if (!recentRows.mayHave(hash, traceBegan, clock.time())) {
-      return new Place(TraceKey.row(traceKey, hash), false);
-    }
-    while (true) {
-      byte[] rowKey = TraceKey.row(traceKey, hash);
-      byte[] there = rows.fetch(rowKey, bucket);
-      if (there == null || Arrays.equals(there, row)) {
-        return new Place(rowKey, there != null);
-      }
-      hash++;
     }
   }
 

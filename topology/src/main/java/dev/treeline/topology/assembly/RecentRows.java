@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.assembly;
 
 import java.util.Arrays;
 
@@ -7,7 +7,7 @@ import java.util.Arrays;
  * is filled, the one before it is still asked. They speak of the traces alone that began after the
  * older one did, for only of those they have seen each row.
  */
-public final class RecentRows {
+final class RecentRows {
 
   private static final int BITS = 1 << 21;
 
@@ -25,7 +25,7 @@ public final class RecentRows {
   /**
    * @param newestBegin of the traces that have rows already
    */
-  public RecentRows(long newestBegin) {
+  RecentRows(long newestBegin) {
     filledSince = newestBegin;
     beforeSince = newestBegin;
   }
@@ -36,7 +36,7 @@ public final class RecentRows {
    * @param traceBegan the first arrival of its trace
    * @param now the partition clock
    */
-  public boolean mayHave(long hash, long traceBegan, long now) {
+  boolean mayHave(long hash, long traceBegan, long now) {
     if (rows == ROWS) {
       long[] oldest = before;
       before = filled;
