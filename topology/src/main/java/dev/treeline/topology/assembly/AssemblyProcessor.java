@@ -1,7 +1,6 @@
 package dev.treeline.topology.assembly;
 
 import dev.treeline.key.TraceKey;
-import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
@@ -14,7 +13,6 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.PartitionClock;
 import dev.treeline.topology.store.StateStores;
-import dev.treeline.topology.store.Sweep;
 import java.time.Duration;
 import java.util.function.IntConsumer;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -119,9 +117,19 @@ public final class AssemblyProcessor
     places = new RowPlaces(rows, newestBegin);
     metrics.openTracesFound(System.nanoTime() - began);
     replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
-    Sweep sweep = new Sweep(stateStore, settings.retention());
+    Expiry expiry =
+        new Expiry(
+            stateStore,
+            states,
+            summaries,
+            settings,
+            key -> {
+              closer.forget(key);
+              deletion.forget(key);
+            });
     context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
-    context.schedule(Sweep.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expire(sweep));
+    context.schedule(
+        Expiry.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expiry.step(clock.time()));
   }
 
   @Override
@@ -277,37 +285,5 @@ public final class AssemblyProcessor
     if (!TraceKey.isGuard(key)) {
       closer.watchIfOpen(key, state);
     }
-  }
-
-  /**
-   * Forgets traces whose last span is older than the retention; their rows expire by themselves. A
-   * deleted one is remembered longer. A copy goes when no row of its buckets is left.
-   */
-  private void expire(Sweep sweep) {
-    long oldest = clock.time() - settings.retention().toMillis();
-    long oldestFlag = clock.time() - settings.flagRetention().toMillis();
-    long oldestCopy = clock.time() - rowRetentionMillis;
-    sweep.step(
-        clock.time(),
-        (key, value) -> {
-          TraceState state = TraceStateCodec.decode(value);
-          if (state.isDeleted()) {
-            return state.deletedAt() < oldestFlag;
-          }
-          return state.lastArrival() < (Turns.isCopy(key) ? oldestCopy : oldest);
-        },
-        (key, value) -> {
-          if (Turns.isCopy(key)) {
-            stateStore.delete(key);
-            return;
-          }
-          TraceState state = TraceStateCodec.decode(value);
-          // The state last: a sweep that is cut short finds it again.
-          summaries.remove(
-              Tenant.named(state.tenant()), state.firstArrival(), TraceKey.traceIdOf(key));
-          states.delete(key);
-          closer.forget(key);
-          deletion.forget(key);
-        });
   }
 }
