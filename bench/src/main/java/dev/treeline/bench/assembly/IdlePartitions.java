@@ -103,7 +103,6 @@ public final class IdlePartitions implements LabBenchmark {
     } finally {
       lab.discard(setup);
     }
-    measure(lab, PARTITIONS[0]);
   }
 
   private static Pair measure(Lab lab, int partitions) {
