@@ -34,12 +34,6 @@ public final class BoundedMemory implements RocksDBConfigSetter {
    */
   private static final int ARENA_BLOCK_BYTES = 64 << 10;
 
-  /**
-   * A restore writes as fast as four cores can, and with RocksDB's usual 4 a third of its CPU time
-   * went into compactions: with 8 half as much does. A range has that many more files to look into.
-   */
-  private static final int FILES_UNTIL_COMPACTION = 8;
-
   static {
     RocksDB.loadLibrary();
   }
@@ -77,7 +71,6 @@ public final class BoundedMemory implements RocksDBConfigSetter {
     options.setWriteBufferManager(all.buffers);
     options.setWriteBufferSize(MEMTABLE_BYTES);
     options.setArenaBlockSize(ARENA_BLOCK_BYTES);
-    options.setLevel0FileNumCompactionTrigger(FILES_UNTIL_COMPACTION);
     options.setCompressionType(CompressionType.LZ4_COMPRESSION);
   }
 
