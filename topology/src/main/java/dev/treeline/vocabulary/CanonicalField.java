@@ -5,6 +5,8 @@ import dev.treeline.span.KeyBits;
 import dev.treeline.span.Span;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -207,27 +209,16 @@ public enum CanonicalField {
 
   /** The first value that is a whole number, in whatever form; none is less than 0. */
   public @Nullable Long whole(Span span) {
-    Attributes own = span.attributes();
-    Attributes ofResource = span.resource().attributes();
-    boolean inOwn = mayBeIn(span, own);
-    boolean inResource = mayBeIn(span, ofResource);
-    if (!inOwn && !inResource) {
-      return null;
-    }
-    for (Place place : places) {
-      Long number = inOwn ? Attributes.wholeOf(place.in(span, own)) : null;
-      if (number == null && inResource) {
-        number = Attributes.wholeOf(place.in(span, ofResource));
-      }
-      if (number != null && number >= 0) {
-        return number;
-      }
-    }
-    return null;
+    return first(span, Attributes::wholeOf, number -> number >= 0);
   }
 
   /** The first value that is there and not empty, whatever its type. */
   public @Nullable Object value(Span span) {
+    return first(span, found -> found, value -> value != Attributes.NULL && !"".equals(value));
+  }
+
+  private <T> @Nullable T first(
+      Span span, Function<@Nullable Object, @Nullable T> read, Predicate<T> wanted) {
     Attributes own = span.attributes();
     Attributes ofResource = span.resource().attributes();
     boolean inOwn = mayBeIn(span, own);
@@ -236,12 +227,12 @@ public enum CanonicalField {
       return null;
     }
     for (Place place : places) {
-      Object value = inOwn ? place.in(span, own) : null;
-      if (value == null && inResource) {
-        value = place.in(span, ofResource);
+      T found = inOwn ? read.apply(place.in(span, own)) : null;
+      if (found == null && inResource) {
+        found = read.apply(place.in(span, ofResource));
       }
-      if (value != null && value != Attributes.NULL && !"".equals(value)) {
-        return value;
+      if (found != null && wanted.test(found)) {
+        return found;
       }
     }
     return null;

@@ -24,6 +24,8 @@ public final class ClockRow {
   /** Of no trace: a trace id is never all zero. */
   private static final byte[] KEY = new byte[TraceKey.BYTES + Long.BYTES];
 
+  private static final long FORGOTTEN = 0;
+
   private ClockRow() {}
 
   public static void write(WindowStore<byte[], byte[]> rows, long time) {
@@ -60,7 +62,7 @@ public final class ClockRow {
   public static void forget(WindowStore<byte[], byte[]> rows, long now) {
     try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
       while (found.hasNext()) {
-        write(rows, 0, found.next().key);
+        write(rows, FORGOTTEN, found.next().key);
       }
     }
   }
@@ -68,7 +70,7 @@ public final class ClockRow {
   /** The same for a store without windows. */
   public static void forget(KeyValueStore<byte[], byte[]> store) {
     if (store.get(KEY) != null) {
-      write(store, 0);
+      write(store, FORGOTTEN);
     }
   }
 
@@ -77,17 +79,26 @@ public final class ClockRow {
    * begins here: to look one key up costs a fraction of a range, and RocksDB tells with an
    * exception that there is none, so the minute that most likely has it comes first. It is as good
    * as the next one, which there is only where the broker's clock is ahead: what the last moment of
-   * this minute has seen is all until {@code now}.
+   * this minute has seen is all until {@code now}. Where this minute's was forgotten, only a later
+   * one can have been written since.
    */
   public static OptionalLong read(ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
     long minute = now - now % WINDOW;
-    for (long window : new long[] {minute, minute + WINDOW, minute - WINDOW}) {
-      byte[] time = rows.fetch(KEY, window);
-      if (time != null) {
-        return OptionalLong.of(ByteBuffer.wrap(time).getLong());
-      }
+    OptionalLong here = at(rows, minute);
+    if (here.isPresent() && here.getAsLong() != FORGOTTEN) {
+      return here;
     }
-    return scan(rows, now);
+    OptionalLong ahead = at(rows, minute + WINDOW);
+    if (ahead.isPresent() || here.isPresent()) {
+      return ahead.isPresent() ? ahead : here;
+    }
+    OptionalLong behind = at(rows, minute - WINDOW);
+    return behind.isPresent() ? behind : scan(rows, now);
+  }
+
+  private static OptionalLong at(ReadOnlyWindowStore<byte[], byte[]> rows, long window) {
+    byte[] time = rows.fetch(KEY, window);
+    return time == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(time).getLong());
   }
 
   private static OptionalLong scan(ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
