@@ -1,7 +1,10 @@
 package dev.treeline.bench;
 
+import static java.util.Map.entry;
+
 import dev.treeline.bench.assembly.AssemblyCost;
 import dev.treeline.bench.assembly.DripFeed;
+import dev.treeline.bench.assembly.Entries;
 import dev.treeline.bench.assembly.IdlePartitions;
 import dev.treeline.bench.assembly.Ingest;
 import dev.treeline.bench.assembly.OpenTraces;
@@ -27,17 +30,18 @@ public final class Bench {
 
   private static final Map<String, LabBenchmark> BENCHMARKS =
       new TreeMap<>(
-          Map.of(
-              "assembly-cost", new AssemblyCost(),
-              "ingest", new Ingest(),
-              "drip", new DripFeed(),
-              "open-traces", new OpenTraces(),
-              "state", new StateOfSpans(),
-              "idle", new IdlePartitions(),
-              "fresh", new Fresh(),
-              "guard", new Guard(),
-              "read", Read.full(),
-              "read-brief", Read.brief()));
+          Map.ofEntries(
+              entry("assembly-cost", new AssemblyCost()),
+              entry("ingest", new Ingest()),
+              entry("entries", new Entries()),
+              entry("drip", new DripFeed()),
+              entry("open-traces", new OpenTraces()),
+              entry("state", new StateOfSpans()),
+              entry("idle", new IdlePartitions()),
+              entry("fresh", new Fresh()),
+              entry("guard", new Guard()),
+              entry("read", Read.full()),
+              entry("read-brief", Read.brief())));
 
   /**
    * What is asked for.

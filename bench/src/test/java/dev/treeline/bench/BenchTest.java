@@ -17,6 +17,7 @@ class BenchTest {
             "assembly-cost",
             "codec",
             "drip",
+            "entries",
             "fresh",
             "guard",
             "idle",

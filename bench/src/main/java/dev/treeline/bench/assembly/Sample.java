@@ -1,5 +1,6 @@
 package dev.treeline.bench.assembly;
 
+import dev.treeline.bench.lab.Setup;
 import dev.treeline.bench.lab.Usage;
 import java.util.Map;
 
@@ -52,6 +53,15 @@ record Sample(
 
   double tracesShare() {
     return (double) bytes(".traces") / bytes(".spans");
+  }
+
+  /** What came in another format than Treeline's own. */
+  double sourcePerSpan() {
+    return (double) bytes(Setup.SOURCE_TOPIC) / spans;
+  }
+
+  double spansPerSpan() {
+    return (double) bytes(".spans") / spans;
   }
 
   double diskPerSpan() {

@@ -1,5 +1,6 @@
 package dev.treeline.bench.lab;
 
+import dev.treeline.topics.SourceTopicSetup;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
@@ -60,8 +61,12 @@ public final class Kafka implements AutoCloseable {
   }
 
   void prepare(Setup setup) {
-    TopicSetup.ensure(
-        admin, new TopicSettings(setup.topics(), setup.partitions(), (short) 1, RETENTION));
+    TopicSettings settings =
+        new TopicSettings(setup.topics(), setup.partitions(), (short) 1, RETENTION);
+    TopicSetup.ensure(admin, settings);
+    if (setup.source().isPresent()) {
+      SourceTopicSetup.ensure(admin, settings, List.of(setup.sourceTopic()));
+    }
     // Answered by the leaders only: a producer that is faster than they are loses its sequence.
     get(
         admin
@@ -81,6 +86,18 @@ public final class Kafka implements AutoCloseable {
     try (Producer<byte[], byte[]> producer = producer()) {
       messages.forEach(
           message -> producer.send(new ProducerRecord<>(topic, message.key(), message.value())));
+    }
+  }
+
+  /**
+   * Writes messages to one partition of the source topic, without a key as the Collector does, and
+   * returns when they are there.
+   */
+  public void sendToSource(Setup setup, int partition, Stream<byte[]> messages) {
+    String topic = setup.sourceTopic();
+    try (Producer<byte[], byte[]> producer = producer()) {
+      messages.forEach(
+          message -> producer.send(new ProducerRecord<>(topic, partition, null, message)));
     }
   }
 

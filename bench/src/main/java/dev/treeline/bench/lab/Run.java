@@ -53,6 +53,11 @@ public final class Run implements AutoCloseable {
     LockSupport.parkNanos(POLL_NANOS);
   }
 
+  /** Of its gateway. */
+  public int port() {
+    return Integer.parseInt(lab.treeline().ask("port"));
+  }
+
   public Usage usage() {
     return lab.usage();
   }

@@ -1,9 +1,12 @@
 package dev.treeline.bench.lab;
 
 import dev.treeline.codec.SpanLimits;
+import dev.treeline.span.Tenant;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.source.SourceFormat;
+import dev.treeline.topology.source.SourceTopic;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -11,13 +14,17 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 
 /**
  * One run of the topology. Everything that is not here is as in the product.
  *
  * @param prefix of its topics: a run has its own
+ * @param source of a topic that is read beside {@code treeline.spans}
+ * @param gateway whether it takes spans over HTTP, too
  */
 public record Setup(
     String prefix,
@@ -26,7 +33,12 @@ public record Setup(
     Duration closeAfterRoot,
     Duration closeAfterQuiet,
     Duration closeMaxOpen,
-    Map<String, String> streams) {
+    Map<String, String> streams,
+    Optional<SourceFormat> source,
+    boolean gateway) {
+
+  /** Behind the prefix. */
+  public static final String SOURCE_TOPIC = ".source";
 
   /** As the product closes. */
   public static Setup of(String prefix) {
@@ -38,16 +50,53 @@ public record Setup(
         defaults.closeAfterRoot(),
         defaults.closeAfterQuiet(),
         defaults.closeMaxOpen(),
-        Map.of());
+        Map.of(),
+        Optional.empty(),
+        false);
   }
 
   public Setup closing(Duration afterRoot, Duration afterQuiet, Duration maxOpen) {
-    return new Setup(prefix, partitions, threads, afterRoot, afterQuiet, maxOpen, streams);
+    return new Setup(
+        prefix, partitions, threads, afterRoot, afterQuiet, maxOpen, streams, source, gateway);
   }
 
   public Setup partitions(int number) {
     return new Setup(
-        prefix, number, threads, closeAfterRoot, closeAfterQuiet, closeMaxOpen, streams);
+        prefix,
+        number,
+        threads,
+        closeAfterRoot,
+        closeAfterQuiet,
+        closeMaxOpen,
+        streams,
+        source,
+        gateway);
+  }
+
+  public Setup reading(SourceFormat format) {
+    return new Setup(
+        prefix,
+        partitions,
+        threads,
+        closeAfterRoot,
+        closeAfterQuiet,
+        closeMaxOpen,
+        streams,
+        Optional.of(format),
+        gateway);
+  }
+
+  public Setup withGateway() {
+    return new Setup(
+        prefix,
+        partitions,
+        threads,
+        closeAfterRoot,
+        closeAfterQuiet,
+        closeMaxOpen,
+        streams,
+        source,
+        true);
   }
 
   /** Of {@code treeline.spans}. */
@@ -57,6 +106,11 @@ public record Setup(
 
   Topics topics() {
     return new Topics(prefix);
+  }
+
+  /** Which other programs fill, where there is a {@link #source}. */
+  String sourceTopic() {
+    return prefix + SOURCE_TOPIC;
   }
 
   /** What a process needs of it, with where Kafka and the state are. */
@@ -71,6 +125,8 @@ public record Setup(
     all.put("open", closeMaxOpen.toString());
     all.put("streams.num.stream.threads", Integer.toString(threads));
     streams.forEach((key, value) -> all.put("streams." + key, value));
+    source.ifPresent(format -> all.put("source", format.text()));
+    all.put("gateway", Boolean.toString(gateway));
     try (Writer out = Files.newBufferedWriter(file)) {
       all.store(out, null);
     } catch (IOException e) {
@@ -98,6 +154,19 @@ public record Setup(
 
     int threads() {
       return Integer.parseInt(all.getProperty("streams.num.stream.threads"));
+    }
+
+    Optional<SourceTopic> source() {
+      return Optional.ofNullable(all.getProperty("source"))
+          .flatMap(SourceFormat::named)
+          .map(
+              format ->
+                  new SourceTopic(
+                      topics().prefix() + SOURCE_TOPIC, format, Tenant.DEFAULT, List.of()));
+    }
+
+    boolean gateway() {
+      return Boolean.parseBoolean(all.getProperty("gateway"));
     }
 
     StreamsSettings streamsSettings() {

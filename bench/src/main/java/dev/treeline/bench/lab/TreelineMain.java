@@ -1,7 +1,10 @@
 package dev.treeline.bench.lab;
 
+import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
+import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.TreelineStreams;
+import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.config.MeterFilter;
@@ -14,18 +17,23 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The process of the topology. It takes {@code start FILE} with a {@link Setup} in it, {@code bare
- * FILE} for one that does nothing, {@code ready}, {@code meters}, {@code heap} and {@code stop},
- * and can be started and stopped many times, so that what is measured later finds warm code.
+ * FILE} for one that does nothing, {@code ready}, {@code port}, {@code meters}, {@code heap} and
+ * {@code stop}, and can be started and stopped many times, so that what is measured later finds
+ * warm code.
  */
 final class TreelineMain {
 
   private @Nullable TreelineStreams streams;
+  private @Nullable KafkaSourceStreams sources;
+  private @Nullable Intake intake;
   private @Nullable BareStreams bare;
   private SimpleMeterRegistry registry = new SimpleMeterRegistry();
 
@@ -49,6 +57,7 @@ final class TreelineMain {
       case "start" -> start(Path.of(words[1]));
       case "bare" -> startBare(Path.of(words[1]));
       case "ready" -> Boolean.toString(isReady());
+      case "port" -> Integer.toString(intake == null ? 0 : intake.port());
       case "meters" -> meters();
       case "heap" -> Long.toString(usedHeap());
       case "stop" -> stop();
@@ -59,9 +68,28 @@ final class TreelineMain {
   private String start(Path file) {
     registry = new SimpleMeterRegistry();
     registry.config().meterFilter(percentiles());
-    streams =
-        KafkaTreelineStreams.start(Setup.read(file).streamsSettings(), tenant -> true, registry);
+    Setup.Written setup = Setup.read(file);
+    StreamsSettings settings = setup.streamsSettings();
+    streams = KafkaTreelineStreams.start(settings, tenant -> true, registry);
+    if (setup.gateway()) {
+      intake = Intake.start(setup);
+    }
+    setup
+        .source()
+        .ifPresent(
+            source -> {
+              awaitStreams(); // else what is measured first is a wait for it
+              sources =
+                  KafkaSourceStreams.start(
+                      settings, List.of(source), WireValues.NONE, tenant -> true, registry);
+            });
     return "started";
+  }
+
+  private void awaitStreams() {
+    while (streams != null && !streams.isReady()) {
+      LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+    }
   }
 
   private String startBare(Path file) {
@@ -77,6 +105,14 @@ final class TreelineMain {
     if (bare != null) {
       bare.close();
       bare = null;
+    }
+    if (intake != null) {
+      intake.close();
+      intake = null;
+    }
+    if (sources != null) {
+      sources.close();
+      sources = null;
     }
     if (streams != null) {
       streams.close(Duration.ofSeconds(20), true);

@@ -18,6 +18,11 @@ public record Usage(long wallNanos, Duration cpu, Duration brokerCpu) {
         wallNanos - before.wallNanos, cpu.minus(before.cpu), brokerCpu.minus(before.brokerCpu));
   }
 
+  /** The same with a wait taken out in which nothing was done. */
+  public Usage without(Duration wait) {
+    return new Usage(wallNanos - wait.toNanos(), cpu, brokerCpu);
+  }
+
   public double seconds() {
     return wallNanos / 1e9;
   }

@@ -31,8 +31,21 @@ public record Interleaved(int traces, int open, int size, int batch) {
   }
 
   public Stream<Message> messages() {
+    return parts().map(part -> message(part.trace, part.from, part.to, batch > 1));
+  }
+
+  /** The spans of a trace from one number to before another. */
+  record Part(long trace, int from, int to) {
+
+    List<Span> spans() {
+      return IntStream.range(from, to).mapToObj(number -> BenchSpans.span(trace, number)).toList();
+    }
+  }
+
+  /** What is sent at a time. */
+  Stream<Part> parts() {
     return StreamSupport.stream(
-        Spliterators.spliteratorUnknownSize(new Records(this), Spliterator.ORDERED), false);
+        Spliterators.spliteratorUnknownSize(new Parts(this), Spliterator.ORDERED), false);
   }
 
   private static final class Sender {
@@ -45,13 +58,13 @@ public record Interleaved(int traces, int open, int size, int batch) {
     }
   }
 
-  private static final class Records implements Iterator<Message> {
+  private static final class Parts implements Iterator<Part> {
     private final Interleaved shape;
     private final SplittableRandom random = new SplittableRandom(7);
     private final List<Sender> senders = new ArrayList<>();
     private int begun;
 
-    Records(Interleaved shape) {
+    Parts(Interleaved shape) {
       this.shape = shape;
       while (begun < Math.min(shape.open, shape.traces)) {
         senders.add(new Sender(begun++, shape.size));
@@ -64,19 +77,19 @@ public record Interleaved(int traces, int open, int size, int batch) {
     }
 
     @Override
-    public Message next() {
+    public Part next() {
       if (senders.isEmpty()) {
         throw new NoSuchElementException();
       }
       int which = random.nextInt(senders.size());
       Sender sender = senders.get(which);
       int spans = Math.min(shape.batch, sender.left);
-      Message message = message(sender.trace, sender.left - spans, sender.left, shape.batch > 1);
+      Part part = new Part(sender.trace, sender.left - spans, sender.left);
       sender.left -= spans;
       if (sender.left == 0) {
         replace(which);
       }
-      return message;
+      return part;
     }
 
     private void replace(int which) {
@@ -92,8 +105,7 @@ public record Interleaved(int traces, int open, int size, int batch) {
 
   /** The spans of a trace from one number to before another. */
   public static Message message(long trace, int from, int to, boolean batch) {
-    List<Span> spans =
-        IntStream.range(from, to).mapToObj(number -> BenchSpans.span(trace, number)).toList();
+    List<Span> spans = new Part(trace, from, to).spans();
     byte[] value = batch ? SpanRecords.encode(spans) : SpanRecords.encode(spans.get(0));
     return new Message(SpansPartitioner.keyOf(BenchSpans.traceId(trace)), value);
   }

@@ -77,7 +77,7 @@ public enum Format {
     return contentType;
   }
 
-  byte[] encode(List<Span> spans) {
+  public byte[] encode(List<Span> spans) {
     return encoder.apply(spans);
   }
 }
