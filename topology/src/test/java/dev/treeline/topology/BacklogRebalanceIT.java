@@ -46,11 +46,7 @@ class BacklogRebalanceIT {
     HeldReader.reset();
     try (Surroundings around =
         new Surroundings(kafka, dir, Map.of(), AssemblySettings.DEFAULTS, 1)) {
-      // The times of the past cannot be had from the broker's clock; what is stored keeps them.
-      around.set(around.topics.spans(), "message.timestamp.type", "CreateTime");
-      Instant began = Instant.now().minus(BacklogTest.END).minus(Duration.ofMinutes(10));
-      kafka.produce(log.stream().map(append -> record(around, began, append)).toList());
-      around.set(around.topics.spans(), "message.timestamp.type", "LogAppendTime");
+      produceAsOfThePast(around, log);
 
       SimpleMeterRegistry first = new SimpleMeterRegistry();
       SimpleMeterRegistry second = new SimpleMeterRegistry();
@@ -72,7 +68,7 @@ class BacklogRebalanceIT {
   }
 
   /** Of each way to be over, and of each way to be late. */
-  private static List<Append> traffic() {
+  static List<Append> traffic() {
     List<Append> log = new ArrayList<>();
     for (int i = 0; i < TRACES; i++) {
       String trace = "t" + i;
@@ -93,9 +89,34 @@ class BacklogRebalanceIT {
       if (i % 5 == 4) {
         log.add(new Append(at.plusSeconds(40), child(trace, "late")));
       }
+      if (i % 10 == 9) {
+        log.add(new Append(at.plusSeconds(160), child(trace, "later")));
+      }
     }
     log.sort(Comparator.comparing(Append::at));
     return log;
+  }
+
+  /** Such times cannot be had from the broker's clock; what is stored keeps them. */
+  static void produceAsOfThePast(Surroundings around, List<Append> log) {
+    around.set(around.topics.spans(), "message.timestamp.type", "CreateTime");
+    Instant began = Instant.now().minus(BacklogTest.END).minus(Duration.ofMinutes(10));
+    for (int partition = 0; partition < Surroundings.PARTITIONS; partition++) {
+      ProducerRecord<byte[], byte[]> refused =
+          new ProducerRecord<>(
+              around.topics.spans(),
+              partition,
+              began.toEpochMilli(),
+              new byte[] {1},
+              new byte[] {1});
+      Surroundings.patiently() // a broker hears of a setting after it has been made
+          .until(
+              () ->
+                  around.kafka.produce(List.of(refused)).get(0).timestamp()
+                      == began.toEpochMilli());
+    }
+    around.kafka.produce(log.stream().map(append -> record(around, began, append)).toList());
+    around.set(around.topics.spans(), "message.timestamp.type", "LogAppendTime");
   }
 
   private static Span child(String trace, String name) {
@@ -155,9 +176,9 @@ class BacklogRebalanceIT {
   }
 
   /** All that were written once those are there that are waited for. */
-  private static List<Revision> closed(Surroundings around, List<Revision> expected) {
+  static List<Revision> closed(Surroundings around, List<Revision> expected) {
     List<ConsumerRecord<byte[], byte[]>> written =
-        kafka.consumeUntil(
+        around.kafka.consumeUntil(
             around.topics.traces(),
             records -> revisions(records).stream().distinct().count() >= expected.size());
     return revisions(written);

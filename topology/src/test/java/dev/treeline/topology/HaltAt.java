@@ -28,10 +28,14 @@ public final class HaltAt
     BEFORE_IT_IS_SENT,
     WHEN_IT_IS_ACKNOWLEDGED,
     WHEN_THE_OFFSETS_AFTER_IT_ARE_COMMITTED,
-    WHEN_IT_IS_READ_BACK
+    WHEN_IT_IS_READ_BACK,
+
+    /** With all that came of the records before it acknowledged. */
+    WHEN_IT_IS_READ_AND_NOTHING_IS_IN_FLIGHT
   }
 
   private static final AtomicInteger passed = new AtomicInteger();
+  private static final AtomicInteger inFlight = new AtomicInteger();
 
   private String topic = "";
   private Point point = Point.BEFORE_IT_IS_SENT;
@@ -46,12 +50,14 @@ public final class HaltAt
 
   @Override
   public ProducerRecord<byte[], byte[]> onSend(ProducerRecord<byte[], byte[]> record) {
+    inFlight.incrementAndGet();
     passes(Point.BEFORE_IT_IS_SENT, record.topic());
     return record;
   }
 
   @Override
   public void onAcknowledgement(@Nullable RecordMetadata metadata, @Nullable Exception exception) {
+    inFlight.decrementAndGet();
     if (metadata != null && exception == null) {
       passes(Point.WHEN_IT_IS_ACKNOWLEDGED, metadata.topic());
       if (metadata.topic().equals(topic)
@@ -65,6 +71,10 @@ public final class HaltAt
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
     for (ConsumerRecord<byte[], byte[]> record : records.records(topic)) {
       passes(Point.WHEN_IT_IS_READ_BACK, record.topic());
+      if (point == Point.WHEN_IT_IS_READ_AND_NOTHING_IS_IN_FLIGHT
+          && passed.incrementAndGet() >= nth) {
+        haltWhenNothingIsInFlight();
+      }
     }
     return records;
   }
@@ -74,6 +84,13 @@ public final class HaltAt
     if (point == Point.WHEN_THE_OFFSETS_AFTER_IT_ARE_COMMITTED && passed.get() >= nth) {
       Runtime.getRuntime().halt(EXIT_CODE);
     }
+  }
+
+  private static void haltWhenNothingIsInFlight() {
+    while (inFlight.get() > 0) {
+      Thread.onSpinWait();
+    }
+    Runtime.getRuntime().halt(EXIT_CODE);
   }
 
   private void passes(Point here, String recordTopic) {

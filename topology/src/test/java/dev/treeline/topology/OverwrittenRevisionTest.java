@@ -62,4 +62,39 @@ class OverwrittenRevisionTest {
     assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(1);
     assertThat(treeline.trace(traceId("trace")).status()).isEqualTo(TraceStatus.COMPLETE);
   }
+
+  /** After a kill all is read again that was not committed, from revisions before the last one. */
+  @Test
+  void allRevisionsReadOnceMoreChangeNothing() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    treeline.arrives(aSpan("late").childOf("root").startingAt(10).build());
+    treeline.quietFor(Duration.ofSeconds(64));
+
+    treeline.writtenRecords().forEach(treeline::writtenBehind);
+    treeline.quietFor(Duration.ofSeconds(140));
+
+    assertThat(treeline.completed()).isEmpty();
+    assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(2);
+    assertThat(treeline.trace(traceId("trace")).status()).isEqualTo(TraceStatus.COMPLETE);
+  }
+
+  /** In a backlog, minutes of the log are processed between one revision and the next. */
+  @Test
+  void theLastRevisionIsWaitedForBehindAnOlderOne() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    treeline.arrives(aSpan("late").childOf("root").startingAt(10).build());
+    treeline.quietFor(Duration.ofSeconds(64));
+    List<TestRecord<byte[], byte[]>> both = treeline.writtenRecords();
+
+    treeline.writtenBehind(both.get(0));
+    treeline.arrivedAt(Duration.ofMinutes(10), aSpan("other").inTrace("other").running().build());
+    treeline.writtenBehind(both.get(1));
+    treeline.arrivedAt(Duration.ofMinutes(30), aSpan("more").inTrace("other").running().build());
+
+    assertThat(treeline.completed()).isEmpty();
+    assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(2);
+    assertThat(treeline.trace(traceId("trace")).open()).isFalse();
+  }
 }

@@ -177,13 +177,17 @@ public final class AssemblyProcessor
         settings
             .limits()
             .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
-    if (limit == null && arrival - before.currentBucket() > bucketSpanMillis) {
-      before = before.inBucket(arrival, arrival - rowRetentionMillis);
-    }
-    long bucket = before.currentBucket();
+    boolean goesOn = limit == null && arrival - before.currentBucket() > bucketSpanMillis;
+    long bucket = goesOn ? arrival : before.currentBucket();
     RowPlaces.Place place =
         places.of(traceKey, arrived.row(), bucket, before.firstArrival(), clock.time());
     boolean repeated = place.taken();
+    if (!repeated) {
+      before = closer.settled(traceKey, before);
+    }
+    if (goesOn) {
+      before = before.inBucket(arrival, arrival - rowRetentionMillis);
+    }
     if (limit != null && !repeated) {
       drop(traceKey, before, before.dropped(arrival, arrived.skim().spans()), last);
       return spans -> metrics.dropped(limit.reason(), spans);
@@ -211,7 +215,7 @@ public final class AssemblyProcessor
     } else {
       states.replace(traceKey, known, after);
       turns.note(traceKey, known, after);
-      if (!known.open()) {
+      if (!before.open()) {
         metrics.reopened();
       }
     }

@@ -17,6 +17,7 @@ import dev.treeline.trace.ClosingPolicy.Findings;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
@@ -90,6 +91,9 @@ final class Closer {
   /** Closes what is over at this time, the longest overdue first; returns how many it looked at. */
   int closeDue(long now, int most) {
     int looked = 0;
+    if (now == 0) { // after a start, before the first record: there is no time to write under
+      return looked;
+    }
     while (looked < most && !emissions.areEnough(wallClock.getAsLong())) {
       byte[] traceKey = due.peek(now);
       if (traceKey == null) {
@@ -164,8 +168,12 @@ final class Closer {
     CompletedTrace.Source source =
         new CompletedTrace.Source(
             found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
-    CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now).forEach(traces);
-    Made made = new Made(state.arrivals().records(), found.extent(), TraceSummary.of(trace));
+    List<Record<byte[], byte[]>> records =
+        CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now);
+    records.forEach(traces);
+    Made made =
+        new Made(
+            state.arrivals().records(), by, records.size(), found.extent(), TraceSummary.of(trace));
     emissions.sent(traceKey, revision, made, wallClock.getAsLong());
     due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     metrics.emitted();
@@ -181,6 +189,7 @@ final class Closer {
     if (close.revision() <= before.revision()) {
       if (before.lastClose().isOf(close)) {
         summarizeAgain(traceKey, before, close.by());
+        stands(traceKey, before, confirmed);
       } else {
         emitOnceMore(traceKey, before, close);
       }
@@ -201,14 +210,44 @@ final class Closer {
                 made.extent(),
                 now);
     // Before the state: a reader who finds a closed state must find the summary of that revision.
-    if (made.summary() != null) {
-      summaries.closed(Tenant.named(after.tenant()), made.summary());
-    }
+    summarize(after, made);
     states.put(traceKey, after);
     turns.note(traceKey, before, after);
     forget(traceKey);
     watchIfOpen(traceKey, after);
     metrics.confirmed(close.by());
+  }
+
+  private void summarize(TraceState state, Made made) {
+    if (made.summary() != null) {
+      summaries.closed(Tenant.named(state.tenant()), made.summary());
+    }
+  }
+
+  /**
+   * As a trace stands that something new comes to. A revision that is on its way is taken for
+   * written: what comes opens the trace again, as it would if it had come when it was appended. In
+   * a backlog, hours of the log pass before a revision is read back. That loses nothing: the trace
+   * is open from this record on, and its next revision is whole.
+   */
+  TraceState settled(byte[] traceKey, TraceState before) {
+    Made made = emissions.onItsWay(traceKey, before.revision() + 1);
+    if (made == null) {
+      return before;
+    }
+    int chunks = Math.max(made.chunks(), before.lastClose().chunks());
+    TraceState after =
+        before
+            .seenIn(made.extent().buckets())
+            .closed(
+                new LastClose(before.revision() + 1, made.by(), made.extent().rows(), chunks),
+                before.arrivals().dropped(),
+                made.extent(),
+                before.lastArrival());
+    summarize(after, made);
+    forget(traceKey);
+    metrics.confirmed(made.by());
+    return after;
   }
 
   /**
@@ -232,16 +271,39 @@ final class Closer {
     TraceState seen = before.seenIn(found.buckets());
     return new Made(
         close.records(),
+        close.by(),
+        close.chunks(),
         found.extent(),
         summary(traceKey, seen, close.revision(), close.by(), found.tree()));
   }
 
   /** Somebody who had been replaced overwrote in {@code treeline.traces} what stood there. */
   private void emitOnceMore(byte[] traceKey, TraceState before, CloseHeader close) {
+    emissions.interrupted(traceKey, before.revision(), wallClock.getAsLong());
     TraceState after = before.overwritten(close.chunks());
     states.put(traceKey, after);
     turns.note(traceKey, before, after);
     watch(traceKey, after);
+  }
+
+  /**
+   * After a kill, older revisions are read back again, too. They overwrote nothing when the last
+   * one is read back behind them.
+   */
+  private void stands(byte[] traceKey, TraceState before, AssemblyInput.Confirmed confirmed) {
+    CloseHeader close = confirmed.close();
+    if (before.lastClose().rows() == close.rows()
+        || before.arrivals().dropped() != close.dropped()
+        || before.buckets().expired()
+        || emissions.onItsWay(traceKey, before.revision() + 1) != null) {
+      return; // it was not overwritten; or the next one is due for another reason, or sent
+    }
+    if (emissions.readBack(traceKey, close, confirmed.tombstone()).isPresent()) {
+      TraceState after = before.standing(close.rows());
+      states.put(traceKey, after);
+      turns.takeBack(traceKey, before);
+      turns.note(traceKey, before, after);
+    }
   }
 
   /** A revision is read back again: after a kill, its summary may be lost and its state not. */

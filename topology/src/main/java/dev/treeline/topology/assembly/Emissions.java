@@ -2,6 +2,7 @@ package dev.treeline.topology.assembly;
 
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.store.TraceRows.Extent;
+import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.TraceSummary;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -33,22 +34,24 @@ final class Emissions {
    * is read back.
    *
    * @param records that had arrived by then
+   * @param chunks that were sent, without tombstones
    * @param summary null where no row is left
    */
-  record Made(long records, Extent extent, @Nullable TraceSummary summary) {}
+  record Made(
+      long records, ClosedBy by, int chunks, Extent extent, @Nullable TraceSummary summary) {}
 
   /**
    * A revision that was read back from its first chunk to its last.
    *
    * @param chunks that it has, without tombstones
-   * @param made null where another process sent it
+   * @param made null where that is not known any more
    */
   record Whole(int chunks, @Nullable Made made) {}
 
   /**
    * One on its way.
    *
-   * @param made null where another process sent it
+   * @param made null where another process sent it, and where it was waited for in vain
    * @param nextChunk that must be read back
    * @param chunks of those that were, without tombstones
    * @param sendAgainAt by the wall clock: in a backlog the partition clock runs ahead of the broker
@@ -60,7 +63,17 @@ final class Emissions {
       int nextChunk,
       int chunks,
       int times,
-      long sendAgainAt) {}
+      long sendAgainAt) {
+
+    /** Hours of refused writes must not fill the heap with what they were made of. */
+    Sent inVain() {
+      return new Sent(revision, records, null, nextChunk, chunks, times, sendAgainAt);
+    }
+
+    Sent fromItsHead() {
+      return new Sent(revision, records, made, 0, 0, times, sendAgainAt);
+    }
+  }
 
   private final Map<TraceRef, Sent> sent = new HashMap<>();
 
@@ -72,9 +85,14 @@ final class Emissions {
 
   /** Whether what is on its way should be read back before more follows. */
   boolean areEnough(long wallNow) {
-    Iterator<Long> until = onTheirWay.values().iterator();
-    while (until.hasNext() && until.next() <= wallNow) {
-      until.remove();
+    Iterator<Map.Entry<TraceRef, Long>> waitedFor = onTheirWay.entrySet().iterator();
+    while (waitedFor.hasNext()) {
+      Map.Entry<TraceRef, Long> next = waitedFor.next();
+      if (next.getValue() > wallNow) {
+        break;
+      }
+      sent.computeIfPresent(next.getKey(), (key, emission) -> emission.inVain());
+      waitedFor.remove();
     }
     return onTheirWay.size() >= MOST_ON_THEIR_WAY;
   }
@@ -94,6 +112,25 @@ final class Emissions {
   long sendAgainAt(byte[] traceKey) {
     Sent emission = sent.get(new TraceRef(traceKey));
     return emission == null ? 0 : emission.sendAgainAt;
+  }
+
+  /** What a revision was made of that was sent from here, and not read back yet. */
+  @Nullable Made onItsWay(byte[] traceKey, int revision) {
+    Sent emission = sent.get(new TraceRef(traceKey));
+    return emission == null || emission.revision != revision ? null : emission.made;
+  }
+
+  /**
+   * A revision before this one was read back. It may stand behind this one, or be read again, and
+   * this one behind it: that is waited for. What was read back of this one does not count.
+   */
+  void interrupted(byte[] traceKey, int revision, long wallNow) {
+    sent.compute(
+        new TraceRef(traceKey),
+        (key, known) ->
+            known == null
+                ? new Sent(revision, 0, null, 0, 0, 0, wallNow + FIRST_PATIENCE_MS)
+                : known.fromItsHead());
   }
 
   /**

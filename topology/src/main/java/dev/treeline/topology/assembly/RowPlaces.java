@@ -42,6 +42,7 @@ final class RowPlaces {
         return new Place(rowKey, there != null);
       }
       hash++;
+      recent.mayHave(hash, traceBegan, now); // or whose place this is would not look
     }
   }
 }

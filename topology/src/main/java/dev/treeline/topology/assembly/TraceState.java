@@ -193,6 +193,12 @@ public record TraceState(
     return new TraceState(tenant, arrivals, buckets, phase.opened(arrivals.last()), close);
   }
 
+  /** Not {@link #overwritten} after all; if nothing else came, it is closed as it was. */
+  TraceState standing(int rows) {
+    LastClose close = new LastClose(lastClose.revision(), lastClose.by(), rows, lastClose.chunks());
+    return new TraceState(tenant, arrivals, buckets, phase, close);
+  }
+
   /** What both know. Order and repetition do not matter; of two phases the later one counts. */
   TraceState joined(TraceState other) {
     boolean thisIsLater = PHASE.compare(this, other) >= 0;

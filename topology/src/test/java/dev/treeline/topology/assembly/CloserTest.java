@@ -1,8 +1,10 @@
 package dev.treeline.topology.assembly;
 
+import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.treeline.codec.SpanRecords;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
@@ -11,48 +13,65 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CloserTest {
 
   private static final byte[] TRACE = TraceKey.of(Tenant.named("acme"), new TraceId(1, 2));
 
+  private final WindowStore<byte[], byte[]> rows =
+      Stores.windowStoreBuilder(
+              Stores.inMemoryWindowStore("rows", Duration.ofHours(1), Duration.ofMillis(1), false),
+              Serdes.ByteArray(),
+              Serdes.ByteArray())
+          .withLoggingDisabled()
+          .withCachingDisabled()
+          .build();
+  private final KeyValueStore<byte[], byte[]> stateStore =
+      Stores.keyValueStoreBuilder(
+              Stores.inMemoryKeyValueStore("states"), Serdes.ByteArray(), Serdes.ByteArray())
+          .withLoggingDisabled()
+          .withCachingDisabled()
+          .build();
+  private final TraceStates states = new TraceStates(stateStore);
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+  private final List<Record<byte[], byte[]>> written = new ArrayList<>();
+  private final Closer closer =
+      new Closer(
+          rows,
+          states,
+          new Turns(stateStore),
+          new SummaryIndex(stateStore),
+          AssemblySettings.DEFAULTS.closingPolicy(),
+          new SpanMetrics(meters),
+          () -> 0,
+          written::add);
+
+  @BeforeEach
+  void open() {
+    rows.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), rows);
+    stateStore.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), stateStore);
+  }
+
+  @AfterEach
+  void close() {
+    rows.close();
+    stateStore.close();
+  }
+
   /** On start: it would be laid to every record that comes, for as long as the row is there. */
   @Test
   void aTraceThatCannotBeSummarizedAgainStopsNobody() {
-    WindowStore<byte[], byte[]> rows =
-        Stores.windowStoreBuilder(
-                Stores.inMemoryWindowStore(
-                    "rows", Duration.ofHours(1), Duration.ofMillis(1), false),
-                Serdes.ByteArray(),
-                Serdes.ByteArray())
-            .withLoggingDisabled()
-            .withCachingDisabled()
-            .build();
-    KeyValueStore<byte[], byte[]> states =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore("states"), Serdes.ByteArray(), Serdes.ByteArray())
-            .withLoggingDisabled()
-            .withCachingDisabled()
-            .build();
-    rows.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), rows);
-    states.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), states);
-    SimpleMeterRegistry meters = new SimpleMeterRegistry();
-    Closer closer =
-        new Closer(
-            rows,
-            new TraceStates(states),
-            new Turns(states),
-            new SummaryIndex(states),
-            AssemblySettings.DEFAULTS.closingPolicy(),
-            new SpanMetrics(meters),
-            () -> 0,
-            record -> {});
     rows.put(TraceKey.row(TRACE, 1), new byte[] {1, 2, 3}, 1_000);
     TraceState begun = TraceState.begin("acme", 1_000);
     TraceState closed =
@@ -66,7 +85,20 @@ class CloserTest {
     assertThatCode(() -> closer.summarize(TRACE, closed)).doesNotThrowAnyException();
 
     assertThat(meters.get("treeline.traces.close.failed").counter().count()).isEqualTo(1);
-    rows.close();
-    states.close();
+  }
+
+  /** A record of 1970 would be the first to go from the topic, and take its whole segment along. */
+  @Test
+  void afterAStartATraceWhoseEndWasAskedForWaitsUntilThereIsATime() {
+    rows.put(TraceKey.row(TRACE, 1), SpanRecords.encode(aSpan("root").build()), 1_000);
+    TraceState asked = TraceState.begin("acme", 1_000).askedToClose();
+    states.put(TRACE, asked);
+    closer.watch(TRACE, asked);
+
+    assertThat(closer.closeDue(0, 1)).isZero();
+    assertThat(written).isEmpty();
+
+    assertThat(closer.closeDue(2_000, 1)).isEqualTo(1);
+    assertThat(written).extracting(Record::timestamp).containsExactly(2_000L);
   }
 }

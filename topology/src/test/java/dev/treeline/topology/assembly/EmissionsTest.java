@@ -157,6 +157,18 @@ class EmissionsTest {
     assertThat(emissions.areEnough(NOW + 10_000)).isFalse();
   }
 
+  @Test
+  void ofWhatWasWaitedForInVainNothingIsKeptButWhenToSendItAgain() {
+    sends(1, 10);
+    assertThat(emissions.areEnough(NOW + 9_999)).isFalse();
+    assertThat(emissions.onItsWay(TRACE, 1)).isNotNull();
+
+    assertThat(emissions.areEnough(NOW + 10_000)).isFalse();
+    assertThat(emissions.onItsWay(TRACE, 1)).isNull();
+    sends(1, 10);
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 20_000);
+  }
+
   private void sendsOthers(int number) {
     for (int i = 0; i < number; i++) {
       byte[] other = {2, (byte) (i >> 8), (byte) i};
@@ -176,7 +188,7 @@ class EmissionsTest {
   }
 
   private static Made made(long records) {
-    return new Made(records, new Extent(5, 5, 500, new long[] {0}), null);
+    return new Made(records, ClosedBy.QUIET, 1, new Extent(5, 5, 500, new long[] {0}), null);
   }
 
   private boolean reads(int revision, long records, int chunk, int chunks) {
