@@ -30,14 +30,28 @@ public final class Attributes {
 
   private final String[] keys;
   private final Object[] values;
-
-  /** Null until somebody asks for a key. */
-  private @Nullable KeyBits keyBits;
+  private final AboutKeys about;
 
   private Attributes(String[] keys, Object[] values) {
+    this(keys, values, new AboutKeys());
+  }
+
+  private Attributes(String[] keys, Object[] values, AboutKeys about) {
     this.keys = keys;
     this.values = values;
+    this.about = about;
   }
+
+  /**
+   * What was found out about keys, once for all attributes that share them. Null until somebody
+   * asks; threads that ask at once find the same.
+   */
+  private static final class AboutKeys {
+    private @Nullable KeyBits bits;
+    private @Nullable Grouped grouped;
+  }
+
+  private record Grouped(KeyGroups by, long groups) {}
 
   /** Of a map whose values are of the types above. */
   public static Attributes of(Map<String, ?> map) {
@@ -83,9 +97,7 @@ public final class Attributes {
 
   /** Other values under the same keys. */
   public Attributes withValues(Object[] others) {
-    Attributes like = new Attributes(keys, Arrays.copyOf(others, keys.length));
-    like.keyBits = bits();
-    return like;
+    return new Attributes(keys, Arrays.copyOf(others, keys.length), about);
   }
 
   public int size() {
@@ -105,9 +117,14 @@ public final class Attributes {
     return at < 0 ? null : values[at];
   }
 
-  /** Whether one of these keys may be here; if not, none of them is. */
-  public boolean mayHaveAnyOf(KeyBits others) {
-    return bits().mayMeet(others);
+  /** A bit for each group that a key here belongs to. */
+  public long groups(KeyGroups by) {
+    Grouped known = about.grouped;
+    if (known == null || known.by != by) {
+      known = new Grouped(by, by.of(keys));
+      about.grouped = known;
+    }
+    return known.groups;
   }
 
   /** Whether a key begins so. */
@@ -121,12 +138,11 @@ public final class Attributes {
     return bits().mayHave(key) ? Arrays.binarySearch(keys, key) : -1;
   }
 
-  /** Threads that ask at once make the same bits. */
   private KeyBits bits() {
-    KeyBits known = keyBits;
+    KeyBits known = about.bits;
     if (known == null) {
       known = KeyBits.of(keys);
-      keyBits = known;
+      about.bits = known;
     }
     return known;
   }

@@ -38,15 +38,6 @@ public record KeyBits(long first, long second, long third, long fourth) {
     return (word >>> place & 1) != 0;
   }
 
-  /** Whether a key may be in both. */
-  boolean mayMeet(KeyBits other) {
-    return (first & other.first
-            | second & other.second
-            | third & other.third
-            | fourth & other.fourth)
-        != 0;
-  }
-
   /** Below 256. */
   private static int placeOf(String key) {
     return key.hashCode() * GOLDEN >>> 24;

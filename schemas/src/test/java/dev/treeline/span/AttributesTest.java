@@ -133,6 +133,24 @@ class AttributesTest {
   }
 
   @Test
+  void tellsTheGroupsOfItsKeysToEachWhoAsks() {
+    KeyGroups some =
+        new KeyGroups.Builder()
+            .key("name", 0)
+            .key("name", 5)
+            .key("zone", 1)
+            .keysFrom("po", 63)
+            .build();
+    KeyGroups others = new KeyGroups.Builder().keysFrom("port.", 2).key("empty", 3).build();
+    Attributes like = SOME.withValues(new Object[] {"a", "b", "c"});
+    for (Attributes attributes : List.of(SOME, like, SOME)) {
+      assertThat(attributes.groups(some)).isEqualTo(1L | 1L << 5 | 1L << 63);
+      assertThat(attributes.groups(others)).isEqualTo(1L << 3);
+    }
+    assertThat(Attributes.EMPTY.groups(some)).isZero();
+  }
+
+  @Test
   void isReadableInAMessage() {
     List<Object> seen = new ArrayList<>();
     SOME.forEach((key, value) -> seen.addAll(Arrays.asList(key, value)));

@@ -1,12 +1,8 @@
 package dev.treeline.trace;
 
-import dev.treeline.span.Attributes;
-import dev.treeline.span.KeyBits;
-import dev.treeline.span.Resource;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
 import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,22 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SummaryValues {
 
-  /** A model is named, beside the bits of the fields. */
-  private static final int MODEL = 1 << SummaryField.CANONICAL.size();
-
   /** Where OpenInference names a model, whatever else a span says. */
   private static final String MODEL_NAME = "llm.model_name";
 
-  /** By attribute key, the canonical fields that it may tell. */
-  private static final Map<String, Integer> BITS = bits();
-
-  private static final KeyBits KEYS = KeyBits.of(BITS.keySet().toArray(String[]::new));
+  private static final long MODELS =
+      CanonicalField.REQUEST_MODEL.bit() | CanonicalField.MODEL.bit();
 
   private final List<Span> spans;
   private final @Nullable Span root;
 
-  /** What has a key in any of them: most have none, and looking for each is dear. */
-  private final int mentioned;
+  /** The fields that have a key in any of them: most have none, and looking for each is dear. */
+  private final long mentioned;
 
   private SummaryValues(List<Span> spans) {
     this.spans = spans;
@@ -73,7 +64,7 @@ public final class SummaryValues {
   }
 
   public @Nullable String field(SummaryField field) {
-    if ((mentioned & 1 << field.base().ordinal()) == 0) {
+    if (field != SummaryField.SERVICE && (mentioned & canonical(field).bit()) == 0) {
       return null;
     }
     return switch (field) {
@@ -92,7 +83,7 @@ public final class SummaryValues {
 
   /** Those that were asked for, and those that answered under another name. */
   public List<String> models() {
-    if ((mentioned & MODEL) == 0) {
+    if ((mentioned & MODELS) == 0) {
       return List.of();
     }
     Set<String> models = new LinkedHashSet<>();
@@ -139,39 +130,13 @@ public final class SummaryValues {
     return text == null || text.isEmpty() ? null : text;
   }
 
-  private static int mentionedBy(List<Span> spans) {
-    int mentioned = 0;
-    Resource last = null;
+  private static long mentionedBy(List<Span> spans) {
+    long mentioned = 0;
     for (Span span : spans) {
-      mentioned |= mentionedBy(span.attributes());
-      if (span.resource() != last) { // spans that came together share one
-        last = span.resource();
-        mentioned |= mentionedBy(last.attributes());
-      }
+      mentioned |= CanonicalField.toldBy(span.attributes());
+      mentioned |= CanonicalField.toldBy(span.resource().attributes());
     }
     return mentioned;
-  }
-
-  private static int mentionedBy(Attributes attributes) {
-    int mentioned = 0;
-    if (!attributes.mayHaveAnyOf(KEYS)) {
-      return mentioned;
-    }
-    for (String key : attributes.keys()) {
-      mentioned |= BITS.getOrDefault(key, 0);
-    }
-    return mentioned;
-  }
-
-  private static Map<String, Integer> bits() {
-    Map<String, Integer> bits = new HashMap<>();
-    for (SummaryField field : SummaryField.CANONICAL) {
-      keys(field).forEach(key -> bits.merge(key, 1 << field.ordinal(), (a, b) -> a | b));
-    }
-    for (CanonicalField field : List.of(CanonicalField.REQUEST_MODEL, CanonicalField.MODEL)) {
-      field.keys().forEach(key -> bits.merge(key, MODEL, (a, b) -> a | b));
-    }
-    return bits;
   }
 
   private static CanonicalField canonical(SummaryField field) {

@@ -1,10 +1,9 @@
 package dev.treeline.vocabulary;
 
 import dev.treeline.span.Attributes;
-import dev.treeline.span.KeyBits;
+import dev.treeline.span.KeyGroups;
 import dev.treeline.span.Span;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -168,24 +167,22 @@ public enum CanonicalField {
   @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> keys;
 
-  /** Those without which most of the places are not there. */
-  private final KeyBits needed;
-
-  /** The places that are told by no one key. */
-  @SuppressWarnings("ImmutableEnumChecker")
-  private final List<Place> others;
+  private final boolean mayBeEvents;
 
   CanonicalField(String... places) {
     this.texts = List.of(places);
     this.places = texts.stream().map(Place::of).toList();
     this.keys = this.places.stream().flatMap(place -> place.keys().stream()).toList();
-    this.needed =
-        KeyBits.of(
-            this.places.stream()
-                .map(Place::needed)
-                .filter(Objects::nonNull)
-                .toArray(String[]::new));
-    this.others = this.places.stream().filter(place -> place.needed() == null).toList();
+    this.mayBeEvents = this.places.stream().anyMatch(Place.Events.class::isInstance);
+  }
+
+  /** A bit for each field that a key of these attributes may tell, by its {@link #bit}. */
+  public static long toldBy(Attributes attributes) {
+    return attributes.groups(Told.GROUPS);
+  }
+
+  public long bit() {
+    return 1L << ordinal();
   }
 
   /** As they stand above. */
@@ -238,16 +235,22 @@ public enum CanonicalField {
     return null;
   }
 
-  /** Most fields are not: one look for all their places tells that. */
+  /** Most fields are not. */
   private boolean mayBeIn(Span span, Attributes attributes) {
-    if (attributes.mayHaveAnyOf(needed)) {
-      return true;
-    }
-    for (int i = 0; i < others.size(); i++) {
-      if (others.get(i).mayBeIn(span, attributes)) {
-        return true;
+    return (toldBy(attributes) & bit()) != 0 || (mayBeEvents && !span.events().isEmpty());
+  }
+
+  /** Made when all fields are there. */
+  private static final class Told {
+    static final KeyGroups GROUPS = groups();
+
+    private static KeyGroups groups() {
+      KeyGroups.Builder groups = new KeyGroups.Builder();
+      for (CanonicalField field : values()) {
+        field.places.forEach(place -> place.addTo(groups, field.ordinal()));
       }
+      SpanWork.KEYS.forEach(key -> groups.key(key, SpanWork.GROUP));
+      return groups.build();
     }
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.treeline.vocabulary;
 
 import dev.treeline.span.Attributes;
+import dev.treeline.span.KeyGroups;
 import dev.treeline.span.Span;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,8 @@ sealed interface Place {
    */
   @Nullable Object in(Span span, Attributes attributes);
 
-  /** The key without which it is not there; null where another look is needed. */
-  default @Nullable String needed() {
-    return null;
-  }
-
-  /** Whether it may be there; of one that needs a key, that key says more. */
-  default boolean mayBeIn(Span span, Attributes attributes) {
-    return true;
-  }
+  /** Tells the keys without which it is not there. */
+  default void addTo(KeyGroups.Builder groups, int group) {}
 
   /** Attributes that have it under one key, which it shares with nothing else. */
   default List<String> keys() {
@@ -61,8 +55,8 @@ sealed interface Place {
     }
 
     @Override
-    public String needed() {
-      return key;
+    public void addTo(KeyGroups.Builder groups, int group) {
+      groups.key(key, group);
     }
 
     @Override
@@ -79,8 +73,8 @@ sealed interface Place {
     }
 
     @Override
-    public String needed() {
-      return key;
+    public void addTo(KeyGroups.Builder groups, int group) {
+      groups.key(key, group);
     }
   }
 
@@ -92,8 +86,8 @@ sealed interface Place {
     }
 
     @Override
-    public boolean mayBeIn(Span span, Attributes attributes) {
-      return attributes.hasKeyFrom(prefix);
+    public void addTo(KeyGroups.Builder groups, int group) {
+      groups.keysFrom(prefix, group);
     }
   }
 
@@ -102,11 +96,6 @@ sealed interface Place {
     @Override
     public @Nullable Object in(Span span, Attributes attributes) {
       return messages.in(span);
-    }
-
-    @Override
-    public boolean mayBeIn(Span span, Attributes attributes) {
-      return !span.events().isEmpty();
     }
   }
 
@@ -118,8 +107,8 @@ sealed interface Place {
     }
 
     @Override
-    public String needed() {
-      return key;
+    public void addTo(KeyGroups.Builder groups, int group) {
+      groups.key(key, group);
     }
   }
 }

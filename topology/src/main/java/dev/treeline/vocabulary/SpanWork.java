@@ -5,6 +5,7 @@ import dev.treeline.span.Span;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The work a span stands for in the life of an agent, by the names OpenInference gave. */
@@ -68,9 +69,31 @@ public enum SpanWork {
               "traceloop.span.kind",
               Map.of("workflow", CHAIN, "task", CHAIN, "agent", AGENT, "tool", TOOL)));
 
+  private static final List<String> OPERATIONS = List.of("ai.operationId", "operation.name");
+  private static final String TOOL_NAME = "gen_ai.tool.name";
+
+  /** Of the span itself, beside its tokens and its model. */
+  static final List<String> KEYS =
+      Stream.of(RULES.stream().map(Rule::key), OPERATIONS.stream(), Stream.of(TOOL_NAME))
+          .flatMap(keys -> keys)
+          .toList();
+
+  /** Of these keys, behind the groups of the fields. */
+  static final int GROUP = Long.SIZE - 1;
+
   /** Null for a span of no such work: a web request, a query. */
   public static @Nullable SpanWork of(Span span) {
     Attributes attributes = span.attributes();
+    SpanWork told =
+        (CanonicalField.toldBy(attributes) & 1L << GROUP) == 0 ? null : told(attributes);
+    if (told != null) {
+      return told;
+    }
+    boolean hasTokens = CanonicalField.INPUT_TOKENS.whole(span) != null;
+    return hasTokens && CanonicalField.MODEL.text(span) != null ? LLM : null;
+  }
+
+  private static @Nullable SpanWork told(Attributes attributes) {
     for (Rule rule : RULES) {
       String value = attributes.text(rule.key());
       SpanWork work = value == null ? null : rule.meanings().get(value.toLowerCase(Locale.ROOT));
@@ -82,11 +105,7 @@ public enum SpanWork {
     if (operation != null) {
       return ofVercel(operation);
     }
-    if (attributes.text("gen_ai.tool.name") != null) {
-      return TOOL;
-    }
-    boolean hasTokens = CanonicalField.INPUT_TOKENS.whole(span) != null;
-    return hasTokens && CanonicalField.MODEL.text(span) != null ? LLM : null;
+    return attributes.text(TOOL_NAME) == null ? null : TOOL;
   }
 
   /** The tool that a span calls; traceloop names it as it names any entity. */
@@ -99,9 +118,9 @@ public enum SpanWork {
 
   /** {@code operation.name} has the function's id behind the operation. */
   private static @Nullable String vercelOperation(Attributes attributes) {
-    String operation = attributes.text("ai.operationId");
+    String operation = attributes.text(OPERATIONS.get(0));
     if (operation == null) {
-      operation = attributes.text("operation.name");
+      operation = attributes.text(OPERATIONS.get(1));
     }
     return operation == null || !operation.startsWith("ai.") ? null : operation.split(" ", 2)[0];
   }

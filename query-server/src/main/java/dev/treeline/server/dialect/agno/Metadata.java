@@ -25,17 +25,17 @@ final class Metadata {
   private Metadata() {}
 
   /** Of a root: the tokens of the whole trace. */
-  static Map<String, Object> ofRoot(Span root, TokenTotals totals) {
+  static Map<String, Object> ofRoot(Span root, String type, TokenTotals totals) {
     Map<String, Object> metadata = new LinkedHashMap<>();
     put(metadata, "total_input_tokens", totals.input());
     put(metadata, "total_output_tokens", totals.output());
-    putWorkflow(metadata, root);
+    putWorkflow(metadata, root, type);
     return metadata;
   }
 
-  static Map<String, Object> of(Span span) {
+  static Map<String, Object> of(Span span, String type) {
     Map<String, Object> metadata = new LinkedHashMap<>();
-    switch (SpanView.type(span)) {
+    switch (type) {
       case "AGENT", "TEAM" -> put(metadata, "run_id", CanonicalField.RUN_ID.text(span));
       case "LLM" -> {
         String model = span.attributes().text("llm.model_name");
@@ -47,7 +47,7 @@ final class Metadata {
         put(metadata, "tool_name", CanonicalField.TOOL.text(span));
         put(metadata, "parameters", span.attributes().get("tool.parameters"));
       }
-      default -> putWorkflow(metadata, span);
+      default -> putWorkflow(metadata, span, type);
     }
     put(metadata, "session_id", CanonicalField.SESSION_ID.text(span));
     put(metadata, "user_id", CanonicalField.USER_ID.text(span));
@@ -61,8 +61,8 @@ final class Metadata {
     }
   }
 
-  private static void putWorkflow(Map<String, Object> metadata, Span span) {
-    if (SpanView.isWorkflow(span)) {
+  private static void putWorkflow(Map<String, Object> metadata, Span span, String type) {
+    if (SpanView.isWorkflow(type)) {
       for (String key : WORKFLOW_KEYS) {
         put(metadata, key, span.attributes().get("agno.workflow." + key));
       }

@@ -18,6 +18,9 @@ final class NodeJson implements TreeJson.Node {
   private final TraceTree tree;
   private final TokenTotals totals;
 
+  /** By the span's number: asked several times of each. */
+  private final String[] types;
+
   /** Which step of the workflow comes next: the direct children of a root are its steps. */
   private int step;
 
@@ -25,29 +28,32 @@ final class NodeJson implements TreeJson.Node {
     this.json = json;
     this.trace = trace;
     this.tree = trace.tree();
-    this.totals = TokenTotals.of(tree.spans());
+    this.types = tree.spans().stream().map(SpanView::type).toArray(String[]::new);
+    this.totals = TokenTotals.of(tree.spans(), types);
   }
 
   /** One span by itself. */
   static void writeDetail(JsonGenerator json, Span span) throws IOException {
+    String type = SpanView.type(span);
     json.writeStartObject();
-    writeSpan(json, span);
-    Metadata.write(json, Metadata.of(span));
+    writeSpan(json, span, type);
+    Metadata.write(json, Metadata.of(span, type));
     json.writeEndObject();
   }
 
   @Override
   public void open(int number) throws IOException {
     Span span = tree.span(number);
+    String type = types[number];
     json.writeStartObject();
     if (span.isRoot()) {
       step = 0;
-      writeHead(json, span, trace.startUnixNano(), trace.endUnixNano());
-      Metadata.write(json, Metadata.ofRoot(span, totals));
+      writeHead(json, span, type, trace.startUnixNano(), trace.endUnixNano());
+      Metadata.write(json, Metadata.ofRoot(span, type, totals));
     } else {
-      writeSpan(json, span);
+      writeSpan(json, span, type);
       writeStepType(number);
-      Metadata.write(json, Metadata.of(span));
+      Metadata.write(json, Metadata.of(span, type));
     }
     if (tree.firstChildOf(number) != TraceTree.NONE) {
       json.writeArrayFieldStart("spans");
@@ -69,19 +75,19 @@ final class NodeJson implements TreeJson.Node {
     }
   }
 
-  private static void writeSpan(JsonGenerator json, Span span) throws IOException {
-    writeHead(json, span, span.startUnixNano(), SpanView.end(span));
+  private static void writeSpan(JsonGenerator json, Span span, String type) throws IOException {
+    writeHead(json, span, type, span.startUnixNano(), SpanView.end(span));
     writeIfKnown(json, "input", SpanView.input(span));
     writeIfKnown(json, "output", SpanView.output(span));
     writeIfKnown(json, "error", SpanView.error(span));
   }
 
   /** A root shows the times of the trace. */
-  private static void writeHead(JsonGenerator json, Span span, long start, long end)
+  private static void writeHead(JsonGenerator json, Span span, String type, long start, long end)
       throws IOException {
     json.writeStringField("id", span.spanId().toString());
     json.writeStringField("name", span.name());
-    json.writeStringField("type", SpanView.type(span));
+    json.writeStringField("type", type);
     json.writeStringField("duration", Durations.text(start, end));
     json.writeStringField("start_time", IsoTime.python(start));
     json.writeStringField("end_time", IsoTime.python(end));
@@ -94,7 +100,7 @@ final class NodeJson implements TreeJson.Node {
       return;
     }
     Span root = tree.span(parent);
-    if (SpanView.isWorkflow(root)
+    if (SpanView.isWorkflow(types[parent])
         && root.attributes().get("agno.workflow.step_types") instanceof List<?> types) {
       if (step < types.size() && types.get(step) instanceof String type) {
         json.writeStringField("step_type", type);

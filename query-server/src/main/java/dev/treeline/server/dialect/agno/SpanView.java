@@ -25,12 +25,12 @@ final class SpanView {
     return kind.equals("AGENT") && isTeam(span) ? "TEAM" : kind;
   }
 
-  static boolean isModelCall(Span span) {
-    return type(span).equals("LLM");
+  static boolean isModelCall(String type) {
+    return type.equals("LLM");
   }
 
-  static boolean isWorkflow(Span span) {
-    return type(span).equals("WORKFLOW");
+  static boolean isWorkflow(String type) {
+    return type.equals("WORKFLOW");
   }
 
   static @Nullable String input(Span span) {

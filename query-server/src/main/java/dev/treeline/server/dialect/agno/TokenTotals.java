@@ -9,11 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** The tokens of all model calls of a trace. */
 record TokenTotals(long input, long output) {
 
-  static TokenTotals of(List<Span> spans) {
+  /**
+   * @param types those of the spans
+   */
+  static TokenTotals of(List<Span> spans, String[] types) {
     long input = 0;
     long output = 0;
-    for (Span span : spans) {
-      if (SpanView.isModelCall(span)) {
+    for (int i = 0; i < types.length; i++) {
+      if (SpanView.isModelCall(types[i])) {
+        Span span = spans.get(i);
         input =
             OpenInferenceTokens.plus(
                 input, orZero(OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span)));

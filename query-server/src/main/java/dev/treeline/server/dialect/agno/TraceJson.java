@@ -43,7 +43,7 @@ final class TraceJson {
   private static @Nullable String output(TraceTree tree, Span root) {
     String output = SpanView.output(root);
     boolean silent = output == null || output.isEmpty() || output.strip().equals("None");
-    if (!silent || !SpanView.isWorkflow(root)) {
+    if (!silent || !SpanView.isWorkflow(SpanView.type(root))) {
       return output;
     }
     Span last = null;

@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -38,27 +39,34 @@ public final class IsoTime {
     int nano = (int) Math.floorMod(unixNano, NANOS);
     LocalDateTime time =
         LocalDateTime.ofEpochSecond(Math.floorDiv(unixNano, NANOS), nano, ZoneOffset.UTC);
-    StringBuilder text = new StringBuilder(LONGEST);
-    put(text, 1_000, time.getYear()).append('-');
-    put(text, 10, time.getMonthValue()).append('-');
-    put(text, 10, time.getDayOfMonth()).append('T');
-    put(text, 10, time.getHour()).append(':');
-    put(text, 10, time.getMinute()).append(':');
-    put(text, 10, time.getSecond());
-    int place = 100_000_000;
-    text.append(digits == 0 ? "" : ".");
-    for (int i = 0; i < digits; i++, place /= 10) {
-      text.append((char) ('0' + nano / place % 10));
+    byte[] text = new byte[LONGEST];
+    put(text, 0, 4, time.getYear());
+    text[4] = '-';
+    put(text, 5, 2, time.getMonthValue());
+    text[7] = '-';
+    put(text, 8, 2, time.getDayOfMonth());
+    text[DATE_LENGTH] = 'T';
+    put(text, 11, 2, time.getHour());
+    text[13] = ':';
+    put(text, 14, 2, time.getMinute());
+    text[16] = ':';
+    put(text, 17, 2, time.getSecond());
+    int end = 19;
+    if (digits > 0) {
+      text[end++] = '.';
+      put(text, end, digits, digits == 3 ? nano / 1_000_000 : nano / 1_000);
+      end += digits;
     }
-    return text.append('Z').toString();
+    text[end++] = 'Z';
+    return new String(text, 0, end, StandardCharsets.ISO_8859_1);
   }
 
-  /** With zeros before it, from this place on. */
-  private static StringBuilder put(StringBuilder text, int firstPlace, int number) {
-    for (int place = firstPlace; place > 0; place /= 10) {
-      text.append((char) ('0' + number / place % 10));
+  /** With zeros before it, as many digits as are wanted. */
+  private static void put(byte[] text, int from, int digits, int number) {
+    int left = number;
+    for (int at = from + digits - 1; at >= from; at--, left /= 10) {
+      text[at] = (byte) ('0' + left % 10);
     }
-    return text;
   }
 
   /**
