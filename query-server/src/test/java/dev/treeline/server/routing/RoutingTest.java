@@ -29,6 +29,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,8 +38,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +233,47 @@ class RoutingTest {
         Routing routing = shortRouting(silent.getLocalPort())) {
       assertThat(routing.readerFor(CALLER).trace(SHOP, ID))
           .isInstanceOf(TraceAnswer.Unavailable.class);
+    }
+  }
+
+  /** A lost packet is sent again after a second; so is one to a system that has no room for it. */
+  @Test
+  void aConnectionThatTakesASecondIsWaitedFor() throws Exception {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Routing routing =
+            new Routing(new InMemoryTraceReader(), FixedLocator.there(full.getLocalPort()), 16)) {
+      List<Socket> others = fill(full.getLocalPort());
+      CompletableFuture<TraceAnswer> asked =
+          CompletableFuture.supplyAsync(() -> routing.readerFor(CALLER).trace(SHOP, ID));
+      Awaitility.await().during(Duration.ofMillis(700)).until(() -> !asked.isDone());
+
+      for (Socket other : others) {
+        full.accept().close();
+        other.close();
+      }
+      try (Socket peer = full.accept()) {
+        peer.getOutputStream()
+            .write(
+                ("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n%s: %s\r\n\r\n")
+                    .formatted(PeerProtocol.ANSWER, PeerProtocol.NOT_FOUND)
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(asked.get()).isInstanceOf(TraceAnswer.NotFound.class);
+      }
+    }
+  }
+
+  /** Until one finds no room. */
+  private static List<Socket> fill(int port) throws IOException {
+    List<Socket> connected = new ArrayList<>();
+    while (true) {
+      Socket socket = new Socket();
+      try {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 300);
+        connected.add(socket);
+      } catch (SocketTimeoutException noRoom) {
+        socket.close();
+        return connected;
+      }
     }
   }
 
