@@ -7,12 +7,15 @@ import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
 import dev.treeline.span.SpanId;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceStateCodec;
+import dev.treeline.topology.store.StateStores;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,6 +55,23 @@ class BacklogTest {
     assertThat(closedLive).anyMatch(revision -> revision.number > 2);
     assertThat(closedLive).extracting(Revision::by).contains(TraceChunk.ClosedBy.QUIET);
     assertThat(closedLater).isEqualTo(closedLive);
+  }
+
+  /**
+   * What is committed and not written is lost by a kill, and a trace that is known to have been
+   * quiet for too long is closed too early after it. Minutes of a backlog pass between two rounds.
+   */
+  @Test
+  void aKillInABacklogTakesNoMoreThanARoundsWorthOfTheLog() {
+    try (AssemblyDriver treeline = new AssemblyDriver(AssemblySettings.DEFAULTS, late)) {
+      treeline.arrivedAt(Duration.ZERO, aSpan("root").build());
+      treeline.arrivedAt(Duration.ofSeconds(2), aSpan("child").childOf("root").build());
+      treeline.arrivedAt(Duration.ofMillis(2_250), aSpan("other").inTrace("other").build());
+
+      assertThat(treeline.all(StateStores.STATE))
+          .extracting(row -> TraceStateCodec.decode(row.value).lastArrival())
+          .contains(AssemblyDriver.START.plusSeconds(2).toEpochMilli());
+    }
   }
 
   /** What comes of it when each record is processed at the time at which it is appended. */

@@ -61,6 +61,7 @@ public final class AssemblyProcessor
   private Closer closer;
   private Deletion deletion;
   private long clockWritten;
+  private long hintsWritten;
   private long newestBegin;
 
   /** What was appended later than this cannot be a record that is read again after a kill. */
@@ -144,6 +145,9 @@ public final class AssemblyProcessor
       deletion.readBack(back.traceKey(), back.tombstone());
     } else {
       clock.heard(record.timestamp(), context().currentSystemTimeMs());
+      if (clock.time() - hintsWritten >= ROUND.toMillis()) {
+        writeHints(); // in a backlog, minutes pass from one round to the next
+      }
     }
     if (input instanceof Delete command) {
       deletion.begin(command, clock.time()); // not the record's time, for the same reason as below
@@ -268,12 +272,17 @@ public final class AssemblyProcessor
       more = deletion.step(clock.time()) || closed;
     }
     deletion.sendAgain(clock.time());
-    states.writeHints();
+    writeHints();
     if (clock.time() > clockWritten) {
       ClockRow.write(rows, clock.time());
       clockWritten = clock.time();
     }
     metrics.closingRound(System.nanoTime() - began);
+  }
+
+  private void writeHints() {
+    states.writeHints();
+    hintsWritten = clock.time();
   }
 
   /** Before anything else is done with what was restored. */
