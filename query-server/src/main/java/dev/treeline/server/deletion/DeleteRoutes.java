@@ -5,6 +5,7 @@ import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.TraceIds;
 import dev.treeline.server.http.Bodies;
 import dev.treeline.server.http.Door;
+import dev.treeline.server.http.FewAtOnce;
 import dev.treeline.server.http.ProblemException;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.span.Tenant;
@@ -42,6 +43,7 @@ public final class DeleteRoutes implements RouteSource {
         TraceIds.parse(ctx.pathParam("id"))
             .filter(TraceId::isValid)
             .orElseThrow(DeleteRoutes::noId);
+    FewAtOnce.waits();
     OptionalInt retryAfter = deleter.delete(tenant, id);
     if (retryAfter.isPresent()) {
       throw new ProblemException(

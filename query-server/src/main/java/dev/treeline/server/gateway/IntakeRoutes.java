@@ -1,5 +1,6 @@
 package dev.treeline.server.gateway;
 
+import dev.treeline.server.http.FewAtOnce;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import jakarta.servlet.ServletInputStream;
@@ -28,6 +29,7 @@ public final class IntakeRoutes {
 
   private static void answer(Context context, Function<IntakeRequest, IntakeAnswer> intake)
       throws IOException {
+    FewAtOnce.waits(); // for the body, and for Kafka
     IntakeRequest request =
         new IntakeRequest(
             name -> Collections.list(context.req().getHeaders(name)),

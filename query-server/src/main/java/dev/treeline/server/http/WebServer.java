@@ -8,8 +8,10 @@ import io.javalin.http.RequestLogger;
 import io.javalin.util.JavalinException;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
@@ -31,6 +33,12 @@ public final class WebServer implements AutoCloseable {
 
   /** Of request line and headers: an id that is far too long is still answered by its dialect. */
   private static final int MAX_HEADER_BYTES = 32 << 10;
+
+  /** One computes, and one is on its way to the next request, or writes. */
+  private static final int AT_ONCE_PER_PROCESSOR = 2;
+
+  /** Many times that of a usual read; what takes longer is large, or waits for its client. */
+  private static final Duration LONGEST_TURN = Duration.ofMillis(50);
 
   private final Javalin javalin;
 
@@ -130,7 +138,14 @@ public final class WebServer implements AutoCloseable {
 
   private static Connector connector(Server server, HttpConfiguration http, Listener listener) {
     http.setRequestHeaderSize(MAX_HEADER_BYTES);
-    ServerConnector connector = new ServerConnector(server, RememberingConnection.factory(http));
+    Executor tasks =
+        new FewAtOnce(
+            server.getThreadPool(),
+            server.getScheduler(),
+            AT_ONCE_PER_PROCESSOR * Runtime.getRuntime().availableProcessors(),
+            LONGEST_TURN);
+    ServerConnector connector =
+        new ServerConnector(server, tasks, null, null, -1, -1, RememberingConnection.factory(http));
     connector.setHost(listener.host());
     connector.setPort(listener.port());
     connector.setShutdownIdleTimeout(STOP_IDLE_MS);

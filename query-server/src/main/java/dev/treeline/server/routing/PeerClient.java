@@ -1,5 +1,6 @@
 package dev.treeline.server.routing;
 
+import dev.treeline.server.http.FewAtOnce;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
@@ -114,6 +115,7 @@ final class PeerClient {
 
   private <T> Optional<T> exchange(Peer peer, String key, String path, Content<T> content)
       throws IOException, InterruptedException, PeerException {
+    FewAtOnce.waits();
     long deadline = System.nanoTime() + total.toNanos();
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://" + peer.address() + path)).timeout(total);

@@ -1,5 +1,6 @@
 package dev.treeline.server.routing;
 
+import dev.treeline.server.http.FewAtOnce;
 import dev.treeline.span.Tenant;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.SummaryPage;
@@ -52,6 +53,9 @@ final class Scatter {
 
   private <T> List<CompletableFuture<T>> askAll(
       List<String> others, Question<T> question, Function<Peer, T> withoutAnswer) {
+    if (!others.isEmpty()) {
+      FewAtOnce.waits();
+    }
     return others.stream()
         .map(address -> new Peer(address))
         .map(
