@@ -1,14 +1,11 @@
 package dev.treeline.codec;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;
-import org.apache.avro.io.BinaryEncoder;
 import org.apache.avro.io.Encoder;
-import org.apache.avro.io.EncoderFactory;
 
 /** Avro's single-object encoding: C3 01, the schema's fingerprint, the value. */
 public final class SingleObject {
@@ -53,14 +50,14 @@ public final class SingleObject {
   }
 
   static byte[] write(long fingerprint, Body body) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
-    bytes.writeBytes(header(fingerprint));
-    return write(bytes, body);
+    ArrayEncoder out = new ArrayEncoder();
+    out.writeFixed(header(fingerprint), 0, HEADER_BYTES);
+    return write(out, body);
   }
 
   /** The value alone, without what says which schema it is of. */
   static byte[] writeBare(Body body) {
-    return write(new ByteArrayOutputStream(512), body);
+    return write(new ArrayEncoder(), body);
   }
 
   /** Puts the header before a value that is written already. */
@@ -80,14 +77,12 @@ public final class SingleObject {
         .array();
   }
 
-  private static byte[] write(ByteArrayOutputStream bytes, Body body) {
+  private static byte[] write(ArrayEncoder out, Body body) {
     try {
-      BinaryEncoder out = EncoderFactory.get().binaryEncoder(bytes, null);
       body.writeTo(out);
-      out.flush();
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot refuse a byte", e);
     }
-    return bytes.toByteArray();
+    return out.written();
   }
 }

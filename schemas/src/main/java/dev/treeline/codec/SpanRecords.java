@@ -50,8 +50,10 @@ public final class SpanRecords {
       throw new IllegalArgumentException("a batch has at least one span");
     }
     TraceId traceId = spans.get(0).traceId();
-    if (spans.stream().anyMatch(span -> !span.traceId().equals(traceId))) {
-      throw new IllegalArgumentException("a batch holds spans of one trace");
+    for (Span span : spans) {
+      if (!span.traceId().equals(traceId)) {
+        throw new IllegalArgumentException("a batch holds spans of one trace");
+      }
     }
     return SingleObject.write(
         BATCH,

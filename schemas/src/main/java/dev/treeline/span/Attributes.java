@@ -28,6 +28,9 @@ public final class Attributes {
 
   public static final Attributes EMPTY = new Attributes(new String[0], new Object[0]);
 
+  /** Of more, places are made slower than a tree finds them. */
+  private static final int FEW = 64;
+
   private final String[] keys;
   private final Object[] values;
   private final AboutKeys about;
@@ -58,9 +61,10 @@ public final class Attributes {
     if (map.isEmpty()) {
       return EMPTY;
     }
-    TreeMap<String, Object> sorted = new TreeMap<>(map);
-    return new Attributes(
-        sorted.keySet().toArray(String[]::new), sorted.values().toArray(Object[]::new));
+    int size = map.size();
+    String[] keys = map.keySet().toArray(new String[size]);
+    Object[] values = map.values().toArray();
+    return of(keys, values, size);
   }
 
   /**
@@ -68,18 +72,45 @@ public final class Attributes {
    * value. Keys that are in order already, as in whatever Treeline wrote, cost no sorting.
    */
   public static Attributes of(String[] keys, Object[] values, int size) {
+    if (size == 0) {
+      return EMPTY;
+    }
     for (int i = 1; i < size; i++) {
       if (keys[i - 1].compareTo(keys[i]) >= 0) {
-        TreeMap<String, Object> sorted = new TreeMap<>();
-        for (int k = 0; k < size; k++) {
-          sorted.put(keys[k], values[k]);
-        }
-        return of(sorted);
+        return size <= FEW ? sortedFew(keys, values, size) : sortedMany(keys, values, size);
       }
     }
-    return size == 0
-        ? EMPTY
-        : new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+    return new Attributes(Arrays.copyOf(keys, size), Arrays.copyOf(values, size));
+  }
+
+  /** Each goes to its place among those before: no entry of a map is made for it. */
+  private static Attributes sortedFew(String[] keys, Object[] values, int size) {
+    String[] sortedKeys = new String[size];
+    Object[] sortedValues = new Object[size];
+    int sorted = 0;
+    for (int i = 0; i < size; i++) {
+      int at = Arrays.binarySearch(sortedKeys, 0, sorted, keys[i]);
+      if (at < 0) {
+        at = -at - 1;
+        System.arraycopy(sortedKeys, at, sortedKeys, at + 1, sorted - at);
+        System.arraycopy(sortedValues, at, sortedValues, at + 1, sorted - at);
+        sorted++;
+      }
+      sortedKeys[at] = keys[i];
+      sortedValues[at] = values[i];
+    }
+    return sorted == size
+        ? new Attributes(sortedKeys, sortedValues)
+        : new Attributes(Arrays.copyOf(sortedKeys, sorted), Arrays.copyOf(sortedValues, sorted));
+  }
+
+  private static Attributes sortedMany(String[] keys, Object[] values, int size) {
+    TreeMap<String, Object> sorted = new TreeMap<>();
+    for (int i = 0; i < size; i++) {
+      sorted.put(keys[i], values[i]);
+    }
+    return new Attributes(
+        sorted.keySet().toArray(String[]::new), sorted.values().toArray(Object[]::new));
   }
 
   /** Whether these are its very keys, objects and order. */

@@ -5,9 +5,7 @@ import dev.treeline.span.Attributes;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /** Typed values in protobuf. Where a key is there twice, the last value stays. */
 final class ProtobufAttributes {
@@ -19,11 +17,15 @@ final class ProtobufAttributes {
   }
 
   private static Attributes map(List<KeyValue> from, int depth) {
-    Map<String, Object> map = new HashMap<>();
-    for (KeyValue entry : from) {
-      map.put(entry.getKey(), value(entry.getValue(), depth));
+    int size = from.size();
+    String[] keys = new String[size];
+    Object[] values = new Object[size];
+    for (int i = 0; i < size; i++) {
+      KeyValue entry = from.get(i);
+      keys[i] = entry.getKey();
+      values[i] = value(entry.getValue(), depth);
     }
-    return Attributes.of(map);
+    return Attributes.of(keys, values, size);
   }
 
   private static Object value(AnyValue from, int depth) {

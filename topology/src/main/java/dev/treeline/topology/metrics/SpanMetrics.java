@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +31,11 @@ public final class SpanMetrics {
   private final Timer rebuild;
   private final Counter expiredPut;
   private final AtomicInteger waiting = new AtomicInteger();
+
+  /** A registry takes longer to find a counter by its tags than to count. */
+  private final Map<String, SourceCounters> sources = new ConcurrentHashMap<>();
+
+  private record SourceCounters(Counter records, Counter spans) {}
 
   /** Of the application that reads {@code treeline.spans}. */
   public SpanMetrics(MeterRegistry registry) {
@@ -61,8 +67,15 @@ public final class SpanMetrics {
 
   /** A record of a source topic, and how many of its spans went on to {@code treeline.spans}. */
   public void read(String sourceTopic, int spans) {
-    registry.counter("treeline.source.records", "topic", sourceTopic).increment();
-    registry.counter("treeline.source.spans", "topic", sourceTopic).increment(spans);
+    SourceCounters of = sources.computeIfAbsent(sourceTopic, this::countersOf);
+    of.records.increment();
+    of.spans.increment(spans);
+  }
+
+  private SourceCounters countersOf(String sourceTopic) {
+    return new SourceCounters(
+        registry.counter("treeline.source.records", "topic", sourceTopic),
+        registry.counter("treeline.source.spans", "topic", sourceTopic));
   }
 
   /** Counts for nobody. */
