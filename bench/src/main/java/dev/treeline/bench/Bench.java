@@ -5,6 +5,7 @@ import static java.util.Map.entry;
 import dev.treeline.bench.assembly.AssemblyCost;
 import dev.treeline.bench.assembly.DripFeed;
 import dev.treeline.bench.assembly.Entries;
+import dev.treeline.bench.assembly.Growth;
 import dev.treeline.bench.assembly.IdlePartitions;
 import dev.treeline.bench.assembly.Ingest;
 import dev.treeline.bench.assembly.OpenTraces;
@@ -35,6 +36,7 @@ public final class Bench {
               entry("ingest", new Ingest()),
               entry("entries", new Entries()),
               entry("drip", new DripFeed()),
+              entry("growth", new Growth()),
               entry("open-traces", new OpenTraces()),
               entry("state", new StateOfSpans()),
               entry("idle", new IdlePartitions()),

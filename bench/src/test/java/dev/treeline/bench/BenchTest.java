@@ -19,6 +19,7 @@ class BenchTest {
             "drip",
             "entries",
             "fresh",
+            "growth",
             "guard",
             "idle",
             "ingest",

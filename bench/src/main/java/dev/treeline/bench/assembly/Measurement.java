@@ -6,6 +6,8 @@ import dev.treeline.bench.lab.Setup;
 import dev.treeline.bench.lab.Usage;
 import dev.treeline.bench.traffic.Interleaved;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -68,6 +70,24 @@ final class Measurement implements AutoCloseable {
           run.peakBytes(),
           run.meter("treeline.traces.emitted"));
     }
+  }
+
+  /** What each of so many equal parts of the spans takes, one after the other. */
+  List<Usage> inParts(int parts) {
+    LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
+    lab.kafka().tick(setup);
+    List<Usage> used = new ArrayList<>();
+    try (Run run = lab.run(setup)) {
+      Usage before = run.await("a first record", Counts.accepted(1), PATIENCE);
+      for (int part = 1; part <= parts; part++) {
+        long stored = (long) traffic.spans() * part / parts;
+        Usage now = run.await(stored + " spans", Counts.accepted(stored), PATIENCE);
+        used.add(now.since(before));
+        before = now;
+      }
+      run.await("all traces closed", Counts.closed(traffic.traces()), PATIENCE);
+    }
+    return used;
   }
 
   private long records() {
