@@ -45,6 +45,7 @@ public final class Load implements AutoCloseable {
    * What came of it.
    *
    * @param failures answers that were no 200
+   * @param failedWith the status of one of them
    */
   public record Found(
       long requests,
@@ -52,7 +53,8 @@ public final class Load implements AutoCloseable {
       double seconds,
       double p50Millis,
       double p99Millis,
-      long failures) {
+      long failures,
+      int failedWith) {
 
     static Found parse(String line) {
       String[] words = line.split(" ");
@@ -62,7 +64,8 @@ public final class Load implements AutoCloseable {
           Long.parseLong(words[2]) / 1e9,
           Long.parseLong(words[3]) / 1e6,
           Long.parseLong(words[4]) / 1e6,
-          Long.parseLong(words[5]));
+          Long.parseLong(words[5]),
+          Integer.parseInt(words[6]));
     }
 
     public double perSecond() {
@@ -78,7 +81,8 @@ public final class Load implements AutoCloseable {
                 "run %d %d %d %s".formatted(port, connections, time.toMillis(), requests.file())));
     if (found.failures > 0) {
       throw new IllegalStateException(
-          "%d of %d answers were no 200".formatted(found.failures, found.requests));
+          "%d of %d answers were no 200, but %d for instance"
+              .formatted(found.failures, found.requests, found.failedWith));
     }
     return found;
   }

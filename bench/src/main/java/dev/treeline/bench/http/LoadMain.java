@@ -64,6 +64,7 @@ final class LoadMain {
     long[] latencies = {};
     long bytes = 0;
     long failures = 0;
+    int failedWith = 0;
     for (Future<Asked> one : all) {
       Asked asked = one.get();
       int before = latencies.length;
@@ -71,17 +72,19 @@ final class LoadMain {
       System.arraycopy(asked.latencies, 0, latencies, before, asked.number);
       bytes += asked.bytes;
       failures += asked.failures;
+      failedWith = asked.failedWith == 0 ? failedWith : asked.failedWith;
     }
     Arrays.sort(latencies);
     int number = latencies.length;
-    return "%d %d %d %d %d %d"
+    return "%d %d %d %d %d %d %d"
         .formatted(
             number,
             bytes,
             nanos,
             latencies[number / 2],
             latencies[(int) (number * 0.99)],
-            failures);
+            failures,
+            failedWith);
   }
 
   /** What one connection has asked. */
@@ -92,6 +95,7 @@ final class LoadMain {
     private int number;
     private long bytes;
     private long failures;
+    private int failedWith;
 
     Asked(int seed) {
       random = new SplittableRandom(seed);
@@ -105,7 +109,10 @@ final class LoadMain {
           long after = System.nanoTime();
           add(after - before);
           bytes += answer.bytes();
-          failures += answer.status() == 200 ? 0 : 1;
+          if (answer.status() != 200) {
+            failures++;
+            failedWith = answer.status();
+          }
           before = after;
         } while (before < deadline);
       }

@@ -46,7 +46,7 @@ class LoadTest {
                       1,
                       SHORT,
                       load.requests(List.of("X-Any: thing"), Stream.of(Memory.path("none")))))
-          .hasMessageContaining("no 200");
+          .hasMessageContaining("no 200, but 404");
     }
   }
 }
