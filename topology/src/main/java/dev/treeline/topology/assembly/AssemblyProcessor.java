@@ -58,7 +58,9 @@ public final class AssemblyProcessor
   private RowPlaces places;
   private SummaryIndex summaries;
   private Turns turns;
+  private RevisionSummaries revisionSummaries;
   private Closer closer;
+  private Confirmations confirmations;
   private Deletion deletion;
   private long clockWritten;
   private long hintsWritten;
@@ -89,16 +91,28 @@ public final class AssemblyProcessor
     states = new TraceStates(stateStore);
     summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
     turns = new Turns(stateStore);
+    Emissions emissions = new Emissions();
     closer =
         new Closer(
             rows,
             states,
             turns,
-            summaries,
+            emissions,
             settings.closingPolicy(),
             metrics,
             context::currentSystemTimeMs,
             record -> context.forward(record, outlets.traces()));
+    revisionSummaries = new RevisionSummaries(rows, summaries, metrics);
+    confirmations =
+        new Confirmations(
+            rows,
+            states,
+            turns,
+            revisionSummaries,
+            emissions,
+            closer,
+            metrics,
+            context::currentSystemTimeMs);
     deletion =
         new Deletion(
             rows,
@@ -139,7 +153,7 @@ public final class AssemblyProcessor
     setRight();
     if (input instanceof Confirmed confirmed) {
       if (!deletion.takes(confirmed.traceKey(), confirmed.close())) {
-        closer.confirmed(confirmed, clock.time());
+        confirmations.readBack(confirmed, clock.time());
       }
     } else if (input instanceof Tombstoned back) {
       deletion.readBack(back.traceKey(), back.tombstone());
@@ -187,7 +201,7 @@ public final class AssemblyProcessor
         places.of(traceKey, arrived.row(), bucket, before.firstArrival(), clock.time());
     boolean repeated = place.taken();
     if (!repeated) {
-      before = closer.settled(traceKey, before);
+      before = confirmations.settled(traceKey, before);
     }
     if (goesOn) {
       before = before.inBucket(arrival, arrival - rowRetentionMillis);
@@ -287,7 +301,7 @@ public final class AssemblyProcessor
 
   /** Before anything else is done with what was restored. */
   private void setRight() {
-    turns.repair(closer::summarize);
+    turns.repair(revisionSummaries::writeAgain);
     deletion.afterStart();
   }
 

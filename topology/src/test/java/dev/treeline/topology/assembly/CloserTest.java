@@ -51,7 +51,7 @@ class CloserTest {
           rows,
           states,
           new Turns(stateStore),
-          new SummaryIndex(stateStore),
+          new Emissions(),
           AssemblySettings.DEFAULTS.closingPolicy(),
           new SpanMetrics(meters),
           () -> 0,
@@ -82,7 +82,9 @@ class CloserTest {
             begun.phase().closed(),
             new LastClose(1, ClosedBy.QUIET, 1, 1));
 
-    assertThatCode(() -> closer.summarize(TRACE, closed)).doesNotThrowAnyException();
+    RevisionSummaries summaries =
+        new RevisionSummaries(rows, new SummaryIndex(stateStore), new SpanMetrics(meters));
+    assertThatCode(() -> summaries.writeAgain(TRACE, closed)).doesNotThrowAnyException();
 
     assertThat(meters.get("treeline.traces.close.failed").counter().count()).isEqualTo(1);
   }
