@@ -40,11 +40,17 @@ public final class Kafka implements AutoCloseable {
    * A new one each time: one that has written to topics that are gone asks for them for minutes.
    */
   private Producer<byte[], byte[]> producer() {
-    return producer(5);
+    // One request after the other: the first one to a new partition may be turned away, and the
+    // broker would take the second for the first, and never the first.
+    return producer(5, 1);
   }
 
   /** One for a benchmark that sends at its own pace; its caller closes it. */
   public Producer<byte[], byte[]> producer(int lingerMs) {
+    return producer(lingerMs, 5);
+  }
+
+  private Producer<byte[], byte[]> producer(int lingerMs, int requestsAtOnce) {
     return new KafkaProducer<>(
         Map.of(
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
@@ -55,7 +61,9 @@ public final class Kafka implements AutoCloseable {
             128 * 1024,
             // Like the changelogs that its bytes are compared with.
             ProducerConfig.COMPRESSION_TYPE_CONFIG,
-            "lz4"),
+            "lz4",
+            ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION,
+            requestsAtOnce),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }
