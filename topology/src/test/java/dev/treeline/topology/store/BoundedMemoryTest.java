@@ -3,21 +3,16 @@ package dev.treeline.topology.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.SstFileReader;
 import org.rocksdb.TableProperties;
 
 /** What RocksDB itself says of its memory, with as many tasks as a topic has partitions. */
@@ -96,31 +91,10 @@ class BoundedMemoryTest {
         .ignoreException(RocksDBException.class) // of a table that is being written
         .untilAsserted(
             () ->
-                assertThat(compressionsOfRows())
+                assertThat(Tables.below(stateDir))
+                    .extracting(TableProperties::getCompressionName)
                     .hasSizeGreaterThanOrEqualTo(4)
                     .containsOnly("LZ4"));
-  }
-
-  /** Of every table with rows in it: Kafka's offsets are a few bytes, which nothing compresses. */
-  private List<String> compressionsOfRows() throws IOException, RocksDBException {
-    List<String> compressions = new ArrayList<>();
-    for (Path file : tables()) {
-      try (Options options = new Options();
-          SstFileReader reader = new SstFileReader(options)) {
-        reader.open(file.toString());
-        TableProperties properties = reader.getTableProperties();
-        if (properties.getNumEntries() > 100) {
-          compressions.add(properties.getCompressionName());
-        }
-      }
-    }
-    return compressions;
-  }
-
-  private List<Path> tables() throws IOException {
-    try (Stream<Path> all = Files.walk(stateDir)) {
-      return all.filter(file -> file.toString().endsWith(".sst")).toList();
-    }
   }
 
   private static void write(StoreTask task, int round, int rows) {

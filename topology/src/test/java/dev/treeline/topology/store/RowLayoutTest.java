@@ -6,15 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Stream;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStore;
@@ -23,10 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.rocksdb.Options;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.SstFileReader;
-import org.rocksdb.TableProperties;
 
 /** Scans over many runs on disk, of which most have nothing of the trace. */
 class RowLayoutTest {
@@ -104,7 +98,7 @@ class RowLayoutTest {
         .ignoreException(RocksDBException.class) // of a table that is being written
         .untilAsserted(
             () ->
-                assertThat(tablesOfRows())
+                assertThat(Tables.below(stateDir))
                     .hasSizeGreaterThan(1)
                     .allSatisfy(
                         table -> {
@@ -125,27 +119,6 @@ class RowLayoutTest {
       }
     }
     return found;
-  }
-
-  private List<TableProperties> tablesOfRows() throws IOException, RocksDBException {
-    List<TableProperties> tables = new ArrayList<>();
-    for (Path file : tables()) {
-      try (Options options = new Options();
-          SstFileReader reader = new SstFileReader(options)) {
-        reader.open(file.toString());
-        TableProperties properties = reader.getTableProperties();
-        if (properties.getNumEntries() > 100) { // and not Kafka's offsets
-          tables.add(properties);
-        }
-      }
-    }
-    return tables;
-  }
-
-  private List<Path> tables() throws IOException {
-    try (Stream<Path> all = Files.walk(stateDir)) {
-      return all.filter(file -> file.toString().endsWith(".sst")).toList();
-    }
   }
 
   private static byte[] numbered(byte[] value, int trace, int row) {
