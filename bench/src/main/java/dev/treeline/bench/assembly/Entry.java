@@ -10,7 +10,6 @@ import dev.treeline.load.send.Format;
 import dev.treeline.topology.source.SourceFormat;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.locks.LockSupport;
 
 /** A way of spans to {@code treeline.spans} that is not a producer's own. */
 enum Entry {
@@ -34,7 +33,7 @@ enum Entry {
 
     @Override
     Sample measure(Lab lab, Posts posts, Lanes lanes) {
-      Setup setup = setup(lab).withGateway();
+      Setup setup = Measurement.setup(lab).withGateway();
       lab.prepare(setup);
       long bytes = posts.prepare(lanes);
       try (Run run = lab.run(setup).awaitReady(Measurement.PATIENCE)) {
@@ -49,8 +48,6 @@ enum Entry {
 
   /** As many requests as a gateway works on at once: more are told to come again. */
   static final int CONNECTIONS = 32;
-
-  private static final Duration AFTER_ROOT = Duration.ofSeconds(1);
 
   private final String title;
 
@@ -70,13 +67,8 @@ enum Entry {
   /** From the first record read, or the first request sent, to the last trace closed. */
   abstract Sample measure(Lab lab, Posts posts, Lanes lanes);
 
-  private static Setup setup(Lab lab) {
-    return Setup.of(lab.newPrefix())
-        .closing(AFTER_ROOT, Duration.ofSeconds(30), Duration.ofHours(1));
-  }
-
   private static Sample topic(Lab lab, Lanes lanes, SourceFormat format, Format written) {
-    Setup setup = setup(lab).reading(format);
+    Setup setup = Measurement.setup(lab).reading(format);
     lab.prepare(setup);
     for (int lane = 0; lane < lanes.number(); lane++) {
       lab.kafka().sendToSource(setup, lane, lanes.lane(lane).map(written::encode));
@@ -101,8 +93,7 @@ enum Entry {
       Lab lab, Setup setup, Run run, Lanes lanes, Usage began, Map<String, Long> received) {
     Usage stored = run.await("all spans", Counts.accepted(lanes.spans()), Measurement.PATIENCE);
     long quietSince = System.nanoTime();
-    LockSupport.parkNanos(AFTER_ROOT.plusMillis(50).toNanos());
-    lab.kafka().tick(setup);
+    Measurement.awaitQuiet(lab, setup);
     Duration quiet = Duration.ofNanos(System.nanoTime() - quietSince);
     Usage closed =
         run.await("all traces closed", Counts.closed(lanes.traces()), Measurement.PATIENCE);

@@ -28,8 +28,18 @@ final class Measurement implements AutoCloseable {
   private Measurement(Lab lab, Interleaved traffic) {
     this.lab = lab;
     this.traffic = traffic;
-    this.setup =
-        Setup.of(lab.newPrefix()).closing(AFTER_ROOT, Duration.ofSeconds(30), Duration.ofHours(1));
+    this.setup = setup(lab);
+  }
+
+  static Setup setup(Lab lab) {
+    return Setup.of(lab.newPrefix())
+        .closing(AFTER_ROOT, Duration.ofSeconds(30), Duration.ofHours(1));
+  }
+
+  /** Until what is in the topic has been quiet for long enough to be closed; says so, too. */
+  static void awaitQuiet(Lab lab, Setup setup) {
+    LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
+    lab.kafka().tick(setup);
   }
 
   /** The records are written; nothing runs yet. */
@@ -53,8 +63,7 @@ final class Measurement implements AutoCloseable {
 
   /** From the first record processed to the last trace closed. */
   Sample treeline() {
-    LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
-    lab.kafka().tick(setup);
+    awaitQuiet(lab, setup);
     long spans = traffic.spans();
     try (Run run = lab.run(setup)) {
       Usage began = run.await("a first record", Counts.accepted(1), PATIENCE);
@@ -74,8 +83,7 @@ final class Measurement implements AutoCloseable {
 
   /** What each of so many equal parts of the spans takes, one after the other. */
   List<Usage> inParts(int parts) {
-    LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
-    lab.kafka().tick(setup);
+    awaitQuiet(lab, setup);
     List<Usage> used = new ArrayList<>();
     try (Run run = lab.run(setup)) {
       Usage before = run.await("a first record", Counts.accepted(1), PATIENCE);

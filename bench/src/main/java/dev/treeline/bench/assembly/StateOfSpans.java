@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -27,7 +26,6 @@ public final class StateOfSpans implements LabBenchmark {
   private static final int OPEN = 1_000;
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Duration READY_WITHIN = Duration.ofMinutes(5);
-  private static final Duration AFTER_ROOT = Duration.ofSeconds(1);
   private static final String RESTORED = "treeline.restore.records";
   private static final double MIB = 1 << 20;
 
@@ -87,13 +85,10 @@ public final class StateOfSpans implements LabBenchmark {
   private record Shape(Lab lab, Interleaved traffic, Consumer<String> progress) {
 
     void measure(Table bytes, Table starts) {
-      Setup setup =
-          Setup.of(lab.newPrefix())
-              .closing(AFTER_ROOT, Duration.ofSeconds(30), Duration.ofHours(1));
+      Setup setup = Measurement.setup(lab);
       lab.prepare(setup);
       lab.kafka().send(setup, traffic.messages());
-      LockSupport.parkNanos(AFTER_ROOT.plusMillis(100).toNanos());
-      lab.kafka().tick(setup);
+      Measurement.awaitQuiet(lab, setup);
       try {
         lab.restartTreeline();
         long peak;
