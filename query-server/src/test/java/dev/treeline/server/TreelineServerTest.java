@@ -296,8 +296,8 @@ class TreelineServerTest {
       }
 
       @Override
-      public List<String> peers() {
-        return List.of("127.0.0.1:" + port);
+      public List<Owner.There> peers() {
+        return List.of(new Owner.There("127.0.0.1", port));
       }
     };
   }

@@ -167,7 +167,7 @@ final class WholeServer implements AutoCloseable {
     }
 
     @Override
-    public List<String> peers() {
+    public List<Owner.There> peers() {
       return List.of();
     }
   }
@@ -185,8 +185,8 @@ final class WholeServer implements AutoCloseable {
     }
 
     @Override
-    public List<String> peers() {
-      return List.of("127.0.0.1:" + port);
+    public List<Owner.There> peers() {
+      return List.of(new Owner.There("127.0.0.1", port));
     }
   }
 }

@@ -37,7 +37,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.reader =
         new StreamsTraceReader(
             new KafkaStreamsStores(streams, settings.topics()),
-            settings.advertisedHost() + ":" + settings.advertisedPort(),
+            settings.endpoint(),
             partitions,
             settings.assembly().maxStale(),
             Clock.systemUTC());

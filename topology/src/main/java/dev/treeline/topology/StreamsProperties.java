@@ -19,9 +19,7 @@ final class StreamsProperties {
   static Properties of(StreamsSettings settings, SpanMetrics metrics) {
     Properties all = new Properties();
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().applicationId());
-    all.put(
-        StreamsConfig.APPLICATION_SERVER_CONFIG,
-        settings.advertisedHost() + ":" + settings.advertisedPort());
+    all.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.endpoint());
     all.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     all.put(FailedRecords.METRICS, metrics);
     all.put(FailedRecords.TOPICS_PREFIX, settings.topics().prefix());

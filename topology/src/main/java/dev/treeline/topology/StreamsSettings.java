@@ -29,7 +29,12 @@ public record StreamsSettings(
     SpanLimits spanLimits,
     AssemblySettings assembly) {
 
+  /** As Kafka Streams reads it, and other instances name it: an IPv6 address has no brackets. */
   HostInfo advertised() {
-    return new HostInfo(advertisedHost, advertisedPort);
+    return HostInfo.buildFromEndpoint(endpoint());
+  }
+
+  String endpoint() {
+    return advertisedHost + ":" + advertisedPort;
   }
 }

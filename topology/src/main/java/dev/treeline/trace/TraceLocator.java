@@ -11,8 +11,8 @@ public interface TraceLocator {
 
   Owner ownerOfRun(Tenant tenant, String runId);
 
-  /** All other instances that hold traces, as {@code host:port}. */
-  List<String> peers();
+  /** All other instances that hold traces. */
+  List<Owner.There> peers();
 
   /** Where the owner of a key is. */
   sealed interface Owner {

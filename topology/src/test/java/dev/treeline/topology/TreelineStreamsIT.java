@@ -189,7 +189,7 @@ class TreelineStreamsIT {
                         }
                       });
             });
-    assertThat(one.locator().peers()).containsExactly("127.0.0.1:7002");
+    assertThat(one.locator().peers()).containsExactly(new Owner.There("127.0.0.1", 7002));
   }
 
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();

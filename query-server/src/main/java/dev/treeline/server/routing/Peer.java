@@ -1,11 +1,14 @@
 package dev.treeline.server.routing;
 
+import dev.treeline.trace.TraceLocator.Owner.There;
+
 /** Another instance, as {@code host:port}. */
 record Peer(String address) {
 
   /** An IPv6 address gets its brackets. */
-  static Peer of(String host, int port) {
-    return new Peer((host.contains(":") ? "[" + host + "]" : host) + ":" + port);
+  static Peer of(There there) {
+    String host = there.host();
+    return new Peer((host.contains(":") ? "[" + host + "]" : host) + ":" + there.port());
   }
 
   @Override

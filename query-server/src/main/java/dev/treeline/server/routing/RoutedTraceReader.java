@@ -41,7 +41,7 @@ final class RoutedTraceReader implements TraceReader {
     if (owner instanceof Owner.There there) {
       try {
         return peers
-            .trace(Peer.of(there.host(), there.port()), key, traceId)
+            .trace(Peer.of(there), key, traceId)
             .map(TraceAnswer.class::cast)
             .orElseGet(TraceAnswer.NotFound::new);
       } catch (PeerException e) {
@@ -79,7 +79,7 @@ final class RoutedTraceReader implements TraceReader {
     if (owner instanceof Owner.There there) {
       try {
         return peers
-            .run(Peer.of(there.host(), there.port()), key, runId)
+            .run(Peer.of(there), key, runId)
             .map(RunAnswer.class::cast)
             .orElseGet(RunAnswer.NotFound::new);
       } catch (PeerException e) {

@@ -5,6 +5,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
+import dev.treeline.trace.TraceLocator.Owner;
 import dev.treeline.trace.TraceReader;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class Scatter {
   }
 
   /** Whoever does not answer has seen nothing. */
-  Coverage coverage(TraceReader local, List<String> others, String key) {
+  Coverage coverage(TraceReader local, List<Owner.There> others, String key) {
     List<CompletableFuture<Coverage>> asked =
         askAll(others, peer -> peers.coverage(peer, key), peer -> Coverage.NONE);
     Coverage coverage = local.coverage();
@@ -36,7 +37,7 @@ final class Scatter {
 
   /** Names those who do not answer. */
   SummaryPage list(
-      TraceReader local, Tenant tenant, List<String> others, String key, SummaryQuery query) {
+      TraceReader local, Tenant tenant, List<Owner.There> others, String key, SummaryQuery query) {
     List<CompletableFuture<SummaryPage>> asked =
         askAll(
             others,
@@ -52,12 +53,12 @@ final class Scatter {
   }
 
   private <T> List<CompletableFuture<T>> askAll(
-      List<String> others, Question<T> question, Function<Peer, T> withoutAnswer) {
+      List<Owner.There> others, Question<T> question, Function<Peer, T> withoutAnswer) {
     if (!others.isEmpty()) {
       FewAtOnce.waits();
     }
     return others.stream()
-        .map(address -> new Peer(address))
+        .map(Peer::of)
         .map(
             peer ->
                 CompletableFuture.supplyAsync(

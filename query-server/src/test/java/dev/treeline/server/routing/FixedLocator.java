@@ -6,11 +6,11 @@ import dev.treeline.trace.TraceLocator;
 import java.util.List;
 
 /** Everything has one owner. */
-record FixedLocator(Owner owner, List<String> peers) implements TraceLocator {
+record FixedLocator(Owner owner, List<Owner.There> peers) implements TraceLocator {
 
   static FixedLocator there(int port) {
-    return new FixedLocator(
-        new Owner.There("127.0.0.1", port), List.of(Peer.of("127.0.0.1", port).address()));
+    Owner.There there = new Owner.There("127.0.0.1", port);
+    return new FixedLocator(there, List.of(there));
   }
 
   static FixedLocator here() {

@@ -20,10 +20,14 @@ final class Instances {
   private Instances() {}
 
   static WebServer holding(TraceReader local) {
+    return holding("127.0.0.1", local);
+  }
+
+  static WebServer holding(String host, TraceReader local) {
     PathOwners dialects = new PathOwners(List.of(), FakeDialect.bearer("own"));
     Door door = new Door(dialects, new FakeKeys());
     return WebServer.start(
-        new Listener("127.0.0.1", 0, "--port", 16),
+        new Listener(host, 0, "--port", 16),
         AuthMode.KEYS,
         dialects,
         (ctx, millis) -> {},

@@ -3,6 +3,7 @@ package dev.treeline.server.routing;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.treeline.server.auth.Access;
@@ -20,6 +21,7 @@ import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator;
+import dev.treeline.trace.TraceLocator.Owner;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
@@ -67,26 +69,30 @@ class RoutingTest {
     assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Unavailable.class);
   }
 
-  @Test
-  void aListNamesThePeersThatDidNotAnswerAndMergesTheOthers() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1", "::1"})
+  void aListNamesThePeersThatDidNotAnswerAndMergesTheOthers(String host) throws IOException {
+    assumeThat(InetAddress.getByName(host)).matches(RoutingTest::isHere, "is here");
     AtomicLong clock = new AtomicLong();
     InMemoryTraceReader local = new InMemoryTraceReader(clock);
     InMemoryTraceReader remote = new InMemoryTraceReader(clock);
     local.add(SHOP, List.of(aSpan("a").inTrace("one").build()));
     remote.add(SHOP, List.of(aSpan("b").inTrace("two").build()));
     local.add(SHOP, List.of(aSpan("c").inTrace("three").build()));
-    String down = "127.0.0.1:" + freePort();
-    try (WebServer peer = Instances.holding(remote)) {
+    int down = freePort();
+    try (WebServer peer = Instances.holding(host, remote)) {
       TraceLocator locator =
           new FixedLocator(
-              new TraceLocator.Owner.Here(), List.of(down, "127.0.0.1:" + peer.port()));
+              new Owner.Here(),
+              List.of(new Owner.There(host, down), new Owner.There(host, peer.port())));
       try (Routing routing = new Routing(local, locator, 16)) {
         SummaryPage page = routing.readerFor(CALLER).list(SHOP, SummaryQuery.newest(2));
 
         assertThat(page.summaries())
             .extracting(TraceSummary::traceId)
             .containsExactly(traceId("three"), traceId("two"));
-        assertThat(page.failedHosts()).containsExactly(down);
+        assertThat(page.failedHosts())
+            .containsExactly(Peer.of(new Owner.There(host, down)).address());
       }
     }
   }
@@ -167,7 +173,7 @@ class RoutingTest {
   @Test
   void anUnknownRunIsUnavailableWhileAPeerThatHasPartitionsDoesNotAnswer() throws IOException {
     TraceLocator locator =
-        new FixedLocator(new TraceLocator.Owner.Here(), List.of("127.0.0.1:" + freePort()));
+        new FixedLocator(new Owner.Here(), List.of(new Owner.There("127.0.0.1", freePort())));
     try (Routing routing =
         new Routing(new InMemoryTraceReader().covering(2, 0), locator, 16, SHORT)) {
       assertThat(routing.readerFor(CALLER).run(SHOP, "r"))
@@ -194,13 +200,12 @@ class RoutingTest {
   }
 
   private static TraceLocator hereAnd(WebServer peer) {
-    return new FixedLocator(new TraceLocator.Owner.Here(), List.of("127.0.0.1:" + peer.port()));
+    return new FixedLocator(new Owner.Here(), List.of(new Owner.There("127.0.0.1", peer.port())));
   }
 
   @Test
   void whereNobodyOwnsATraceItIsUnavailable() {
-    TraceReader reader =
-        readerOf(new FixedLocator(new TraceLocator.Owner.Nobody("rebalancing"), List.of()));
+    TraceReader reader = readerOf(new FixedLocator(new Owner.Nobody("rebalancing"), List.of()));
 
     assertThat(reader.trace(SHOP, ID)).isEqualTo(new TraceAnswer.Unavailable("rebalancing", 1));
     assertThat(reader.run(SHOP, "r")).isEqualTo(new RunAnswer.Unavailable("rebalancing", 1));
@@ -398,6 +403,14 @@ class RoutingTest {
   private static TraceReader readerOf(TraceLocator locator) {
     try (Routing routing = new Routing(new InMemoryTraceReader(), locator, 16)) {
       return routing.readerFor(CALLER);
+    }
+  }
+
+  private static boolean isHere(InetAddress address) {
+    try (ServerSocket socket = new ServerSocket(0, 1, address)) {
+      return socket.isBound();
+    } catch (IOException notHere) {
+      return false;
     }
   }
 

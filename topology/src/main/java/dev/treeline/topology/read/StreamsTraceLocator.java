@@ -47,14 +47,14 @@ public final class StreamsTraceLocator implements TraceLocator {
   }
 
   @Override
-  public List<String> peers() {
+  public List<Owner.There> peers() {
     if (!streams.state().isRunningOrRebalancing()) {
       return List.of();
     }
     return streams.metadataForAllStreamsClients().stream()
         .map(StreamsMetadata::hostInfo)
         .filter(host -> !host.equals(here))
-        .map(host -> host.host() + ":" + host.port())
+        .map(host -> new Owner.There(host.host(), host.port()))
         .toList();
   }
 
