@@ -16,8 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
@@ -29,7 +28,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final KafkaStreams streams;
   private final TraceReader reader;
   private final TraceLocator locator;
-  private final List<Runnable> onFailure = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   private KafkaTreelineStreams(KafkaStreams streams, StreamsSettings settings, int partitions) {
     this.streams = streams;
@@ -80,7 +79,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {
-            started.onFailure.forEach(Runnable::run);
+            started.failed.complete(null);
           }
         });
     streams.start();
@@ -109,7 +108,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
 
   @Override
   public void onFailure(Runnable action) {
-    onFailure.add(action);
+    failed.thenRun(action); // at once, where it has failed before anybody asked
   }
 
   @Override

@@ -26,19 +26,24 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.rocksdb.Options;
 
 /** The topology on a real broker: what the test driver cannot show. */
 class TreelineStreamsIT {
@@ -192,6 +197,32 @@ class TreelineStreamsIT {
     assertThat(one.locator().peers()).containsExactly(new Owner.There("127.0.0.1", 7002));
   }
 
+  /** Who asks to be told of a failure may ask when it has happened. */
+  @Test
+  void aFailureThatCameFirstIsToldAtOnce() {
+    Map<String, String> broken = new HashMap<>(streamsProperties());
+    broken.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, NoRocksDb.class.getName());
+    TreelineStreams treeline = open("a", 7001, broken);
+    Surroundings.patiently().until(() -> treeline.state().equals("ERROR"));
+    AtomicInteger told = new AtomicInteger();
+
+    treeline.onFailure(told::incrementAndGet);
+
+    assertThat(told).hasValue(1);
+  }
+
+  /** As on a machine that cannot load the library. */
+  public static final class NoRocksDb implements RocksDBConfigSetter {
+
+    @Override
+    public void setConfig(String storeName, Options options, Map<String, Object> configs) {
+      throw new UnsatisfiedLinkError("librocksdbjni");
+    }
+
+    @Override
+    public void close(String storeName, Options options) {}
+  }
+
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   private double emitted() {
@@ -208,6 +239,12 @@ class TreelineStreamsIT {
   }
 
   private TreelineStreams start(String stateDir, int port) {
+    TreelineStreams streams = open(stateDir, port, streamsProperties());
+    Surroundings.patiently().until(streams::isReady);
+    return streams;
+  }
+
+  private TreelineStreams open(String stateDir, int port, Map<String, String> properties) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             Surroundings.settings(
@@ -215,12 +252,11 @@ class TreelineStreamsIT {
                 kafka.bootstrapServers(),
                 dir.resolve(stateDir),
                 port,
-                streamsProperties(),
+                properties,
                 QUICK),
             tenant -> true,
             meters);
     running.add(streams);
-    Surroundings.patiently().until(streams::isReady);
     return streams;
   }
 
