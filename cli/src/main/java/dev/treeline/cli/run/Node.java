@@ -101,6 +101,7 @@ public final class Node {
   }
 
   private void listen(@Nullable Traces traces, Supplier<Readiness> readiness) {
+    life.parts().add(ClockWatch.start(life::fail));
     boolean auth = configuration.get(Settings.AUTH_ENABLED);
     Gatekeeper gatekeeper = auth ? keys : Gatekeeper.open();
     Gateway gateway =
