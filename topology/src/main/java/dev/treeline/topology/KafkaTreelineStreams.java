@@ -8,6 +8,8 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.KafkaStreamsStores;
 import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
+import dev.treeline.topology.read.WatchedReader;
+import dev.treeline.topology.store.DamagedStores;
 import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
@@ -21,6 +23,7 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.ProcessorStateException;
 
 /** The topology on a real cluster. */
 public final class KafkaTreelineStreams implements TreelineStreams {
@@ -28,18 +31,23 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final KafkaStreams streams;
   private final TraceReader reader;
   private final TraceLocator locator;
+  private final DamagedStores damagedStores;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   private KafkaTreelineStreams(KafkaStreams streams, StreamsSettings settings, int partitions) {
     this.streams = streams;
+    this.damagedStores =
+        new DamagedStores(settings.stateDir().resolve(settings.topics().applicationId()));
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
-        new StreamsTraceReader(
-            new KafkaStreamsStores(streams, settings.topics()),
-            settings.endpoint(),
-            partitions,
-            settings.assembly().maxStale(),
-            Clock.systemUTC());
+        new WatchedReader(
+            new StreamsTraceReader(
+                new KafkaStreamsStores(streams, settings.topics()),
+                settings.endpoint(),
+                partitions,
+                settings.assembly().maxStale(),
+                Clock.systemUTC()),
+            this::readingFailed);
   }
 
   /** Starts without a schema registry. */
@@ -61,29 +69,56 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       MeterRegistry registry) {
     int partitions = checkTopics(settings);
     SpanMetrics metrics = new SpanMetrics(registry);
-    KafkaStreams streams =
-        new KafkaStreams(
-            TreelineTopology.build(
-                settings.topics(),
-                settings.spanLimits(),
-                values,
-                settings.assembly(),
-                new TenantRule(settings.defaultTenant(), knownTenant),
-                partitions,
-                metrics),
-            StreamsProperties.of(settings, metrics),
-            new PatientClients(settings.topics().spans(), values, metrics));
-    KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
-    streams.setUncaughtExceptionHandler(new ThreadReplacement());
-    streams.setGlobalStateRestoreListener(new RestoreMetrics(registry));
+    RestoreMetrics restores = new RestoreMetrics(registry);
+    PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
+    while (true) {
+      KafkaStreams streams =
+          new KafkaStreams(
+              TreelineTopology.build(
+                  settings.topics(),
+                  settings.spanLimits(),
+                  values,
+                  settings.assembly(),
+                  new TenantRule(settings.defaultTenant(), knownTenant),
+                  partitions,
+                  metrics),
+              StreamsProperties.of(settings, metrics),
+              clients);
+      KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
+      streams.setGlobalStateRestoreListener(restores);
+      if (started.begin()) {
+        return started;
+      }
+    }
+  }
+
+  /** Whether it runs; else there were damaged stores, and there are fewer now. */
+  private boolean begin() {
+    streams.setUncaughtExceptionHandler(new ThreadReplacement(damagedStores));
     streams.setStateListener(
         (now, before) -> {
           if (now == KafkaStreams.State.ERROR) {
-            started.failed.complete(null);
+            failed.complete(null);
           }
         });
-    streams.start();
-    return started;
+    try {
+      streams.start(); // opens all stores that are there
+      return true;
+    } catch (ProcessorStateException e) {
+      boolean damage = damagedStores.noteAtStart(e);
+      streams.close();
+      if (damage && damagedStores.delete()) {
+        return false;
+      }
+      throw e;
+    }
+  }
+
+  /** A trace that no write meets any more is damaged for whoever reads it. */
+  private void readingFailed(ProcessorStateException failure) {
+    if (damagedStores.note(failure)) {
+      failed.complete(null);
+    }
   }
 
   @Override
@@ -117,7 +152,11 @@ public final class KafkaTreelineStreams implements TreelineStreams {
         leave
             ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
             : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
-    streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
+    boolean closed =
+        streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
+    if (closed) {
+      damagedStores.delete();
+    }
   }
 
   private static int checkTopics(StreamsSettings settings) {

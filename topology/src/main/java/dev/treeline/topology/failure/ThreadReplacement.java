@@ -1,5 +1,6 @@
 package dev.treeline.topology.failure;
 
+import dev.treeline.topology.store.DamagedStores;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -10,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Another thread takes the place of one that failed: most failures are Kafka's, and pass. One that
  * comes back again and again, or is none of the program's doing (a library that cannot be loaded,
- * no memory), ends the application instead, so that whoever runs it hears of it.
+ * no memory, a damaged file), ends the application instead, so that whoever runs it hears of it.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
@@ -18,7 +19,12 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   private static final int MOST = 10;
   private static final long WITHIN_NANOS = Duration.ofMinutes(5).toNanos();
 
+  private final DamagedStores damagedStores;
   private final Deque<Long> replacements = new ArrayDeque<>();
+
+  public ThreadReplacement(DamagedStores damagedStores) {
+    this.damagedStores = damagedStores;
+  }
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
@@ -26,13 +32,23 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     while (!replacements.isEmpty() && now - replacements.peek() > WITHIN_NANOS) {
       replacements.remove();
     }
-    if (isFatal(failure) || replacements.size() >= MOST) {
-      LOG.error("A stream thread failed for good; this instance stops", failure);
+    boolean damage = damagedStores.note(failure);
+    if (damage || isFatal(failure) || replacements.size() >= MOST) {
+      LOG.error("A stream thread failed for good; this instance stops: {}", root(failure), failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     replacements.add(now);
-    LOG.error("A stream thread failed; another takes its place", failure);
+    LOG.error("A stream thread failed; another takes its place: {}", root(failure), failure);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** What a reader of the log would look for below some hundred lines of stack traces. */
+  private static String root(Throwable failure) {
+    Throwable root = failure;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root.toString();
   }
 
   /** Kafka Streams wraps what it catches. */
