@@ -102,11 +102,25 @@ public final class TopicSetup {
   public static int check(Admin admin, Topics names) {
     Set<String> all = get(admin.listTopics().names());
     Set<String> existing = new TreeSet<>(all);
-    existing.retainAll(List.of(names.spans(), names.traces(), names.runs(), names.deadLetters()));
+    existing.retainAll(
+        List.of(
+            names.spans(),
+            names.traces(),
+            names.runs(),
+            names.deadLetters(),
+            names.rowsChangelog()));
     Map<String, TopicDescription> topics = get(admin.describeTopics(existing).allTopicNames());
     partitions(topics, names.runs());
     partitions(topics, names.deadLetters());
     int spans = partitions(topics, names.spans());
+    TopicDescription stored = topics.get(names.rowsChangelog());
+    if (stored != null && stored.partitions().size() != spans) {
+      throw new UnfitTopicException(
+          ("%s has %d partitions, and what is stored was made of %d: what was added cannot be taken"
+                  + " away. 'When partitions were added' in docs/operations.md says how to go on"
+                  + " without losing spans")
+              .formatted(names.spans(), spans, stored.partitions().size()));
+    }
     int traces = partitions(topics, names.traces());
     if (spans != traces) {
       throw new UnfitTopicException(

@@ -14,6 +14,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.AlterConfigOp.OpType;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.ConfigResource;
 import org.awaitility.Awaitility;
@@ -94,6 +95,24 @@ class TopicSetupIT {
 
     assertThat(TopicSetup.ensure(admin, settings)).allMatch(line -> line.endsWith(": created"));
     assertThat(TopicSetup.check(admin, topics)).isEqualTo(2);
+  }
+
+  @Test
+  void partitionsThatWereAddedAreRefusedWithTheWayOn() throws Exception {
+    kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
+    TopicSetup.ensure(admin, settings);
+    for (String topic : List.of(topics.spans(), topics.traces())) { // as one may try to mend it
+      admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
+    }
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> TopicSetup.check(admin, topics))
+                    .isInstanceOf(UnfitTopicException.class)
+                    .hasMessageStartingWith(
+                        topics.spans() + " has 3 partitions, and what is stored was made of 2: ")
+                    .hasMessageContaining("'When partitions were added' in docs/operations.md"));
   }
 
   private void alter(
