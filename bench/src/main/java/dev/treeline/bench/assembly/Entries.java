@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import java.util.function.ToDoubleFunction;
 
 /**
  * The same spans by each way in, in turns, against the yardstick at one span a record: who does not
@@ -57,18 +56,6 @@ public final class Entries implements LabBenchmark {
   /** A line of the table. */
   private record Line(int size, Message message, String entry) {}
 
-  /** A round of it. */
-  private record Pair(Sample treeline, Usage yardstick) {
-
-    double yardstickPerSecond() {
-      return treeline.spans() / yardstick.seconds();
-    }
-
-    double yardstickMicros() {
-      return yardstick.cpuMicros() / treeline.spans();
-    }
-  }
-
   @Override
   public String purpose() {
     return "ingest by each way in: Avro, a topic of OTLP or Zipkin, OTLP over HTTP";
@@ -81,27 +68,27 @@ public final class Entries implements LabBenchmark {
 
   @Override
   public String run(Lab lab, Bounds bounds, Consumer<String> progress) {
-    Map<Line, List<Pair>> pairs = new LinkedHashMap<>();
+    Map<Line, List<Compared>> rounds = new LinkedHashMap<>();
     try (Posts posts = Posts.start()) {
-      for (int round = 0; round <= bounds.rounds(); round++) {
-        boolean counts = round > 0; // the first one warms up
-        String of = "round %d: ".formatted(round);
+      for (int number = 0; number <= bounds.rounds(); number++) {
+        boolean counts = number > 0; // the first one warms up
+        String of = "round %d: ".formatted(number);
         for (int size : SIZES) {
           measure(
               lab,
               posts,
               size,
               traces(bounds.spans(), size),
-              (line, pair) -> {
-                progress.accept(of + text(line, pair));
+              (line, round) -> {
+                progress.accept(of + text(line, round));
                 if (counts) {
-                  pairs.computeIfAbsent(line, l -> new ArrayList<>()).add(pair);
+                  rounds.computeIfAbsent(line, l -> new ArrayList<>()).add(round);
                 }
               });
         }
       }
     }
-    return report(pairs, bounds);
+    return report(rounds, bounds);
   }
 
   /** As many for each connection. */
@@ -110,41 +97,41 @@ public final class Entries implements LabBenchmark {
   }
 
   private static void measure(
-      Lab lab, Posts posts, int size, int traces, BiConsumer<Line, Pair> found) {
+      Lab lab, Posts posts, int size, int traces, BiConsumer<Line, Compared> found) {
     Usage yardstick;
     try (Measurement single = Measurement.prepare(lab, new Interleaved(traces, OPEN, size, 1))) {
       yardstick = single.yardstick();
       if (Message.ONE_SPAN.isSentWith(size)) {
         found.accept(
-            new Line(size, Message.ONE_SPAN, AVRO), new Pair(single.treeline(), yardstick));
+            new Line(size, Message.ONE_SPAN, AVRO), new Compared(single.treeline(), yardstick));
       }
     }
     found.accept(
         new Line(size, Message.ONE_TRACE, AVRO),
-        new Pair(Measurement.of(lab, new Interleaved(traces, OPEN, size, BATCH)), yardstick));
+        new Compared(Measurement.of(lab, new Interleaved(traces, OPEN, size, BATCH)), yardstick));
     for (Message message : Message.values()) {
       if (message.isSentWith(size)) {
         for (Entry entry : message.entries) {
           Lanes lanes = new Lanes(traces, OPEN, size, message.spans, message.mixed, entry.lanes());
           found.accept(
               new Line(size, message, entry.title()),
-              new Pair(entry.measure(lab, posts, lanes), yardstick));
+              new Compared(entry.measure(lab, posts, lanes), yardstick));
         }
       }
     }
   }
 
-  private static String text(Line line, Pair pair) {
+  private static String text(Line line, Compared round) {
     return "%d spans a trace, %s a message, %s: %s us a span, %s spans/s"
         .formatted(
             line.size,
             line.message.title,
             line.entry,
-            Spread.text(pair.treeline.treelineMicros()),
-            Spread.text(pair.treeline.perSecond()));
+            Spread.text(round.treeline().treelineMicros()),
+            Spread.text(round.treeline().perSecond()));
   }
 
-  private static String report(Map<Line, List<Pair>> pairs, Bounds bounds) {
+  private static String report(Map<Line, List<Compared>> rounds, Bounds bounds) {
     Table table =
         new Table(
             "spans a trace",
@@ -159,7 +146,7 @@ public final class Entries implements LabBenchmark {
             "`treeline.spans` bytes/span",
             "changelogs / spans bytes",
             "peak RSS MiB");
-    pairs.entrySet().stream()
+    rounds.entrySet().stream()
         .sorted(
             Map.Entry.comparingByKey(
                 Comparator.comparingInt(Line::size).thenComparing(Line::message)))
@@ -169,38 +156,39 @@ public final class Entries implements LabBenchmark {
         The yardstick, one span a record: %s.
 
         %s"""
-        .formatted(bounds.spans(), OPEN, bounds.rounds(), yardstick(pairs), table);
+        .formatted(bounds.spans(), OPEN, bounds.rounds(), yardstick(rounds), table);
   }
 
-  private static String yardstick(Map<Line, List<Pair>> pairs) {
+  private static String yardstick(Map<Line, List<Compared>> rounds) {
     List<String> sizes = new ArrayList<>();
     for (int size : SIZES) {
-      List<Pair> found = pairs.getOrDefault(new Line(size, Message.ONE_TRACE, AVRO), List.of());
+      List<Compared> found =
+          rounds.getOrDefault(new Line(size, Message.ONE_TRACE, AVRO), List.of());
       sizes.add(
           "with %d spans a trace %s spans/s and %s µs of CPU a span"
               .formatted(
                   size,
-                  Counts.spread(found, Pair::yardstickPerSecond),
-                  Counts.spread(found, Pair::yardstickMicros)));
+                  Counts.spread(found, Compared::yardstickPerSecond),
+                  Counts.spread(found, Compared::yardstickMicros)));
     }
     return String.join(", ", sizes);
   }
 
-  private static void row(Table table, Line line, List<Pair> found) {
-    ToDoubleFunction<Pair> perSecond = pair -> pair.treeline.perSecond();
-    ToDoubleFunction<Pair> micros = pair -> pair.treeline.treelineMicros();
+  private static void row(Table table, Line line, List<Compared> found) {
     table.row(
         "%,d".formatted(line.size),
         line.message.title,
         line.entry,
-        Counts.spread(found, perSecond),
-        Counts.spread(found, pair -> perSecond.applyAsDouble(pair) / pair.yardstickPerSecond()),
-        Counts.spread(found, micros),
-        Counts.spread(found, pair -> micros.applyAsDouble(pair) / pair.yardstickMicros()),
-        Counts.median(found, pair -> pair.treeline.brokerMicros()),
-        line.entry.equals(AVRO) ? "" : Counts.median(found, pair -> pair.treeline.sourcePerSpan()),
-        Counts.median(found, pair -> pair.treeline.spansPerSpan()),
-        Counts.median(found, pair -> pair.treeline.changelogShare()),
-        Counts.median(found, pair -> pair.treeline.peakBytes() / 1048576.0));
+        Counts.spread(found, Compared::perSecond),
+        Counts.spread(found, Compared::shareOfPerSecond),
+        Counts.spread(found, Compared::micros),
+        Counts.spread(found, Compared::shareOfMicros),
+        Counts.median(found, round -> round.treeline().brokerMicros()),
+        line.entry.equals(AVRO)
+            ? ""
+            : Counts.median(found, round -> round.treeline().sourcePerSpan()),
+        Counts.median(found, round -> round.treeline().spansPerSpan()),
+        Counts.median(found, round -> round.treeline().changelogShare()),
+        Counts.median(found, round -> round.treeline().peakBytes() / 1048576.0));
   }
 }

@@ -12,8 +12,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Treeline with everything on against the yardstick, in turns on the same records: a plain consumer
@@ -27,16 +25,7 @@ public final class Ingest implements LabBenchmark {
   private static final int BATCH = 20;
 
   /** One round of one size. */
-  private record Pair(Sample treeline, Sample batched, Usage yardstick) {
-
-    double yardstickPerSecond() {
-      return treeline.spans() / yardstick.seconds();
-    }
-
-    double yardstickMicros() {
-      return yardstick.cpuMicros() / treeline.spans();
-    }
-  }
+  private record Round(Compared single, Compared batched) {}
 
   @Override
   public String purpose() {
@@ -50,27 +39,27 @@ public final class Ingest implements LabBenchmark {
 
   @Override
   public String run(Lab lab, Bounds bounds, Consumer<String> progress) {
-    Map<Integer, List<Pair>> pairs = new LinkedHashMap<>();
-    for (int round = 0; round <= bounds.rounds(); round++) {
+    Map<Integer, List<Round>> rounds = new LinkedHashMap<>();
+    for (int number = 0; number <= bounds.rounds(); number++) {
       for (int size : SIZES) {
-        Pair pair = measure(lab, size, bounds.spans());
+        Round round = measure(lab, size, bounds.spans());
         progress.accept(
             "round %d, %d spans a trace: yardstick %s us a span, Treeline %s, in batches %s"
                 .formatted(
-                    round,
+                    number,
                     size,
-                    Spread.text(pair.yardstickMicros()),
-                    Spread.text(pair.treeline.treelineMicros()),
-                    Spread.text(pair.batched.treelineMicros())));
-        if (round > 0) { // the first one warms up
-          pairs.computeIfAbsent(size, s -> new ArrayList<>()).add(pair);
+                    Spread.text(round.single.yardstickMicros()),
+                    Spread.text(round.single.micros()),
+                    Spread.text(round.batched.micros())));
+        if (number > 0) { // the first one warms up
+          rounds.computeIfAbsent(size, s -> new ArrayList<>()).add(round);
         }
       }
     }
-    return report(pairs, bounds);
+    return report(rounds, bounds);
   }
 
-  private static Pair measure(Lab lab, int size, int spans) {
+  private static Round measure(Lab lab, int size, int spans) {
     int traces = Math.max(1, spans / size);
     int open = Math.min(OPEN, traces);
     Usage yardstick;
@@ -79,11 +68,11 @@ public final class Ingest implements LabBenchmark {
       yardstick = single.yardstick();
       treeline = single.treeline();
     }
-    return new Pair(
-        treeline, Measurement.of(lab, new Interleaved(traces, open, size, BATCH)), yardstick);
+    Sample batched = Measurement.of(lab, new Interleaved(traces, open, size, BATCH));
+    return new Round(new Compared(treeline, yardstick), new Compared(batched, yardstick));
   }
 
-  private static String report(Map<Integer, List<Pair>> pairs, Bounds bounds) {
+  private static String report(Map<Integer, List<Round>> rounds, Bounds bounds) {
     Table table =
         new Table(
             "spans a trace",
@@ -98,10 +87,10 @@ public final class Ingest implements LabBenchmark {
             "changelogs / spans bytes",
             "traces / spans bytes",
             "peak RSS MiB");
-    pairs.forEach(
+    rounds.forEach(
         (size, found) -> {
-          row(table, size, 1, found, Pair::treeline);
-          row(table, size, BATCH, found, Pair::batched);
+          row(table, size, 1, found.stream().map(Round::single).toList());
+          row(table, size, BATCH, found.stream().map(Round::batched).toList());
         });
     return """
         %,d spans a measurement, at most %,d traces open at a time, %d rounds; median (least–most). Treeline's time is from the \
@@ -112,22 +101,19 @@ public final class Ingest implements LabBenchmark {
         .formatted(bounds.spans(), OPEN, bounds.rounds(), table);
   }
 
-  private static void row(
-      Table table, int size, int batch, List<Pair> found, Function<Pair, Sample> side) {
-    ToDoubleFunction<Pair> perSecond = pair -> side.apply(pair).perSecond();
-    ToDoubleFunction<Pair> micros = pair -> side.apply(pair).treelineMicros();
+  private static void row(Table table, int size, int batch, List<Compared> found) {
     table.row(
         "%,d".formatted(size),
         Integer.toString(batch),
-        Counts.spread(found, Pair::yardstickPerSecond),
-        Counts.spread(found, perSecond),
-        Counts.spread(found, pair -> perSecond.applyAsDouble(pair) / pair.yardstickPerSecond()),
-        Counts.spread(found, Pair::yardstickMicros),
-        Counts.spread(found, micros),
-        Counts.spread(found, pair -> micros.applyAsDouble(pair) / pair.yardstickMicros()),
-        Counts.median(found, pair -> side.apply(pair).brokerMicros()),
-        Counts.median(found, pair -> side.apply(pair).changelogShare()),
-        Counts.median(found, pair -> side.apply(pair).tracesShare()),
-        Counts.median(found, pair -> side.apply(pair).peakBytes() / 1048576.0));
+        Counts.spread(found, Compared::yardstickPerSecond),
+        Counts.spread(found, Compared::perSecond),
+        Counts.spread(found, Compared::shareOfPerSecond),
+        Counts.spread(found, Compared::yardstickMicros),
+        Counts.spread(found, Compared::micros),
+        Counts.spread(found, Compared::shareOfMicros),
+        Counts.median(found, round -> round.treeline().brokerMicros()),
+        Counts.median(found, round -> round.treeline().changelogShare()),
+        Counts.median(found, round -> round.treeline().tracesShare()),
+        Counts.median(found, round -> round.treeline().peakBytes() / 1048576.0));
   }
 }

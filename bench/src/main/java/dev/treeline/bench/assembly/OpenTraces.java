@@ -118,6 +118,6 @@ public final class OpenTraces implements LabBenchmark {
         %s
         %s
         %s"""
-        .formatted(open.partitions(), open.threads(), memory, time, rounds);
+        .formatted(open.partitions(), Setup.THREADS, memory, time, rounds);
   }
 }

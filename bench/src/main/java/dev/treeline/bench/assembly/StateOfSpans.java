@@ -145,7 +145,7 @@ public final class StateOfSpans implements LabBenchmark {
         double seconds = (System.nanoTime() - began) / 1e9;
         Usage restoring = run.usage().since(Objects.requireNonNull(reading.get()));
         long records = run.meter(RESTORED);
-        double perThread = records / restoring.seconds() / setup.threads();
+        double perThread = records / restoring.seconds() / Setup.THREADS;
         boolean restored = records > traffic.traces();
         table.row(
             traffic.batch(),

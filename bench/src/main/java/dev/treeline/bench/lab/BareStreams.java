@@ -31,7 +31,7 @@ final class BareStreams implements AutoCloseable {
     properties.put(StreamsConfig.APPLICATION_ID_CONFIG, written.topics().prefix() + "-bare");
     properties.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, written.bootstrapServers());
     properties.put(StreamsConfig.STATE_DIR_CONFIG, written.stateDir().toString());
-    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, written.threads());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Setup.THREADS);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
     properties.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 0);
     properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedMemory.class);

@@ -55,7 +55,7 @@ public final class Instance implements AutoCloseable {
     set(args, "topics.prefix", setup.prefix());
     set(args, "topics.partitions", Integer.toString(setup.partitions()));
     set(args, "topics.replication", "1");
-    set(args, "streams.num.stream.threads", Integer.toString(setup.threads()));
+    set(args, "streams.num.stream.threads", Integer.toString(Setup.THREADS));
     settings.forEach((key, value) -> set(args, key, value));
     return new Instance(
         Child.start(MAIN, jvm, Map.of("TREELINE_DEV_KEY", KEY), args.toArray(String[]::new)), port);

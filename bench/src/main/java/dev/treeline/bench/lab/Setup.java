@@ -7,6 +7,7 @@ import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
+import dev.treeline.trace.ClosingPolicy;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -18,85 +19,49 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 
 /**
  * One run of the topology. Everything that is not here is as in the product.
  *
  * @param prefix of its topics: a run has its own
+ * @param closing when its traces are over
  * @param source of a topic that is read beside {@code treeline.spans}
  * @param gateway whether it takes spans over HTTP, too
  */
 public record Setup(
     String prefix,
     int partitions,
-    int threads,
-    Duration closeAfterRoot,
-    Duration closeAfterQuiet,
-    Duration closeMaxOpen,
-    Map<String, String> streams,
+    ClosingPolicy closing,
     Optional<SourceFormat> source,
     boolean gateway) {
 
   /** Behind the prefix. */
   public static final String SOURCE_TOPIC = ".source";
 
+  /** Stream threads of a process; the yardstick has as many consumers. */
+  public static final int THREADS = 2;
+
   /** As the product closes. */
   public static Setup of(String prefix) {
-    AssemblySettings defaults = AssemblySettings.DEFAULTS;
-    return new Setup(
-        prefix,
-        4,
-        2,
-        defaults.closeAfterRoot(),
-        defaults.closeAfterQuiet(),
-        defaults.closeMaxOpen(),
-        Map.of(),
-        Optional.empty(),
-        false);
+    return new Setup(prefix, 4, AssemblySettings.DEFAULTS.closingPolicy(), Optional.empty(), false);
   }
 
   public Setup closing(Duration afterRoot, Duration afterQuiet, Duration maxOpen) {
-    return new Setup(
-        prefix, partitions, threads, afterRoot, afterQuiet, maxOpen, streams, source, gateway);
+    ClosingPolicy other = new ClosingPolicy(afterRoot, afterQuiet, maxOpen);
+    return new Setup(prefix, partitions, other, source, gateway);
   }
 
   public Setup partitions(int number) {
-    return new Setup(
-        prefix,
-        number,
-        threads,
-        closeAfterRoot,
-        closeAfterQuiet,
-        closeMaxOpen,
-        streams,
-        source,
-        gateway);
+    return new Setup(prefix, number, closing, source, gateway);
   }
 
   public Setup reading(SourceFormat format) {
-    return new Setup(
-        prefix,
-        partitions,
-        threads,
-        closeAfterRoot,
-        closeAfterQuiet,
-        closeMaxOpen,
-        streams,
-        Optional.of(format),
-        gateway);
+    return new Setup(prefix, partitions, closing, Optional.of(format), gateway);
   }
 
   public Setup withGateway() {
-    return new Setup(
-        prefix,
-        partitions,
-        threads,
-        closeAfterRoot,
-        closeAfterQuiet,
-        closeMaxOpen,
-        streams,
-        source,
-        true);
+    return new Setup(prefix, partitions, closing, source, true);
   }
 
   /** Of {@code treeline.spans}. */
@@ -120,11 +85,9 @@ public record Setup(
     all.put("partitions", Integer.toString(partitions));
     all.put("bootstrap", bootstrapServers);
     all.put("state", stateDir.toString());
-    all.put("root", closeAfterRoot.toString());
-    all.put("quiet", closeAfterQuiet.toString());
-    all.put("open", closeMaxOpen.toString());
-    all.put("streams.num.stream.threads", Integer.toString(threads));
-    streams.forEach((key, value) -> all.put("streams." + key, value));
+    all.put("root", closing.afterRoot().toString());
+    all.put("quiet", closing.afterQuiet().toString());
+    all.put("open", closing.maxOpen().toString());
     source.ifPresent(format -> all.put("source", format.text()));
     all.put("gateway", Boolean.toString(gateway));
     try (Writer out = Files.newBufferedWriter(file)) {
@@ -152,10 +115,6 @@ public record Setup(
       return Integer.parseInt(all.getProperty("partitions"));
     }
 
-    int threads() {
-      return Integer.parseInt(all.getProperty("streams.num.stream.threads"));
-    }
-
     Optional<SourceTopic> source() {
       return Optional.ofNullable(all.getProperty("source"))
           .flatMap(SourceFormat::named)
@@ -170,17 +129,11 @@ public record Setup(
     }
 
     StreamsSettings streamsSettings() {
-      Properties streams = new Properties();
-      for (String key : all.stringPropertyNames()) {
-        if (key.startsWith("streams.")) {
-          streams.put(key.substring("streams.".length()), all.getProperty(key));
-        }
-      }
       AssemblySettings defaults = AssemblySettings.DEFAULTS;
       return new StreamsSettings(
           topics(),
           Map.of("bootstrap.servers", bootstrapServers()),
-          strings(streams),
+          Map.of(StreamsConfig.NUM_STREAM_THREADS_CONFIG, Integer.toString(THREADS)),
           stateDir(),
           "127.0.0.1",
           1,
@@ -193,12 +146,6 @@ public record Setup(
               defaults.retention(),
               defaults.maxStale(),
               defaults.limits()));
-    }
-
-    private static Map<String, String> strings(Properties properties) {
-      Map<String, String> map = new java.util.HashMap<>();
-      properties.stringPropertyNames().forEach(key -> map.put(key, properties.getProperty(key)));
-      return map;
     }
   }
 

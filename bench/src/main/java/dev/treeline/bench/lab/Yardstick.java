@@ -51,11 +51,11 @@ final class Yardstick implements AutoCloseable {
 
   static Yardstick start(Written written) {
     Yardstick yardstick = new Yardstick();
-    for (int thread = 0; thread < written.threads(); thread++) {
+    for (int thread = 0; thread < Setup.THREADS; thread++) {
       int number = thread;
       List<TopicPartition> share =
           IntStream.range(0, written.partitions())
-              .filter(partition -> partition % written.threads() == number)
+              .filter(partition -> partition % Setup.THREADS == number)
               .mapToObj(partition -> new TopicPartition(written.topics().spans(), partition))
               .toList();
       Path dir = written.stateDir().resolve("yardstick-" + number);
