@@ -10,39 +10,23 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.HeapStores;
+import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class CloserTest {
 
   private static final byte[] TRACE = TraceKey.of(Tenant.named("acme"), new TraceId(1, 2));
 
-  private final WindowStore<byte[], byte[]> rows =
-      Stores.windowStoreBuilder(
-              Stores.inMemoryWindowStore("rows", Duration.ofHours(1), Duration.ofMillis(1), false),
-              Serdes.ByteArray(),
-              Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
-  private final KeyValueStore<byte[], byte[]> stateStore =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore("states"), Serdes.ByteArray(), Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
+  private final WindowStore<byte[], byte[]> rows = HeapStores.rows();
+  private final KeyValueStore<byte[], byte[]> stateStore = HeapStores.keyValue(StateStores.STATE);
   private final TraceStates states = new TraceStates(stateStore);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Record<byte[], byte[]>> written = new ArrayList<>();
@@ -56,18 +40,6 @@ class CloserTest {
           new SpanMetrics(meters),
           () -> 0,
           written::add);
-
-  @BeforeEach
-  void open() {
-    rows.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), rows);
-    stateStore.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), stateStore);
-  }
-
-  @AfterEach
-  void close() {
-    rows.close();
-    stateStore.close();
-  }
 
   /** On start: it would be laid to every record that comes, for as long as the row is there. */
   @Test

@@ -6,15 +6,10 @@ import dev.treeline.key.RecordHash;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.topology.store.HeapStores;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
-import org.apache.kafka.streams.state.Stores;
 import org.apache.kafka.streams.state.WindowStore;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The hash is a fast one: who wants to can send records of which several have the same. */
@@ -23,25 +18,8 @@ class RowPlacesTest {
   private static final byte[] TRACE = TraceKey.of(Tenant.named("acme"), new TraceId(1, 2));
   private static final long BEGAN = 1_000;
 
-  private final WindowStore<byte[], byte[]> rows =
-      Stores.windowStoreBuilder(
-              Stores.inMemoryWindowStore("rows", Duration.ofHours(1), Duration.ofMillis(1), false),
-              Serdes.ByteArray(),
-              Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
+  private final WindowStore<byte[], byte[]> rows = HeapStores.rows();
   private final RowPlaces places = new RowPlaces(rows, 0);
-
-  @BeforeEach
-  void open() {
-    rows.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), rows);
-  }
-
-  @AfterEach
-  void close() {
-    rows.close();
-  }
 
   @Test
   void recordsOfOneHashStandBesideEachOther() {

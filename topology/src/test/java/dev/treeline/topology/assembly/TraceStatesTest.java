@@ -5,12 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.topology.store.HeapStores;
+import dev.treeline.topology.store.StateStores;
 import java.util.Objects;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,23 +19,12 @@ class TraceStatesTest {
   private static final TraceState BEGUN =
       TraceState.begin("acme", 1_000).arrived(1_000, new Signs(false, 1, 0, 100));
 
-  private final KeyValueStore<byte[], byte[]> store =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore("states"), Serdes.ByteArray(), Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
+  private final KeyValueStore<byte[], byte[]> store = HeapStores.keyValue(StateStores.STATE);
   private final TraceStates states = new TraceStates(store);
 
   @BeforeEach
   void open() {
-    store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
     states.put(TRACE, BEGUN);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
   }
 
   @Test

@@ -5,38 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.topology.store.HeapStores;
+import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.ClosedBy;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class TurnsTest {
 
   private static final byte[] TRACE = TraceKey.of(Tenant.named("acme"), new TraceId(1, 2));
 
-  private final KeyValueStore<byte[], byte[]> states =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore("states"), Serdes.ByteArray(), Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
+  private final KeyValueStore<byte[], byte[]> states = HeapStores.keyValue(StateStores.STATE);
   private final Turns turns = new Turns(states);
-
-  @BeforeEach
-  void open() {
-    states.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), states);
-  }
-
-  @AfterEach
-  void close() {
-    states.close();
-  }
 
   @Test
   void aStateThatIsBehindItsCopiesIsPutRight() {

@@ -6,12 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
-import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class SweepTest {
@@ -22,23 +17,8 @@ class SweepTest {
 
   private long now = 1_000_000;
 
-  private final KeyValueStore<byte[], byte[]> store =
-      Stores.keyValueStoreBuilder(
-              Stores.inMemoryKeyValueStore("swept"), Serdes.ByteArray(), Serdes.ByteArray())
-          .withLoggingDisabled()
-          .withCachingDisabled()
-          .build();
+  private final KeyValueStore<byte[], byte[]> store = HeapStores.keyValue(StateStores.STATE);
   private final Sweep sweep = new Sweep(store, REST, 2_000);
-
-  @BeforeEach
-  void open() {
-    store.init(new MockProcessorContext<Void, Void>().getStateStoreContext(), store);
-  }
-
-  @AfterEach
-  void close() {
-    store.close();
-  }
 
   @Test
   void anEmptyStoreIsSwept() {
