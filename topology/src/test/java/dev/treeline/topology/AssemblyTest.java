@@ -213,6 +213,18 @@ class AssemblyTest {
   }
 
   @Test
+  void noAnswerIsOfTheFutureWhereTheBrokersClockIsAhead() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    treeline.stalledFor(Duration.ofSeconds(30));
+
+    treeline.arrivedAt(Duration.ofSeconds(40), aSpan("child").childOf("root").build());
+
+    TraceAnswer.Found found = (TraceAnswer.Found) treeline.reader.trace(Tenant.DEFAULT, TRACE);
+    assertThat(found.staleMs()).hasValue(0);
+  }
+
+  @Test
   void anotherTenantSeesNothing() {
     treeline.arrivesFor("acme", aSpan("root").build());
     treeline.quietFor(Duration.ofSeconds(1));

@@ -91,9 +91,12 @@ public final class StreamsTraceReader implements TraceReader {
     boolean stale = !freshness.isEnough(behind);
     return new TraceAnswer.Found(
         state.seenIn(found.buckets()).toTrace(traceId, found.tree(), stale),
-        stale
-            ? OptionalLong.of(Math.min(behind, freshness.clock().millis() - state.lastArrival()))
-            : OptionalLong.empty());
+        stale ? OptionalLong.of(age(behind, state.lastArrival())) : OptionalLong.empty());
+  }
+
+  /** What arrived last was seen in any case. The broker's clock may be ahead of ours. */
+  private long age(long behind, long lastArrival) {
+    return Math.max(0, Math.min(behind, freshness.clock().millis() - lastArrival));
   }
 
   private TraceAnswer missing(long behind) {
