@@ -46,9 +46,12 @@ final class CapacityModel {
     return Math.max(2, Math.ceil(cores() / busy));
   }
 
-  /** Of all instances together, were they one. */
+  /** Of all instances together, were they one: all that the changelogs have is read. */
   private double restoreSeconds() {
-    return spansKept() / (of("restore, spans/s a thread") * of("threads an instance"));
+    return rate
+        * HOUR
+        * of("hours that changelogs stay")
+        / (of("restore, spans/s a thread") * of("threads an instance"));
   }
 
   private double byDisk() {
