@@ -40,7 +40,7 @@ public final class Lifetime {
     try {
       start.accept(this);
       throw new CommandFailure(failure.join());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (!stopping) {
         stop();
         throw e;
