@@ -137,7 +137,7 @@ public final class Settings {
           "max.stale",
           ValueType.DURATION,
           "5s",
-          "How far reading may be behind the log for an answer to be complete, or a 404.");
+          "How far reading may be behind the log for an answer to be complete, or a 404: 2s to 10m.");
   public static final Setting<Integer> LIMITS_TRACE_SPANS =
       add(
           "limits.trace-spans",

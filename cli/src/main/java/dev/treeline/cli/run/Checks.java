@@ -5,6 +5,9 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Setting;
 import dev.treeline.cli.config.Settings;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeSet;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 
 /** What settings must be to each other; each alone was checked when it was read. */
@@ -14,6 +17,21 @@ public final class Checks {
    * The partition clock is a row of a window of one minute, which must not expire before it ends.
    */
   private static final Duration SHORTEST_RETENTION = Duration.ofMinutes(1);
+
+  /**
+   * An idle partition has its clock set about once a second: whoever asks for less never has it.
+   */
+  private static final Duration LEAST_STALE = Duration.ofSeconds(2);
+
+  /** The clock of a partition is looked for some minutes back, and not in all of its windows. */
+  private static final Duration MOST_STALE = Duration.ofMinutes(10);
+
+  /** What of Kafka Streams' settings has another name here, which others follow, too. */
+  private static final Map<String, String> NAMED_OTHERWISE =
+      Map.of(
+          StreamsConfig.APPLICATION_ID_CONFIG, "topics.prefix",
+          StreamsConfig.APPLICATION_SERVER_CONFIG, "advertised.host and advertised.port",
+          StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "kafka.bootstrap.servers");
 
   private Checks() {}
 
@@ -50,6 +68,33 @@ public final class Checks {
       throw new ConfigException(
           "retention=%d ms is too short to tell up to when spans were read: make it 1m or longer"
               .formatted(configuration.get(Settings.RETENTION).toMillis()));
+    }
+    Duration stale = configuration.get(Settings.MAX_STALE);
+    if (stale.compareTo(LEAST_STALE) < 0 || stale.compareTo(MOST_STALE) > 0) {
+      throw new ConfigException(
+          "max.stale=%d ms cannot be told from the clocks of partitions: make it 2s or longer, and 10m or shorter"
+              .formatted(stale.toMillis()));
+    }
+    streams(configuration);
+  }
+
+  private static void streams(Configuration configuration) {
+    Map<String, String> given = configuration.passedOn("streams.");
+    for (String name : new TreeSet<>(NAMED_OTHERWISE.keySet())) {
+      if (given.containsKey(name)) {
+        throw new ConfigException(
+            "streams.%s=%s would be known to Kafka Streams alone: remove it, and set %s"
+                .formatted(name, given.get(name), NAMED_OTHERWISE.get(name)));
+      }
+    }
+    boolean ownConsumer =
+        "streams".equalsIgnoreCase(given.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
+    if (ownConsumer
+        && (configuration.find(Settings.REGISTRY_URL).isPresent()
+            || configuration.find(Settings.VALUE_DESERIALIZER).isPresent())) {
+      throw new ConfigException(
+          "streams.group.protocol=streams has no way to wait for a schema: remove it, or"
+              + " schema-registry.url and value.deserializer");
     }
   }
 

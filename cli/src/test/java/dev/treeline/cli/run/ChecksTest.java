@@ -8,6 +8,9 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.ConfigurationLoader;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ChecksTest {
 
@@ -61,6 +64,41 @@ class ChecksTest {
         .isInstanceOf(ConfigException.class)
         .hasMessageStartingWith("retention=59000 ms is too short");
     Checks.assembly(with(Map.of("retention", "1m", "close.max-open", "1m")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1999ms", "601s"})
+  void whatNoClockCanTellIsNoStaleness(String stale) {
+    assertThatThrownBy(() -> Checks.assembly(with(Map.of("max.stale", stale))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith("max.stale=")
+        .hasMessageEndingWith("make it 2s or longer, and 10m or shorter");
+    Checks.assembly(with(Map.of("max.stale", "2s")));
+    Checks.assembly(with(Map.of("max.stale", "10m")));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "streams.application.id, topics.prefix",
+    "streams.application.server, advertised.host and advertised.port",
+    "streams.bootstrap.servers, kafka.bootstrap.servers"
+  })
+  void kafkaStreamsIsToldNothingThatTheOthersAreNot(String key, String remedy) {
+    assertThatThrownBy(() -> Checks.assembly(with(Map.of(key, "other:1"))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(key + "=other:1")
+        .hasMessageEndingWith("set " + remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"schema-registry.url, http://127.0.0.1:8081", "value.deserializer, a.Deserializer"})
+  void aConsumerOfKafkaStreamsOwnCannotWaitForASchema(String key, String value) {
+    assertThatThrownBy(
+            () -> Checks.assembly(with(Map.of("streams.group.protocol", "streams", key, value))))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("streams.group.protocol=streams");
+    Checks.assembly(with(Map.of("streams.group.protocol", "streams")));
+    Checks.assembly(with(Map.of("streams.group.protocol", "classic", key, value)));
   }
 
   @Test
