@@ -12,10 +12,15 @@ final class ArrayEncoder extends BinaryEncoder {
 
   private static final int MOST_OF_A_NUMBER = 10;
 
-  /** A span of the usual size fits. */
-  private byte[] bytes = new byte[1_024];
-
+  private byte[] bytes;
   private int size;
+
+  /**
+   * @param expected size of what will be written; a guess that was too low costs copies
+   */
+  ArrayEncoder(int expected) {
+    this.bytes = new byte[expected];
+  }
 
   byte[] written() {
     return Arrays.copyOf(bytes, size);

@@ -12,6 +12,9 @@ public final class SingleObject {
 
   public static final int HEADER_BYTES = 10;
 
+  /** A span of the usual size fits. */
+  private static final int USUAL_BYTES = 1_014;
+
   private static final byte MARKER_0 = (byte) 0xC3;
   private static final byte MARKER_1 = (byte) 0x01;
 
@@ -50,14 +53,21 @@ public final class SingleObject {
   }
 
   static byte[] write(long fingerprint, Body body) {
-    ArrayEncoder out = new ArrayEncoder();
+    return write(fingerprint, USUAL_BYTES, body);
+  }
+
+  /**
+   * @param expected size of the value, about
+   */
+  static byte[] write(long fingerprint, int expected, Body body) {
+    ArrayEncoder out = new ArrayEncoder(HEADER_BYTES + expected);
     out.writeFixed(header(fingerprint), 0, HEADER_BYTES);
     return write(out, body);
   }
 
   /** The value alone, without what says which schema it is of. */
   static byte[] writeBare(Body body) {
-    return write(new ArrayEncoder(), body);
+    return write(new ArrayEncoder(USUAL_BYTES), body);
   }
 
   /** Puts the header before a value that is written already. */

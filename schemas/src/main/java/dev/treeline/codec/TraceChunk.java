@@ -43,6 +43,13 @@ public record TraceChunk(
     return SingleObject.write(FINGERPRINT, this::writeTo);
   }
 
+  /**
+   * @param expected size in bytes, about: of a large one that is not known, much is copied
+   */
+  public byte[] encode(int expected) {
+    return SingleObject.write(FINGERPRINT, expected, this::writeTo);
+  }
+
   public static TraceChunk decode(byte[] bytes) {
     return SingleObject.read(bytes, FINGERPRINT, TraceChunk::readFrom);
   }

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +33,7 @@ public final class Attributes {
   private final String[] keys;
   private final Object[] values;
   private final AboutKeys about;
+  private int hash;
 
   private Attributes(String[] keys, Object[] values) {
     this(keys, values, new AboutKeys());
@@ -240,14 +240,21 @@ public final class Attributes {
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof Attributes that
-        && Arrays.equals(keys, that.keys)
-        && Arrays.equals(values, that.values);
+    return other == this
+        || (other instanceof Attributes that
+            && Arrays.equals(keys, that.keys)
+            && Arrays.equals(values, that.values));
   }
 
+  /** Once: each span of a trace asks for that of its resource. */
   @Override
   public int hashCode() {
-    return Objects.hash(Arrays.hashCode(keys), Arrays.hashCode(values));
+    int known = hash;
+    if (known == 0) {
+      known = 31 * Arrays.hashCode(keys) + Arrays.hashCode(values);
+      hash = known;
+    }
+    return known;
   }
 
   @Override

@@ -42,7 +42,7 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
   /** The earliest time at which a look at the spans could find the trace over. */
   public long dueAt(Life life) {
     Duration quiet = life.rootEnded() ? afterRoot : afterQuiet;
-    long due = Math.min(oldAt(life), life.lastArrival() + wait(quiet, life).toMillis());
+    long due = Math.min(oldAt(life), life.lastArrival() + wait(quiet, life));
     return life.closeAsked() ? Math.min(due, askedAt(life)) : due;
   }
 
@@ -55,7 +55,7 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
     long due =
         found.running()
             ? oldAt(life)
-            : life.lastArrival() + wait(whole ? afterRoot : afterQuiet, life).toMillis();
+            : life.lastArrival() + wait(whole ? afterRoot : afterQuiet, life);
     if (due < oldAt(life) && now >= due) {
       return new Decision.Close(whole ? ClosedBy.ROOT_ENDED : ClosedBy.QUIET);
     }
@@ -73,7 +73,7 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
   private long askedAt(Life life) {
     return life.reopenings() == 0
         ? AT_ONCE
-        : life.lastArrival() + doubled(afterRoot, life.reopenings() - 1).toMillis();
+        : life.lastArrival() + doubled(afterRoot, life.reopenings() - 1);
   }
 
   private long oldAt(Life life) {
@@ -84,15 +84,15 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
    * The k-th reopening waits longer each time, so that the tree of a slow agent is not emitted at
    * its every step.
    */
-  private Duration wait(Duration quiet, Life life) {
+  private long wait(Duration quiet, Life life) {
     if (life.reopenings() == 0) {
-      return quiet;
+      return quiet.toMillis();
     }
     return doubled(afterQuiet, life.reopenings());
   }
 
-  private Duration doubled(Duration quiet, int times) {
-    Duration patient = quiet.multipliedBy(1L << Math.min(times, 20));
-    return patient.compareTo(maxOpen) < 0 ? patient : maxOpen;
+  /** In milliseconds: each record of a reopened trace asks, and durations multiply slowly. */
+  private long doubled(Duration quiet, int times) {
+    return Math.min(quiet.toMillis() << Math.min(times, 20), maxOpen.toMillis());
   }
 }

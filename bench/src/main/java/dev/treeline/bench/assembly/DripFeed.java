@@ -10,6 +10,7 @@ import dev.treeline.bench.lab.Usage;
 import dev.treeline.bench.report.Spread;
 import dev.treeline.bench.report.Table;
 import dev.treeline.bench.traffic.Interleaved;
+import dev.treeline.topology.assembly.AssemblySettings;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +23,9 @@ import java.util.stream.Stream;
 /**
  * Traces of 20,000 spans that arrive in parts, each part as soon as the trace was closed after the
  * one before, and as large as that took long, against the same spans at once. Waits are short and
- * keep about their proportions: the k-th reopening waits twice as long as the one before, up to the
- * age at which a trace is closed anyway. What an idle Treeline takes in the same time is measured
- * before, and taken off.
+ * in proportion to the usual ones: the k-th reopening waits twice as long as the one before, up to
+ * the age at which a trace is closed anyway. What an idle Treeline takes in the same time is
+ * measured before, and taken off.
  */
 public final class DripFeed implements LabBenchmark {
 
@@ -33,9 +34,16 @@ public final class DripFeed implements LabBenchmark {
   private static final Duration IDLE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-  private static final Duration AFTER_ROOT = Duration.ofMillis(200);
-  private static final Duration AFTER_QUIET = Duration.ofMillis(200);
-  private static final Duration MAX_OPEN = Duration.ofSeconds(8);
+  private static final Duration AFTER_QUIET = Duration.ofMillis(100);
+
+  /** Not shorter: what arrives takes as long on its way. */
+  private static final Duration AFTER_ROOT = AFTER_QUIET;
+
+  private static final Duration MAX_OPEN =
+      AFTER_QUIET.multipliedBy(
+          AssemblySettings.DEFAULTS
+              .closeMaxOpen()
+              .dividedBy(AssemblySettings.DEFAULTS.closeAfterQuiet()));
 
   private record Found(
       double micros, double seconds, Map<String, Long> kafka, long emitted, long reopened) {
@@ -56,7 +64,7 @@ public final class DripFeed implements LabBenchmark {
 
   @Override
   public Bounds usualBounds() {
-    return new Bounds(2, 200_000);
+    return new Bounds(2, 400_000);
   }
 
   @Override

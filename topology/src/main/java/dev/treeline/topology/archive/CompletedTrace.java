@@ -65,16 +65,17 @@ public final class CompletedTrace {
   private static List<byte[]> values(String tenant, Trace trace, ClosedBy by, long rowBytes) {
     List<Span> spans = trace.tree().spans();
     int expected = (int) Math.min(spans.size(), 1 + rowBytes / EXPECTED_CHUNK_BYTES);
-    List<byte[]> values = encode(tenant, trace, by, even(spans, expected));
+    List<byte[]> values = encode(tenant, trace, by, even(spans, expected), rowBytes);
     boolean fit = values.stream().allMatch(value -> value.length <= MAX_CHUNK_BYTES);
-    return fit ? values : encode(tenant, trace, by, measured(spans));
+    return fit ? values : encode(tenant, trace, by, measured(spans), rowBytes);
   }
 
   private static List<byte[]> encode(
-      String tenant, Trace trace, ClosedBy by, List<List<Span>> parts) {
+      String tenant, Trace trace, ClosedBy by, List<List<Span>> parts, long rowBytes) {
     List<byte[]> values = new ArrayList<>(parts.size());
+    int expected = (int) Math.min(MAX_CHUNK_BYTES, ENVELOPE_BYTES + rowBytes / parts.size());
     for (int i = 0; i < parts.size(); i++) {
-      values.add(chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode());
+      values.add(chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode(expected));
     }
     return values;
   }
