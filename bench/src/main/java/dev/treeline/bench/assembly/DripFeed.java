@@ -115,11 +115,13 @@ public final class DripFeed implements LabBenchmark {
     }
   }
 
+  /** Asked for its meters as often as afterwards, for the answers are its work, too. */
   private static double idle(Run run) {
     LockSupport.parkNanos(Duration.ofSeconds(2).toNanos()); // what the start left to do
     Usage before = run.usage();
-    LockSupport.parkNanos(IDLE.toNanos());
-    Usage idle = run.usage().since(before);
+    long until = System.nanoTime() + IDLE.toNanos();
+    Usage idle =
+        run.await("its rest", meters -> System.nanoTime() >= until, PATIENCE).since(before);
     return idle.cpuMicros() / idle.seconds();
   }
 
