@@ -11,6 +11,11 @@ public interface TraceReader {
 
   TraceAnswer trace(Tenant tenant, TraceId traceId);
 
+  /** The same for who passes it on: what it is made of is not looked into where it lies here. */
+  default StoredAnswer stored(Tenant tenant, TraceId traceId) {
+    return new StoredAnswer.Read(trace(tenant, traceId));
+  }
+
   /** The traces of a run, by the start of their run span. */
   RunAnswer run(Tenant tenant, String runId);
 

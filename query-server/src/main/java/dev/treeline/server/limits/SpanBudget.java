@@ -4,6 +4,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
@@ -20,6 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class SpanBudget {
 
   private static final int RETRY_AFTER_SECONDS = 1;
+
+  /** Of heap that a span takes. */
+  private static final int SPAN_BYTES = 1_000;
 
   private final long most;
   private final AtomicLong held = new AtomicLong();
@@ -69,7 +73,7 @@ public final class SpanBudget {
       return false;
     }
 
-    private TraceAnswer refuse() {
+    private TraceAnswer.Unavailable refuse() {
       refused.increment();
       return new TraceAnswer.Unavailable(
           "as many spans as http.max-held-spans allows are being answered; ask again",
@@ -88,6 +92,27 @@ public final class SpanBudget {
       return answer instanceof TraceAnswer.Found found && !request.take(found.trace().tree().size())
           ? request.refuse()
           : answer;
+    }
+
+    /** What is passed on as bytes weighs what its bytes weigh. */
+    @Override
+    public StoredAnswer stored(Tenant tenant, TraceId traceId) {
+      if (!request.take(0)) {
+        return new StoredAnswer.Read(request.refuse());
+      }
+      StoredAnswer answer = reader.stored(tenant, traceId);
+      return request.take(spansOf(answer)) ? answer : new StoredAnswer.Read(request.refuse());
+    }
+
+    private static int spansOf(StoredAnswer answer) {
+      if (answer instanceof StoredAnswer.Found found) {
+        long bytes = found.trace().records().stream().mapToLong(record -> record.length).sum();
+        return (int) (bytes / SPAN_BYTES);
+      }
+      return answer instanceof StoredAnswer.Read read
+              && read.answer() instanceof TraceAnswer.Found found
+          ? found.trace().tree().size()
+          : 0;
     }
 
     @Override

@@ -9,11 +9,6 @@ import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
@@ -21,12 +16,22 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Asks other instances. Every call ends in time, whatever the other side does. */
-final class PeerClient {
+final class PeerClient implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(PeerClient.class);
 
@@ -34,17 +39,23 @@ final class PeerClient {
    * A lost packet is sent again after a second, and a busy machine takes its time to note that a
    * connection is there: with half a second, reads of a healthy peer were answered 503.
    */
-  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Timeout CONNECT = Timeout.ofSeconds(2);
 
   private static final int LONGEST_REASON = 500;
 
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  /** Shorter than a server keeps an idle connection: the client is to be the one who hangs up. */
+  private static final Timeout IDLE = Timeout.ofSeconds(10);
+
+  /** After such a pause it is looked whether the peer, started anew perhaps, has hung up. */
+  private static final Timeout SURE = Timeout.ofSeconds(1);
+
+  private final CloseableHttpClient http;
   private final Duration total;
   private final Semaphore hops;
 
   /**
-   * Bounds calls in time and number.
+   * Bounds calls in time and number. The thread that asks reads the answer itself: another one that
+   * does would have to be woken, and to wake it.
    *
    * @param atOnce fewer than the server's threads: instances that ask each other must have some
    *     left to answer
@@ -52,11 +63,24 @@ final class PeerClient {
   PeerClient(Duration total, int atOnce) {
     this.total = total;
     this.hops = new Semaphore(atOnce);
+    this.http =
+        HttpClients.createMinimal(
+            PoolingHttpClientConnectionManagerBuilder.create()
+                .setMaxConnPerRoute(atOnce)
+                .setMaxConnTotal(atOnce)
+                .setDefaultConnectionConfig(
+                    ConnectionConfig.custom()
+                        .setConnectTimeout(CONNECT)
+                        .setSocketTimeout(Timeout.of(total))
+                        .setIdleTimeout(IDLE)
+                        .setValidateAfterInactivity(SURE)
+                        .build())
+                .build());
   }
 
   /** What is made of the body of an answer. */
   private interface Content<T> {
-    T read(HttpResponse<InputStream> response) throws IOException;
+    T read(ClassicHttpResponse response, InputStream body) throws IOException;
   }
 
   /** Empty: the peer has looked, and it is not there. */
@@ -65,7 +89,7 @@ final class PeerClient {
         peer,
         key,
         PeerProtocol.TRACES + "/" + id,
-        response -> new TraceAnswer.Found(TraceWire.read(response.body()), staleMs(response)));
+        (response, body) -> new TraceAnswer.Found(TraceWire.read(body), staleMs(response)));
   }
 
   Optional<RunAnswer.Found> run(Peer peer, String key, String runId) throws PeerException {
@@ -73,7 +97,7 @@ final class PeerClient {
         peer,
         key,
         PeerProtocol.RUNS + "/" + PeerProtocol.pathSegment(runId),
-        response -> PeerProtocol.JSON.readValue(response.body(), RunAnswer.Found.class));
+        (response, body) -> PeerProtocol.JSON.readValue(body, RunAnswer.Found.class));
   }
 
   Coverage coverage(Peer peer, String key) throws PeerException {
@@ -81,7 +105,7 @@ final class PeerClient {
             peer,
             key,
             PeerProtocol.COVERAGE,
-            response -> PeerProtocol.JSON.readValue(response.body(), Coverage.class))
+            (response, body) -> PeerProtocol.JSON.readValue(body, Coverage.class))
         .orElseThrow(() -> new PeerException("instance " + peer + " has no clocks", 1));
   }
 
@@ -90,7 +114,7 @@ final class PeerClient {
             peer,
             key,
             PeerProtocol.list(query),
-            response -> PeerProtocol.JSON.readValue(response.body(), SummaryPage.class))
+            (response, body) -> PeerProtocol.JSON.readValue(body, SummaryPage.class))
         .orElseThrow(() -> new PeerException("instance " + peer + " has no list of traces", 1));
   }
 
@@ -101,80 +125,70 @@ final class PeerClient {
     }
     try {
       return exchange(peer, key, path, content);
+    } catch (PeerException e) {
+      throw e;
     } catch (IOException | RuntimeException e) {
       LOG.debug("A hop to {} failed", peer, e);
       throw new PeerException(
           "instance " + peer + " did not answer: " + e.getClass().getSimpleName(), 1);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PeerException("this instance is stopping", 1);
     } finally {
       hops.release();
     }
   }
 
   private <T> Optional<T> exchange(Peer peer, String key, String path, Content<T> content)
-      throws IOException, InterruptedException, PeerException {
+      throws IOException {
     FewAtOnce.waits();
-    long deadline = System.nanoTime() + total.toNanos();
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create("http://" + peer.address() + path)).timeout(total);
+    HttpGet request = new HttpGet("http://" + peer.address() + path);
     if (!key.isEmpty()) {
-      request.header("Authorization", "Bearer " + key);
+      request.setHeader("Authorization", "Bearer " + key);
     }
-    HttpResponse<InputStream> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-    // The client's own timeout ends with the headers; a body that dawdles is closed under its
-    // reader, who then sees it end early.
+    // The client's own timeout is for each piece of an answer; who dawdles is cut off.
     CompletableFuture<Boolean> read =
-        new CompletableFuture<Boolean>()
-            .orTimeout(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-    CompletableFuture<Boolean> closed = read.handle((done, late) -> close(response.body()));
+        new CompletableFuture<Boolean>().orTimeout(total.toNanos(), TimeUnit.NANOSECONDS);
+    read.exceptionally(late -> request.cancel());
     try {
-      return interpret(peer, response, content);
+      return http.execute(request, response -> interpret(peer, response, content));
     } finally {
       read.complete(true);
-      closed.join();
     }
   }
 
   private static <T> Optional<T> interpret(
-      Peer peer, HttpResponse<InputStream> response, Content<T> content)
-      throws IOException, PeerException {
-    String answer = response.headers().firstValue(PeerProtocol.ANSWER).orElse("");
-    return switch (answer) {
-      case PeerProtocol.FOUND -> Optional.of(content.read(response));
+      Peer peer, ClassicHttpResponse response, Content<T> content) throws IOException {
+    return switch (header(response, PeerProtocol.ANSWER).orElse("")) {
+      case PeerProtocol.FOUND -> Optional.of(content.read(response, body(response)));
       case PeerProtocol.NOT_FOUND -> Optional.empty();
       case PeerProtocol.UNAVAILABLE ->
           throw new PeerException(
-              new String(response.body().readNBytes(LONGEST_REASON), StandardCharsets.UTF_8),
-              number(response, PeerProtocol.RETRY_AFTER, Integer::valueOf).orElse(1));
+              new String(body(response).readNBytes(LONGEST_REASON), StandardCharsets.UTF_8),
+              header(response, PeerProtocol.RETRY_AFTER).map(Integer::valueOf).orElse(1));
       default ->
           throw new PeerException(
               "instance %s answered %d: it must be reached without a proxy, have the same keys, and"
-                      .formatted(peer, response.statusCode())
+                      .formatted(peer, response.getCode())
                   + " be a version of Treeline that knows this one",
               1);
     };
   }
 
-  private static OptionalLong staleMs(HttpResponse<?> response) {
-    return number(response, PeerProtocol.STALE_MS, Long::valueOf)
-        .map(OptionalLong::of)
+  private static InputStream body(ClassicHttpResponse response) throws IOException {
+    HttpEntity entity = response.getEntity();
+    return entity == null ? InputStream.nullInputStream() : entity.getContent();
+  }
+
+  private static OptionalLong staleMs(HttpResponse response) {
+    return header(response, PeerProtocol.STALE_MS)
+        .map(text -> OptionalLong.of(Long.parseLong(text)))
         .orElseGet(OptionalLong::empty);
   }
 
-  private static <T> Optional<T> number(
-      HttpResponse<?> response, String header, Function<String, T> parse) {
-    return response.headers().firstValue(header).map(parse);
+  private static Optional<String> header(HttpResponse response, String name) {
+    return Optional.ofNullable(response.getFirstHeader(name)).map(Header::getValue);
   }
 
-  private static boolean close(InputStream body) {
-    try {
-      body.close();
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  @Override
+  public void close() {
+    http.close(CloseMode.IMMEDIATE);
   }
 }

@@ -11,6 +11,8 @@ import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
+import dev.treeline.trace.StoredTrace;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
@@ -21,6 +23,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Answers other instances, from this instance's own stores only, so that no request hops twice. The
@@ -51,25 +54,34 @@ final class PeerRoutes implements RouteSource {
     TraceId id =
         TraceId.parse(ctx.pathParam("id")).orElseThrow(() -> badRequest("this is no trace id"));
     try (SpanBudget.Held held = spans.begin()) {
-      send(ctx, tenant, held.reading(local).trace(tenant, id));
+      send(ctx, held.reading(local).stored(tenant, id));
     }
   }
 
-  private static void send(Context ctx, Tenant tenant, TraceAnswer answer) throws IOException {
+  private static void send(Context ctx, StoredAnswer answer) throws IOException {
+    if (answer instanceof StoredAnswer.Found found) {
+      sendTrace(ctx, found.trace(), found.staleMs());
+    } else if (answer instanceof StoredAnswer.Read read) {
+      send(ctx, read.answer());
+    }
+  }
+
+  private static void send(Context ctx, TraceAnswer answer) throws IOException {
     if (answer instanceof TraceAnswer.Found found) {
-      Map<String, String> headers = new LinkedHashMap<>();
-      headers.put(PeerProtocol.ANSWER, PeerProtocol.FOUND);
-      found.staleMs().ifPresent(ms -> headers.put(PeerProtocol.STALE_MS, Long.toString(ms)));
-      Bodies.stream(
-          ctx,
-          "application/octet-stream",
-          headers,
-          out -> TraceWire.write(tenant, found.trace(), out));
+      sendTrace(ctx, TraceWire.stored(found.trace()), found.staleMs());
     } else if (answer instanceof TraceAnswer.Unavailable unavailable) {
       sendUnavailable(ctx, unavailable.why(), unavailable.retryAfterSeconds());
     } else {
       sendNotFound(ctx);
     }
+  }
+
+  private static void sendTrace(Context ctx, StoredTrace trace, OptionalLong staleMs)
+      throws IOException {
+    Map<String, String> headers = new LinkedHashMap<>();
+    headers.put(PeerProtocol.ANSWER, PeerProtocol.FOUND);
+    staleMs.ifPresent(ms -> headers.put(PeerProtocol.STALE_MS, Long.toString(ms)));
+    Bodies.stream(ctx, "application/octet-stream", headers, out -> TraceWire.write(trace, out));
   }
 
   private void run(Context ctx) throws IOException {

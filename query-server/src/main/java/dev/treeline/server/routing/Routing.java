@@ -52,6 +52,7 @@ public final class Routing implements ReaderSource, AutoCloseable {
   @Override
   public void close() {
     scatterThreads.shutdownNow();
+    peers.close();
   }
 
   /** As many threads as there are hops at once, which the client bounds. */

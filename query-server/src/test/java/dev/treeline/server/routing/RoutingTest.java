@@ -220,6 +220,34 @@ class RoutingTest {
     }
   }
 
+  /** Each answer is read to its end, else its connection could not be used again. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2_000})
+  void manyHopsTakeOneConnection(int spans) throws IOException {
+    InMemoryTraceReader held = new InMemoryTraceReader();
+    for (int i = 0; i < spans; i++) {
+      held.add(SHOP, List.of(aSpan("s" + i).inTrace("t").startingAt(i).build()));
+    }
+    try (WebServer peer = Instances.holding(held);
+        ConnectionCounter counted = ConnectionCounter.before(peer.port());
+        Routing routing =
+            new Routing(new InMemoryTraceReader(), FixedLocator.there(counted.port()), 16)) {
+      TraceReader reader = routing.readerFor(CALLER);
+      for (int i = 0; i < 20; i++) {
+        TraceAnswer answer = reader.trace(SHOP, ID);
+        if (spans == 0) {
+          assertThat(answer).isInstanceOf(TraceAnswer.NotFound.class);
+        } else {
+          assertThat(answer)
+              .isInstanceOfSatisfying(
+                  TraceAnswer.Found.class,
+                  found -> assertThat(found.trace().tree().size()).isEqualTo(spans));
+        }
+      }
+      assertThat(counted.connections()).isEqualTo(1);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {200, 404, 502})
   void theAnswerOfAProxyIsNoAnswer(int status) throws IOException {

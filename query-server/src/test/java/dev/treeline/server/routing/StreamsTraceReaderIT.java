@@ -1,5 +1,7 @@
 package dev.treeline.server.routing;
 
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.codec.SpanLimits;
@@ -18,10 +20,17 @@ import dev.treeline.topology.TreelineStreams;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SpanMerge;
+import dev.treeline.trace.StoredAnswer;
+import dev.treeline.trace.StoredTrace;
+import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.vocabulary.CanonicalField;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,6 +43,7 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,6 +117,40 @@ class StreamsTraceReaderIT extends TraceReaderContract {
             .extracting(RunAnswer.RunTrace::traceId)
             .contains(traceId);
       }
+    }
+  }
+
+  @Test
+  void whatIsPassedOnIsTheSameTrace() {
+    given(SHOP, aSpan("child").inTrace("t").childOf("root").startingAt(7).build());
+    given(SHOP, aSpan("root").inTrace("t").running().build());
+    given(SHOP, aSpan("root").inTrace("t").with("run_id", "r").lasting(50).build());
+    TraceReader reader = streams.reader();
+    Trace read = ((TraceAnswer.Found) reader.trace(SHOP, traceId("t"))).trace();
+
+    assertThat(reader.stored(SHOP, traceId("t")))
+        .isInstanceOfSatisfying(
+            StoredAnswer.Found.class,
+            found -> {
+              assertThat(found.trace().records()).hasSize(3);
+              assertThat(found.staleMs()).isEmpty();
+              assertThat(throughAHop(found.trace()))
+                  .usingRecursiveComparison()
+                  .ignoringFields("tree")
+                  .isEqualTo(read);
+              assertThat(throughAHop(found.trace()).tree().spans()).isEqualTo(read.tree().spans());
+            });
+    assertThat(reader.stored(SHOP, traceId("unknown")))
+        .isEqualTo(new StoredAnswer.Read(new TraceAnswer.NotFound()));
+  }
+
+  private static Trace throughAHop(StoredTrace trace) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      TraceWire.write(trace, bytes);
+      return TraceWire.read(new ByteArrayInputStream(bytes.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -13,10 +13,13 @@ import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
+import dev.treeline.trace.StoredAnswer;
+import dev.treeline.trace.StoredTrace;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceTree;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +28,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -36,6 +41,8 @@ import org.jspecify.annotations.Nullable;
 public final class StreamsTraceReader implements TraceReader {
 
   private static final int RETRY_AFTER_SECONDS = 1;
+
+  private static final TraceTree NO_SPANS = TraceTree.of(List.of());
 
   private final LocalStores stores;
   private final int partitions;
@@ -57,6 +64,27 @@ public final class StreamsTraceReader implements TraceReader {
 
   @Override
   public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+    TraceRows.Decoder spans = new TraceRows.Decoder();
+    return look(tenant, traceId, spans, spans::tree);
+  }
+
+  @Override
+  public StoredAnswer stored(Tenant tenant, TraceId traceId) {
+    List<byte[]> records = new ArrayList<>();
+    TraceAnswer answer = look(tenant, traceId, records::add, () -> NO_SPANS);
+    return answer instanceof TraceAnswer.Found found
+        ? new StoredAnswer.Found(new StoredTrace(found.trace(), records), found.staleMs())
+        : new StoredAnswer.Read(answer);
+  }
+
+  /**
+   * Looks at the trace.
+   *
+   * @param each is shown its rows
+   * @param tree of them, asked for when they were all shown
+   */
+  private TraceAnswer look(
+      Tenant tenant, TraceId traceId, Consumer<byte[]> each, Supplier<TraceTree> tree) {
     int partition = SpansPartitioner.partitionOf(traceId, partitions);
     byte[] traceKey = TraceKey.of(tenant, traceId);
     try {
@@ -68,12 +96,12 @@ public final class StreamsTraceReader implements TraceReader {
       if (state == null) {
         return missing(behind);
       }
-      TraceRows found = TraceRows.scan(rows, traceKey, state.bucketStarts());
+      long[] filled = TraceRows.each(rows, traceKey, state.bucketStarts(), each);
       LocalStores.requireOpen(rows);
       // Looked at once more: of a trace that was deleted meanwhile the scan found what was left.
-      return found.rows() == 0 || stateOf(states, traceKey) == null
+      return filled.length == 0 || stateOf(states, traceKey) == null
           ? missing(behind)
-          : found(traceId, state, found, behind);
+          : found(traceId, state.seenIn(filled), tree.get(), behind);
     } catch (InvalidStateStoreException moving) {
       return new TraceAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
@@ -87,10 +115,10 @@ public final class StreamsTraceReader implements TraceReader {
     return state == null || state.isDeleted() ? null : state;
   }
 
-  private TraceAnswer found(TraceId traceId, TraceState state, TraceRows found, long behind) {
+  private TraceAnswer found(TraceId traceId, TraceState state, TraceTree tree, long behind) {
     boolean stale = !freshness.isEnough(behind);
     return new TraceAnswer.Found(
-        state.seenIn(found.buckets()).toTrace(traceId, found.tree(), stale),
+        state.toTrace(traceId, tree, stale),
         stale ? OptionalLong.of(age(behind, state.lastArrival())) : OptionalLong.empty());
   }
 

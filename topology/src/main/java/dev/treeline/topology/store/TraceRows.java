@@ -9,8 +9,8 @@ import dev.treeline.trace.TraceTree;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyWindowStore;
@@ -35,11 +35,18 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
   /** One range scan per bucket. */
   public static TraceRows scan(
       ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
-    List<Span> parts = new ArrayList<>();
-    SeenOrigins seen = new SeenOrigins();
-    int rows = 0;
+    Decoder found = new Decoder();
+    long[] filled = each(store, traceKey, buckets, found);
+    return new TraceRows(found.parts, found.rows, found.bytes, filled);
+  }
+
+  /** Shows each row, and tells which of the buckets have any. */
+  public static long[] each(
+      ReadOnlyWindowStore<byte[], byte[]> store,
+      byte[] traceKey,
+      long[] buckets,
+      Consumer<byte[]> rows) {
     LongStream.Builder filled = LongStream.builder();
-    long bytes = 0;
     byte[] first = TraceKey.firstRow(traceKey);
     byte[] last = TraceKey.lastRow(traceKey);
     for (long bucket : buckets) {
@@ -49,14 +56,31 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
           filled.add(bucket);
         }
         while (found.hasNext()) {
-          KeyValue<Windowed<byte[]>, byte[]> row = found.next();
-          parts.addAll(SpanRecords.decode(row.value, seen));
-          rows++;
-          bytes += row.value.length;
+          rows.accept(found.next().value);
         }
       }
     }
-    return new TraceRows(parts, rows, bytes, filled.build().toArray());
+    return filled.build().toArray();
+  }
+
+  /** Makes spans of rows that are read together. */
+  public static final class Decoder implements Consumer<byte[]> {
+
+    private final SeenOrigins seen = new SeenOrigins();
+    private final List<Span> parts = new ArrayList<>();
+    private int rows;
+    private long bytes;
+
+    @Override
+    public void accept(byte[] row) {
+      parts.addAll(SpanRecords.decode(row, seen));
+      rows++;
+      bytes += row.length;
+    }
+
+    public TraceTree tree() {
+      return TraceTree.of(SpanMerge.merge(parts));
+    }
   }
 
   /** Those of the buckets that have any rows, without a look at them. */

@@ -1,0 +1,100 @@
+package dev.treeline.server.routing;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.span.Span;
+import dev.treeline.trace.ClosedBy;
+import dev.treeline.trace.StoredTrace;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceTree;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TraceWireTest {
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 20, 3_000})
+  void aTraceComesThroughWithAllItsSpans(int size) throws IOException {
+    Trace trace = trace(size, true, null, 0, false);
+
+    assertThat(read(written(TraceWire.stored(trace))).tree().spans())
+        .isEqualTo(trace.tree().spans());
+  }
+
+  @Test
+  void partsOfASpanAreMergedByWhoeverAsks() throws IOException {
+    Span begun = aSpan("root").inTrace("t").running().build();
+    Span whole = aSpan("root").inTrace("t").lasting(30).build();
+    Span child = aSpan("child").inTrace("t").childOf("root").startingAt(1).build();
+    List<byte[]> records =
+        List.of(
+            SpanRecords.encode(List.of(child, whole)),
+            SpanRecords.encode(begun),
+            SpanRecords.encode(child));
+
+    Trace read = read(written(new StoredTrace(trace(0, true, null, 0, false), records)));
+
+    assertThat(read.tree().spans()).containsExactly(whole, child);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true,, 0, false",
+    "true, QUIET, 7, false",
+    "false, MAX_OPEN, 7, true",
+    "false, ROOT_ENDED, 0, false",
+    "false, QUIET, 0, true"
+  })
+  void allThatIsKnownOfItsLifeIsKept(
+      boolean open, @Nullable ClosedBy closedBy, long dropped, boolean expired) throws IOException {
+    Trace trace = trace(3, open, closedBy, dropped, expired);
+
+    Trace read = read(written(TraceWire.stored(trace)));
+
+    assertThat(read).usingRecursiveComparison().ignoringFields("tree").isEqualTo(trace);
+    assertThat(read.status()).isEqualTo(trace.status());
+    assertThat(read.reason()).isEqualTo(trace.reason());
+  }
+
+  @Test
+  void aBodyThatBreaksOffAnywhereIsNoTrace() throws IOException {
+    byte[] whole = written(TraceWire.stored(trace(3, true, null, 0, false)));
+
+    for (int length = 0; length < whole.length; length++) {
+      byte[] part = Arrays.copyOf(whole, length);
+      assertThatThrownBy(() -> read(part)).isInstanceOf(IOException.class);
+    }
+  }
+
+  private static byte[] written(StoredTrace trace) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    TraceWire.write(trace, bytes);
+    return bytes.toByteArray();
+  }
+
+  private static Trace read(byte[] bytes) throws IOException {
+    return TraceWire.read(new ByteArrayInputStream(bytes));
+  }
+
+  private static Trace trace(
+      int spans, boolean open, @Nullable ClosedBy closedBy, long dropped, boolean expired) {
+    List<Span> all =
+        IntStream.range(0, spans)
+            .mapToObj(n -> aSpan("s" + n).inTrace("t").startingAt(n).build())
+            .toList();
+    return new Trace(traceId("t"), TraceTree.of(all), open, 2, closedBy, dropped, expired, 5, 9);
+  }
+}
