@@ -4,6 +4,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
@@ -26,6 +27,11 @@ public final class WatchedReader implements TraceReader {
   @Override
   public TraceAnswer trace(Tenant tenant, TraceId traceId) {
     return watched(() -> reader.trace(tenant, traceId));
+  }
+
+  @Override
+  public StoredAnswer stored(Tenant tenant, TraceId traceId) {
+    return watched(() -> reader.stored(tenant, traceId));
   }
 
   @Override
