@@ -10,11 +10,13 @@ import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.read.WatchedReader;
 import dev.treeline.topology.store.DamagedStores;
+import dev.treeline.topology.store.StoreLayout;
 import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -36,8 +38,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
 
   private KafkaTreelineStreams(KafkaStreams streams, StreamsSettings settings, int partitions) {
     this.streams = streams;
-    this.damagedStores =
-        new DamagedStores(settings.stateDir().resolve(settings.topics().applicationId()));
+    this.damagedStores = new DamagedStores(directoryOf(settings));
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new WatchedReader(
@@ -68,6 +69,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       Predicate<String> knownTenant,
       MeterRegistry registry) {
     int partitions = checkTopics(settings);
+    StoreLayout.ensure(directoryOf(settings), settings.assembly().rowRetention());
     SpanMetrics metrics = new SpanMetrics(registry);
     RestoreMetrics restores = new RestoreMetrics(registry);
     PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
@@ -157,6 +159,11 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     if (closed) {
       damagedStores.delete();
     }
+  }
+
+  /** Where Kafka Streams keeps the stores. */
+  private static Path directoryOf(StreamsSettings settings) {
+    return settings.stateDir().resolve(settings.topics().applicationId());
   }
 
   private static int checkTopics(StreamsSettings settings) {

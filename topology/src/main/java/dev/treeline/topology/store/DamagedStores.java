@@ -1,15 +1,9 @@
 package dev.treeline.topology.store;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -71,7 +65,7 @@ public final class DamagedStores {
   public synchronized boolean delete() {
     boolean any = false;
     while (!damaged.isEmpty()) {
-      any |= delete(damaged.pollFirst());
+      any |= StoreFiles.delete(damaged.pollFirst());
     }
     return any;
   }
@@ -98,20 +92,5 @@ public final class DamagedStores {
       }
     }
     return directory;
-  }
-
-  private static boolean delete(Path tree) {
-    if (!Files.exists(tree)) {
-      return false;
-    }
-    try (Stream<Path> all = Files.walk(tree)) {
-      List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
-      for (Path each : deepestFirst) {
-        Files.deleteIfExists(each);
-      }
-      return true;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + tree + ": do so by hand", e);
-    }
   }
 }

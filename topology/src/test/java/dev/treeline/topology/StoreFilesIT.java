@@ -5,23 +5,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.span.Span;
 import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.trace.TraceStatus;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Power is lost, or a disk returns other bytes than it was given. */
-class DamagedStoreIT {
+/**
+ * Power is lost, a disk returns other bytes than it was given, or a setting lays files out anew.
+ */
+class StoreFilesIT {
 
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
@@ -44,6 +50,11 @@ class DamagedStoreIT {
     awaitAll();
   }
 
+  @AfterEach
+  void stop() {
+    around.close();
+  }
+
   @Test
   void anInstanceStartsThoughFilesOfItsStoresAreDamaged() throws IOException {
     around.stop(treeline);
@@ -56,7 +67,6 @@ class DamagedStoreIT {
     treeline = around.start("state", 7001);
 
     awaitAll();
-    around.close();
   }
 
   @Test
@@ -80,7 +90,36 @@ class DamagedStoreIT {
     treeline = around.start("state", 7001);
 
     awaitAll();
-    around.close();
+  }
+
+  @Test
+  void tracesAreThereAfterAStartWithAnotherRetention() {
+    around.stop(treeline);
+    AssemblySettings other =
+        new AssemblySettings(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(3),
+            Duration.ofHours(1),
+            Duration.ofHours(7),
+            Duration.ofSeconds(10),
+            TraceLimits.DEFAULTS);
+
+    treeline =
+        KafkaTreelineStreams.start(
+            Surroundings.settings(
+                around.topics.prefix(),
+                kafka.bootstrapServers(),
+                dir.resolve("state"),
+                7001,
+                Map.of(),
+                other),
+            tenant -> true,
+            around.meters);
+
+    try (TreelineStreams toClose = treeline) {
+      Surroundings.patiently().until(toClose::isReady);
+      awaitAll();
+    }
   }
 
   private void awaitAll() {
