@@ -32,7 +32,7 @@ public final class AssemblyCost implements LabBenchmark {
 
   @Override
   public Bounds usualBounds() {
-    return new Bounds(3, 400_000);
+    return new Bounds(2, 1_600_000);
   }
 
   @Override
