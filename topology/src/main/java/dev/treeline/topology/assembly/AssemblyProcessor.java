@@ -7,7 +7,6 @@ import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Confirmed;
 import dev.treeline.topology.assembly.AssemblyInput.Delete;
 import dev.treeline.topology.assembly.AssemblyInput.Tombstoned;
-import dev.treeline.topology.index.RunPairs;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
@@ -24,8 +23,8 @@ import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stores what arrives, and closes what is over. A record costs one look for a repetition, one row,
- * one state, whatever the size of its trace; only a close reads the trace.
+ * Stores what arrives, and closes what is over, record by record and in rounds. Only a close reads
+ * a trace.
  */
 public final class AssemblyProcessor
     extends ContextualProcessor<byte[], AssemblyInput, byte[], byte @Nullable []> {
@@ -46,19 +45,14 @@ public final class AssemblyProcessor
   private static final Duration CLOCKS_APART = Duration.ofMinutes(1);
 
   private final AssemblySettings settings;
-  private final long bucketSpanMillis;
-  private final long rowRetentionMillis;
   private final Outlets outlets;
   private final SpanMetrics metrics;
   private final PartitionClock clock;
-  private final RunPairs runPairs;
   private WindowStore<byte[], byte[]> rows;
-  private KeyValueStore<byte[], byte[]> stateStore;
   private TraceStates states;
-  private RowPlaces places;
-  private SummaryIndex summaries;
   private Turns turns;
   private RevisionSummaries revisionSummaries;
+  private Reception reception;
   private Closer closer;
   private Confirmations confirmations;
   private Deletion deletion;
@@ -66,30 +60,24 @@ public final class AssemblyProcessor
   private long hintsWritten;
   private long newestBegin;
 
-  /** What was appended later than this cannot be a record that is read again after a kill. */
-  private long replayedUntil;
-
   /** The names of the sinks below. */
   public record Outlets(String ticks, String traces, String runs) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
   public AssemblyProcessor(AssemblySettings settings, Outlets outlets, SpanMetrics metrics) {
     this.settings = settings;
-    this.bucketSpanMillis = settings.bucketSpan().toMillis();
-    this.rowRetentionMillis = settings.rowRetention().toMillis();
     this.outlets = outlets;
     this.metrics = metrics;
     this.clock = new PartitionClock(settings.maxStale());
-    this.runPairs = new RunPairs(settings.tellAgainAfter());
   }
 
   @Override
   public void init(ProcessorContext<byte[], byte @Nullable []> context) {
     super.init(context);
     rows = context.getStateStore(StateStores.ROWS);
-    stateStore = context.getStateStore(StateStores.STATE);
+    KeyValueStore<byte[], byte[]> stateStore = context.getStateStore(StateStores.STATE);
     states = new TraceStates(stateStore);
-    summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
+    SummaryIndex summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
     turns = new Turns(stateStore);
     Emissions emissions = new Emissions();
     closer =
@@ -129,9 +117,20 @@ public final class AssemblyProcessor
     long began = System.nanoTime();
     newestBegin = 0;
     turns.readAll(context.currentSystemTimeMs() - settings.retention().toMillis(), this::found);
-    places = new RowPlaces(rows, newestBegin);
     metrics.openTracesFound(System.nanoTime() - began);
-    replayedUntil = context.currentSystemTimeMs() + CLOCKS_APART.toMillis();
+    reception =
+        new Reception(
+            settings,
+            rows,
+            states,
+            turns,
+            new RowPlaces(rows, newestBegin),
+            summaries,
+            closer,
+            confirmations,
+            metrics,
+            record -> context.forward(record, outlets.runs()),
+            context.currentSystemTimeMs() + CLOCKS_APART.toMillis());
     Expiry expiry =
         new Expiry(
             stateStore,
@@ -164,106 +163,15 @@ public final class AssemblyProcessor
       }
     }
     if (input instanceof Delete command) {
-      deletion.begin(command, clock.time()); // not the record's time, for the same reason as below
+      deletion.begin(command, clock.time()); // not the record's time, as where records are taken in
     }
     if (input instanceof Arrived arrived) {
-      // Not the record's time: a broker whose clock is behind that of the leader before it must not
-      // take a new trace to a bucket that the store has given up.
       boolean last = record.headers().lastHeader(Topics.CLOSE_HEADER) != null;
-      IntConsumer outcome = store(arrived, clock.time(), last);
+      IntConsumer outcome = reception.take(arrived, clock.time(), last);
       closer.closeDue(clock.time(), CLOSES_PER_RECORD);
       outcome.accept(arrived.skim().spans()); // nothing can fail any more, and have it come again
     } else {
       closer.closeDue(clock.time(), CLOSES_PER_RECORD);
-    }
-  }
-
-  /**
-   * Returns the count that its spans belong to.
-   *
-   * @param last with this record, its sender says, the trace is over
-   */
-  private IntConsumer store(Arrived arrived, long arrival, boolean last) {
-    byte[] traceKey = TraceKey.of(arrived.tenant(), arrived.traceId());
-    closer.closeIfDue(traceKey, arrival); // it was over before this came, as it would be live
-    TraceState known = states.get(traceKey);
-    TraceState before = known == null ? TraceState.begin(arrived.tenant().name(), arrival) : known;
-    if (before.isDeleted()) {
-      return spans -> metrics.dropped("deleted", spans);
-    }
-    TraceLimits.Limit limit =
-        settings
-            .limits()
-            .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
-    boolean goesOn = limit == null && arrival - before.currentBucket() > bucketSpanMillis;
-    long bucket = goesOn ? arrival : before.currentBucket();
-    RowPlaces.Place place =
-        places.of(traceKey, arrived.row(), bucket, before.firstArrival(), clock.time());
-    boolean repeated = place.taken();
-    if (!repeated) {
-      before = confirmations.settled(traceKey, before);
-    }
-    if (goesOn) {
-      before = before.inBucket(arrival, arrival - rowRetentionMillis);
-    }
-    if (limit != null && !repeated) {
-      drop(traceKey, before, before.dropped(arrival, arrived.skim().spans()), last);
-      return spans -> metrics.dropped(limit.reason(), spans);
-    }
-    // After a kill or a refused write the store may have a row that the changelog or the state
-    // lacks.
-    boolean mayBeReplayed = arrival <= replayedUntil;
-    if (repeated && !before.open() && !mayBeReplayed) {
-      return metrics::duplicate; // the trace is over, and has this record
-    }
-    if (!repeated || mayBeReplayed) {
-      if (clock.time() - bucket >= rowRetentionMillis) {
-        metrics.expiredPut(); // the store would take it, and never show it
-      }
-      rows.put(place.rowKey(), arrived.row(), bucket);
-    }
-    Signs signs = Signs.of(arrived.skim(), arrived.row().length, repeated);
-    // A full trace takes no new bucket: repetitions must not have it outlive its rows.
-    TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
-    if (last) {
-      after = after.askedToClose();
-    }
-    if (known == null) {
-      states.put(traceKey, after);
-    } else {
-      states.replace(traceKey, known, after);
-      turns.note(traceKey, known, after);
-      if (!before.open()) {
-        metrics.reopened();
-      }
-    }
-    summaries.arrived(
-        arrived.tenant(),
-        arrived.traceId(),
-        after.firstArrival(),
-        known == null,
-        arrived.skim(),
-        arrived.row());
-    closer.watch(traceKey, after);
-    runPairs.collect(
-        arrived.tenant(),
-        arrived.traceId(),
-        arrived.skim().runs(),
-        arrival,
-        (key, pair) ->
-            context().forward(new Record<>(key, pair.encode(), arrival), outlets.runs()));
-    return repeated ? metrics::duplicate : metrics::stored;
-  }
-
-  private void drop(byte[] traceKey, TraceState before, TraceState dropped, boolean last) {
-    TraceState after = last ? dropped.askedToClose() : dropped;
-    states.replace(traceKey, before, after);
-    turns.note(traceKey, before, after);
-    if (!before.open()) {
-      metrics.reopened();
-    }
-    if (!before.open() || last) {
-      closer.watch(traceKey, after);
     }
   }
 
