@@ -3,6 +3,7 @@ package dev.treeline.bench;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -16,7 +17,7 @@ import java.util.OptionalLong;
 record OneTrace(Trace trace) implements TraceReader {
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
     return new TraceAnswer.Found(trace, OptionalLong.empty());
   }
 

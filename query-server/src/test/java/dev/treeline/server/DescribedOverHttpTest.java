@@ -11,6 +11,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.testing.ApiDescription;
 import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.TraceAnswer;
 import java.net.http.HttpResponse;
@@ -163,7 +164,7 @@ class DescribedOverHttpTest {
 
   private static final class BrokenReader extends InMemoryTraceReader {
     @Override
-    public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+    public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
       throw new IllegalStateException("broken");
     }
 

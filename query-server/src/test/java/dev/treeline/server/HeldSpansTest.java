@@ -47,6 +47,19 @@ class HeldSpansTest {
   }
 
   @Test
+  void whatThereIsNoRoomForIsNotRead() throws Exception {
+    try (WholeServer server = WholeServer.holding(reader, 5_000);
+        Socket slow = clientThatDoesNotRead(server)) {
+      await().until(() -> get(server, medium).statusCode() == 503);
+      int before = reader.read();
+
+      assertThat(get(server, medium).statusCode()).isEqualTo(503);
+      assertThat(reader.read()).isEqualTo(before);
+      assertThat(slow.isConnected()).isTrue();
+    }
+  }
+
+  @Test
   void aTraceThatIsLargerThanTheBoundIsReadWhileNobodyElseReads() throws Exception {
     try (WholeServer server = WholeServer.holding(reader, 5_000)) {
       // The one before is given back when its last byte has left, which its client may see sooner.

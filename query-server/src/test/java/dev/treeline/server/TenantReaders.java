@@ -4,6 +4,7 @@ import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -34,9 +35,9 @@ final class TenantReaders implements TraceReader {
   }
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
     lookups.add("trace of " + tenant);
-    return of(tenant).trace(tenant, traceId);
+    return of(tenant).trace(tenant, traceId, room);
   }
 
   @Override

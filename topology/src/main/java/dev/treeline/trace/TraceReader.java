@@ -9,11 +9,20 @@ import dev.treeline.span.TraceId;
  */
 public interface TraceReader {
 
-  TraceAnswer trace(Tenant tenant, TraceId traceId);
+  default TraceAnswer trace(Tenant tenant, TraceId traceId) {
+    return trace(tenant, traceId, Room.ENDLESS);
+  }
+
+  /**
+   * Reads a trace.
+   *
+   * @param room asked before its spans are read, where it is known then how many there are
+   */
+  TraceAnswer trace(Tenant tenant, TraceId traceId, Room room);
 
   /** The same for who passes it on: what it is made of is not looked into where it lies here. */
-  default StoredAnswer stored(Tenant tenant, TraceId traceId) {
-    return new StoredAnswer.Read(trace(tenant, traceId));
+  default StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+    return new StoredAnswer.Read(trace(tenant, traceId, room));
   }
 
   /** The traces of a run, by the start of their run span. */

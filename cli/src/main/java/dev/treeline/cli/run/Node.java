@@ -138,7 +138,10 @@ public final class Node {
                         Map.of("datadog", configuration.get(Settings.DATADOG_REQUESTS_PER_MINUTE)),
                         Clock.systemUTC(),
                         meters),
-                    new SpanBudget(configuration.get(Settings.HTTP_MAX_HELD_SPANS), meters),
+                    SpanBudget.inHeap(
+                        configuration.get(Settings.HTTP_MAX_HELD_SPANS),
+                        Runtime.getRuntime().maxMemory(),
+                        meters),
                     AnswersVersion.of(configuration),
                     meters)));
   }

@@ -3,6 +3,7 @@ package dev.treeline.server.limits;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryPage;
@@ -12,11 +13,13 @@ import dev.treeline.trace.TraceReader;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spans that all answers under way hold together, each until its last byte is taken: without a
- * bound, slow clients of large traces would fill the heap. How large a trace is shows when it has
- * been read, so reads that begin at one moment may be over the bound by what they are reading.
+ * bound, slow clients of large traces would fill the heap. A trace is counted before it is read, as
+ * large as its state says, and afterwards as large as it was; one that is read from another
+ * instance only afterwards.
  */
 public final class SpanBudget {
 
@@ -28,6 +31,11 @@ public final class SpanBudget {
   private final long most;
   private final AtomicLong held = new AtomicLong();
   private final Counter refused;
+
+  /** No more of them than a third of the heap has room for, whatever was asked for. */
+  public static SpanBudget inHeap(long most, long heapBytes, MeterRegistry meters) {
+    return new SpanBudget(Math.min(most, heapBytes / 3 / SPAN_BYTES), meters);
+  }
 
   /**
    * @param most 0 for no bound
@@ -63,7 +71,7 @@ public final class SpanBudget {
     }
 
     /** A trace that is over the bound by itself can be read while nobody else reads. */
-    private synchronized boolean take(int spans) {
+    private synchronized boolean take(long spans) {
       long all = held.addAndGet(spans);
       mine += spans;
       if (most == 0 || all <= most || all == mine) {
@@ -81,33 +89,60 @@ public final class SpanBudget {
     }
   }
 
+  /** What a trace takes before it is read. */
+  private static final class Claim implements Room {
+
+    private final Held request;
+    private final Room next;
+    private long spans;
+
+    Claim(Held request, Room next) {
+      this.request = request;
+      this.next = next;
+    }
+
+    @Override
+    public TraceAnswer.@Nullable Unavailable take(long expected) {
+      spans = expected;
+      return request.take(expected) ? next.take(expected) : request.refuse();
+    }
+
+    /** Whether there is room for it as large as it was. */
+    boolean settle(long found) {
+      return request.take(found - spans);
+    }
+  }
+
   private record Counting(TraceReader reader, Held request) implements TraceReader {
 
     @Override
-    public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+    public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
       if (!request.take(0)) {
         return request.refuse();
       }
-      TraceAnswer answer = reader.trace(tenant, traceId);
-      return answer instanceof TraceAnswer.Found found && !request.take(found.trace().tree().size())
+      Claim claim = new Claim(request, room);
+      TraceAnswer answer = reader.trace(tenant, traceId, claim);
+      return answer instanceof TraceAnswer.Found found && !claim.settle(found.trace().tree().size())
           ? request.refuse()
           : answer;
     }
 
     /** What is passed on as bytes weighs what its bytes weigh. */
     @Override
-    public StoredAnswer stored(Tenant tenant, TraceId traceId) {
+    public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
       if (!request.take(0)) {
         return new StoredAnswer.Read(request.refuse());
       }
-      StoredAnswer answer = reader.stored(tenant, traceId);
-      return request.take(spansOf(answer)) ? answer : new StoredAnswer.Read(request.refuse());
+      Claim claim = new Claim(request, room);
+      StoredAnswer answer = reader.stored(tenant, traceId, claim);
+      long spans = spansOf(answer);
+      return spans == 0 || claim.settle(spans) ? answer : new StoredAnswer.Read(request.refuse());
     }
 
-    private static int spansOf(StoredAnswer answer) {
+    private static long spansOf(StoredAnswer answer) {
       if (answer instanceof StoredAnswer.Found found) {
         long bytes = found.trace().records().stream().mapToLong(record -> record.length).sum();
-        return (int) (bytes / SPAN_BYTES);
+        return Math.max(1, bytes / SPAN_BYTES);
       }
       return answer instanceof StoredAnswer.Read read
               && read.answer() instanceof TraceAnswer.Found found

@@ -10,6 +10,7 @@ import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.StoredTrace;
@@ -54,7 +55,7 @@ final class PeerRoutes implements RouteSource {
     TraceId id =
         TraceId.parse(ctx.pathParam("id")).orElseThrow(() -> badRequest("this is no trace id"));
     try (SpanBudget.Held held = spans.begin()) {
-      send(ctx, held.reading(local).stored(tenant, id));
+      send(ctx, held.reading(local).stored(tenant, id, Room.ENDLESS));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.treeline.server.routing;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -33,10 +34,10 @@ final class RoutedTraceReader implements TraceReader {
   }
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
     Owner owner = locator.ownerOf(tenant, traceId);
     if (owner instanceof Owner.Here) {
-      return local.trace(tenant, traceId);
+      return local.trace(tenant, traceId, room);
     }
     if (owner instanceof Owner.There there) {
       try {

@@ -5,6 +5,7 @@ import dev.treeline.span.SpanId;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.SummaryPage;
@@ -86,7 +87,7 @@ public class InMemoryTraceReader implements TraceReader {
   }
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
     Stored stored = traces.get(new Key(tenant, traceId));
     return stored == null
         ? new TraceAnswer.NotFound()

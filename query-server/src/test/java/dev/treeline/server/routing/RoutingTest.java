@@ -13,6 +13,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
@@ -376,7 +377,7 @@ class RoutingTest {
     TraceReader fixed =
         new TraceReader() {
           @Override
-          public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+          public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
             return answer;
           }
 

@@ -18,6 +18,7 @@ import dev.treeline.topology.KafkaTreelineStreams;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.TreelineStreams;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SpanMerge;
 import dev.treeline.trace.StoredAnswer;
@@ -36,6 +37,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -128,7 +130,7 @@ class StreamsTraceReaderIT extends TraceReaderContract {
     TraceReader reader = streams.reader();
     Trace read = ((TraceAnswer.Found) reader.trace(SHOP, traceId("t"))).trace();
 
-    assertThat(reader.stored(SHOP, traceId("t")))
+    assertThat(reader.stored(SHOP, traceId("t"), Room.ENDLESS))
         .isInstanceOfSatisfying(
             StoredAnswer.Found.class,
             found -> {
@@ -140,8 +142,32 @@ class StreamsTraceReaderIT extends TraceReaderContract {
                   .isEqualTo(read);
               assertThat(throughAHop(found.trace()).tree().spans()).isEqualTo(read.tree().spans());
             });
-    assertThat(reader.stored(SHOP, traceId("unknown")))
+    assertThat(reader.stored(SHOP, traceId("unknown"), Room.ENDLESS))
         .isEqualTo(new StoredAnswer.Read(new TraceAnswer.NotFound()));
+  }
+
+  @Test
+  void aTraceIsNotReadForWhichThereIsNoRoom() {
+    given(SHOP, aSpan("one").inTrace("no-room").build());
+    given(SHOP, aSpan("two").inTrace("no-room").childOf("one").build());
+    TraceAnswer.Unavailable full = new TraceAnswer.Unavailable("full", 1);
+    AtomicLong asked = new AtomicLong();
+    Room none =
+        spans -> {
+          asked.set(spans);
+          return full;
+        };
+    TraceReader reader = streams.reader();
+
+    // Counts of a trace are written a moment after its spans.
+    patiently()
+        .untilAsserted(
+            () -> {
+              assertThat(reader.trace(SHOP, traceId("no-room"), none)).isSameAs(full);
+              assertThat(asked).hasValue(2);
+            });
+    assertThat(reader.stored(SHOP, traceId("no-room"), none))
+        .isEqualTo(new StoredAnswer.Read(full));
   }
 
   private static Trace throughAHop(StoredTrace trace) {

@@ -11,6 +11,7 @@ import dev.treeline.topology.index.RunIndexProcessor;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.StoredAnswer;
@@ -63,15 +64,15 @@ public final class StreamsTraceReader implements TraceReader {
   }
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
     TraceRows.Decoder spans = new TraceRows.Decoder();
-    return look(tenant, traceId, spans, spans::tree);
+    return look(tenant, traceId, room, spans, spans::tree);
   }
 
   @Override
-  public StoredAnswer stored(Tenant tenant, TraceId traceId) {
+  public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
     List<byte[]> records = new ArrayList<>();
-    TraceAnswer answer = look(tenant, traceId, records::add, () -> NO_SPANS);
+    TraceAnswer answer = look(tenant, traceId, room, records::add, () -> NO_SPANS);
     return answer instanceof TraceAnswer.Found found
         ? new StoredAnswer.Found(new StoredTrace(found.trace(), records), found.staleMs())
         : new StoredAnswer.Read(answer);
@@ -84,7 +85,7 @@ public final class StreamsTraceReader implements TraceReader {
    * @param tree of them, asked for when they were all shown
    */
   private TraceAnswer look(
-      Tenant tenant, TraceId traceId, Consumer<byte[]> each, Supplier<TraceTree> tree) {
+      Tenant tenant, TraceId traceId, Room room, Consumer<byte[]> each, Supplier<TraceTree> tree) {
     int partition = SpansPartitioner.partitionOf(traceId, partitions);
     byte[] traceKey = TraceKey.of(tenant, traceId);
     try {
@@ -95,6 +96,10 @@ public final class StreamsTraceReader implements TraceReader {
       TraceState state = stateOf(states, traceKey);
       if (state == null) {
         return missing(behind);
+      }
+      TraceAnswer.Unavailable noRoom = room.take(state.spans());
+      if (noRoom != null) {
+        return noRoom;
       }
       long[] filled = TraceRows.each(rows, traceKey, state.bucketStarts(), each);
       LocalStores.requireOpen(rows);

@@ -3,6 +3,7 @@ package dev.treeline.topology.read;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryPage;
@@ -25,13 +26,13 @@ public final class WatchedReader implements TraceReader {
   }
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
-    return watched(() -> reader.trace(tenant, traceId));
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
+    return watched(() -> reader.trace(tenant, traceId, room));
   }
 
   @Override
-  public StoredAnswer stored(Tenant tenant, TraceId traceId) {
-    return watched(() -> reader.stored(tenant, traceId));
+  public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+    return watched(() -> reader.stored(tenant, traceId, room));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Holds the traces that a test gives it, for every tenant. */
 public final class FakeReader implements TraceReader {
@@ -25,6 +27,7 @@ public final class FakeReader implements TraceReader {
   private final Map<String, List<RunAnswer.RunTrace>> runs = new HashMap<>();
   private final List<TraceSummary> summaries = new ArrayList<>();
   private final List<SummaryQuery> queries = new ArrayList<>();
+  private final AtomicInteger read = new AtomicInteger();
   private boolean unavailable;
 
   public static FakeReader with(Trace... traces) {
@@ -66,12 +69,25 @@ public final class FakeReader implements TraceReader {
   }
 
   @Override
-  public TraceAnswer trace(Tenant tenant, TraceId traceId) {
+  public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
     if (unavailable) {
       return new TraceAnswer.Unavailable("the owner is moving", 2);
     }
     Trace trace = traces.get(traceId);
-    return trace == null ? new TraceAnswer.NotFound() : TraceAnswer.Found.now(trace);
+    if (trace == null) {
+      return new TraceAnswer.NotFound();
+    }
+    TraceAnswer.Unavailable noRoom = room.take(trace.tree().size());
+    if (noRoom != null) {
+      return noRoom;
+    }
+    read.incrementAndGet();
+    return TraceAnswer.Found.now(trace);
+  }
+
+  /** How many traces. */
+  public int read() {
+    return read.get();
   }
 
   @Override
