@@ -17,11 +17,11 @@ import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.server.ops.Readiness;
+import dev.treeline.server.routing.FixedLocator;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.TraceAnswer;
-import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -64,8 +64,9 @@ class TreelineServerTest {
     InMemoryTraceReader held = new InMemoryTraceReader();
     held.add(SHOP, List.of(aSpan("root").inTrace("t").build()));
     // The owner believes that somebody else has it: it must answer from its own store all the same.
-    TreelineServer owner = start(new Traces(held, at(1)));
-    TreelineServer other = start(new Traces(new InMemoryTraceReader(), at(owner.httpPort())));
+    TreelineServer owner = start(new Traces(held, FixedLocator.there(1)));
+    TreelineServer other =
+        start(new Traces(new InMemoryTraceReader(), FixedLocator.there(owner.httpPort())));
 
     HttpResponse<String> answer =
         get(other.httpPort(), "/acme/traces/" + traceId("t"), "X-acme-Key", "shop");
@@ -83,8 +84,9 @@ class TreelineServerTest {
 
   @Test
   void whenTheOwnerIsGoneTheAnswerIs503WithRetryAfter() throws Exception {
-    TreelineServer owner = start(new Traces(new InMemoryTraceReader(), at(1)));
-    TreelineServer other = start(new Traces(new InMemoryTraceReader(), at(owner.httpPort())));
+    TreelineServer owner = start(new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
+    TreelineServer other =
+        start(new Traces(new InMemoryTraceReader(), FixedLocator.there(owner.httpPort())));
     owner.close();
 
     HttpResponse<String> answer =
@@ -97,7 +99,7 @@ class TreelineServerTest {
 
   @Test
   void theHopNeedsTheCallersKey() throws Exception {
-    TreelineServer server = start(new Traces(new InMemoryTraceReader(), at(1)));
+    TreelineServer server = start(new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
     String path = "/internal/v1/traces/" + traceId("t");
 
     assertThat(get(server.httpPort(), path).statusCode()).isEqualTo(401);
@@ -109,7 +111,7 @@ class TreelineServerTest {
 
   @Test
   void healthIsOpenAndTellsTheState() throws Exception {
-    TreelineServer server = start(new Traces(new InMemoryTraceReader(), at(1)));
+    TreelineServer server = start(new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
 
     assertThat(get(server.httpPort(), "/health/live").statusCode()).isEqualTo(200);
     assertThat(get(server.httpPort(), "/health/ready").body())
@@ -126,7 +128,7 @@ class TreelineServerTest {
 
   @Test
   void whoDoesNotReadASourceTopicIsNotReadyAndSaysWhich() throws Exception {
-    TreelineServer server = start(new Traces(new InMemoryTraceReader(), at(1)));
+    TreelineServer server = start(new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
     Readiness running = new Readiness(true, "RUNNING");
 
     readiness.set(running.with(Map.of("otlp_spans", "RUNNING")));
@@ -145,7 +147,7 @@ class TreelineServerTest {
 
   @Test
   void metricsNeedTheirScopeAndCountByRouteTemplate() throws Exception {
-    TreelineServer server = start(new Traces(new InMemoryTraceReader(), at(1)));
+    TreelineServer server = start(new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
     get(server.httpPort(), "/acme/traces/" + traceId("t"), "X-acme-Key", "unknown");
     get(server.httpPort(), "/secret/path");
 
@@ -179,7 +181,7 @@ class TreelineServerTest {
     TreelineServer server =
         start(
             new ServerSettings("127.0.0.1", 0, OptionalInt.of(0), AuthMode.KEYS, true, 16),
-            new Traces(new InMemoryTraceReader(), at(1)));
+            new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
     String path = "/treeline/v1/traces/" + traceId("t");
 
     assertThat(delete(server.httpPort(), path).statusCode()).isEqualTo(202);
@@ -191,7 +193,7 @@ class TreelineServerTest {
     TreelineServer server =
         start(
             new ServerSettings("127.0.0.1", 0, OptionalInt.of(0), AuthMode.KEYS, true, 16),
-            new Traces(new InMemoryTraceReader(), at(1)));
+            new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
     int otlp = server.otlpPort().orElseThrow();
 
     assertThat(post(otlp, "/v1/traces").body()).isEqualTo("taken");
@@ -281,25 +283,6 @@ class TreelineServerTest {
         answer instanceof TraceAnswer.Unavailable unavailable
             ? Problem.unavailable(unavailable.why(), unavailable.retryAfterSeconds())
             : Problem.of(Problem.Kind.TRACE_NOT_FOUND, "no such trace"));
-  }
-
-  private static TraceLocator at(int port) {
-    return new TraceLocator() {
-      @Override
-      public Owner ownerOf(Tenant tenant, TraceId traceId) {
-        return new Owner.There("127.0.0.1", port);
-      }
-
-      @Override
-      public Owner ownerOfRun(Tenant tenant, String runId) {
-        return new Owner.There("127.0.0.1", port);
-      }
-
-      @Override
-      public List<Owner.There> peers() {
-        return List.of(new Owner.There("127.0.0.1", port));
-      }
-    };
   }
 
   private HttpResponse<String> get(int port, String path, String... headers)

@@ -14,8 +14,7 @@ import dev.treeline.server.http.PathOwners;
 import dev.treeline.server.limits.ReadLimits;
 import dev.treeline.server.limits.SpanBudget;
 import dev.treeline.server.ops.Readiness;
-import dev.treeline.span.Tenant;
-import dev.treeline.span.TraceId;
+import dev.treeline.server.routing.FixedLocator;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -48,7 +47,7 @@ final class WholeServer implements AutoCloseable {
       Gatekeeper keys,
       ReadLimits limits,
       int mostSpans) {
-    this(reader, new OnlyHere(), further, keys, limits, mostSpans, "1");
+    this(reader, FixedLocator.here(), further, keys, limits, mostSpans, "1");
   }
 
   private WholeServer(
@@ -108,13 +107,13 @@ final class WholeServer implements AutoCloseable {
   static WholeServer inFrontOf(WholeServer owner) {
     int port = owner.server.httpPort();
     return new WholeServer(
-        new FakeReader(), new OnlyThere(port), List.of(), new FakeKeys(), noLimits(), 0, "1");
+        new FakeReader(), FixedLocator.there(port), List.of(), new FakeKeys(), noLimits(), 0, "1");
   }
 
   /** Answers by this version of code and settings. */
   static WholeServer ofVersion(TraceReader reader, String answersVersion) {
     return new WholeServer(
-        reader, new OnlyHere(), List.of(), new FakeKeys(), noLimits(), 0, answersVersion);
+        reader, FixedLocator.here(), List.of(), new FakeKeys(), noLimits(), 0, answersVersion);
   }
 
   /** Takes spans only. */
@@ -152,41 +151,5 @@ final class WholeServer implements AutoCloseable {
   public void close() {
     server.close();
     gateway.close();
-  }
-
-  /** The only instance. */
-  private record OnlyHere() implements TraceLocator {
-    @Override
-    public Owner ownerOf(Tenant tenant, TraceId traceId) {
-      return new Owner.Here();
-    }
-
-    @Override
-    public Owner ownerOfRun(Tenant tenant, String runId) {
-      return new Owner.Here();
-    }
-
-    @Override
-    public List<Owner.There> peers() {
-      return List.of();
-    }
-  }
-
-  /** Another instance has everything. */
-  private record OnlyThere(int port) implements TraceLocator {
-    @Override
-    public Owner ownerOf(Tenant tenant, TraceId traceId) {
-      return new Owner.There("127.0.0.1", port);
-    }
-
-    @Override
-    public Owner ownerOfRun(Tenant tenant, String runId) {
-      return new Owner.There("127.0.0.1", port);
-    }
-
-    @Override
-    public List<Owner.There> peers() {
-      return List.of(new Owner.There("127.0.0.1", port));
-    }
   }
 }

@@ -5,17 +5,16 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.treeline.server.auth.Access;
+import dev.treeline.server.routing.FixedLocator;
 import dev.treeline.server.routing.InMemoryTraceReader;
 import dev.treeline.server.routing.Routing;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.TraceAnswer;
-import dev.treeline.trace.TraceLocator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,7 +39,8 @@ class HopsAndPlacesTest {
     HttpServer peer = peerThatFirstWaitsFor(answeredThePeer, threads);
     AtomicReference<TraceAnswer> answer = new AtomicReference<>();
     try (Routing routing =
-        new Routing(new InMemoryTraceReader(), ownedBy(peer.getAddress().getPort()), 16)) {
+        new Routing(
+            new InMemoryTraceReader(), FixedLocator.there(peer.getAddress().getPort()), 16)) {
       FewAtOnce onePlace = new FewAtOnce(threads, scheduler, 1, NEVER);
       onePlace.execute(
           () ->
@@ -78,24 +78,5 @@ class HopsAndPlacesTest {
         });
     peer.start();
     return peer;
-  }
-
-  private static TraceLocator ownedBy(int port) {
-    return new TraceLocator() {
-      @Override
-      public Owner ownerOf(Tenant tenant, TraceId traceId) {
-        return new Owner.There("127.0.0.1", port);
-      }
-
-      @Override
-      public Owner ownerOfRun(Tenant tenant, String runId) {
-        return new Owner.There("127.0.0.1", port);
-      }
-
-      @Override
-      public List<Owner.There> peers() {
-        return List.of(new Owner.There("127.0.0.1", port));
-      }
-    };
   }
 }

@@ -6,14 +6,14 @@ import dev.treeline.trace.TraceLocator;
 import java.util.List;
 
 /** Everything has one owner. */
-record FixedLocator(Owner owner, List<Owner.There> peers) implements TraceLocator {
+public record FixedLocator(Owner owner, List<Owner.There> peers) implements TraceLocator {
 
-  static FixedLocator there(int port) {
+  public static FixedLocator there(int port) {
     Owner.There there = new Owner.There("127.0.0.1", port);
     return new FixedLocator(there, List.of(there));
   }
 
-  static FixedLocator here() {
+  public static FixedLocator here() {
     return new FixedLocator(new Owner.Here(), List.of());
   }
 
