@@ -169,8 +169,8 @@ public final class KafkaSourceStreams implements AutoCloseable {
               startAgainLater();
             }
           });
+      streams = next; // where its start fails, it is to be closed, too
       next.start();
-      streams = next;
     }
 
     private StreamThreadExceptionResponse failed(Throwable failure) {
