@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import org.apache.avro.io.Encoder;
 
-/**
- * A value of {@code treeline.traces}, and the form in which one instance sends a trace to another:
- * see {@code trace-chunk.avsc}.
- */
+/** A value of {@code treeline.traces}: see {@code trace-chunk.avsc}. */
 public record TraceChunk(
     String tenant,
     TraceId traceId,
@@ -37,10 +34,6 @@ public record TraceChunk(
     QUIET,
     MAX_OPEN,
     REQUEST
-  }
-
-  public byte[] encode() {
-    return SingleObject.write(FINGERPRINT, this::writeTo);
   }
 
   /**

@@ -42,7 +42,7 @@ class HostileBytesTest {
         SpanRecords::decode),
     SKIMMED_SPAN(SPAN.valid, SpanSkimTest.SKIM::skim),
     SKIMMED_BATCH(BATCH.valid, SpanSkimTest.SKIM::skim),
-    TRACE_CHUNK(Samples.chunk(List.of(Samples.span())).encode(), TraceChunk::decode),
+    TRACE_CHUNK(Samples.chunk(List.of(Samples.span())).encode(1_000), TraceChunk::decode),
     DEAD_LETTER(Samples.deadLetter().encode(), DeadLetter::decode),
     DELETE_TRACE(Samples.deleteTrace().encode(), DeleteTrace::decode);
 

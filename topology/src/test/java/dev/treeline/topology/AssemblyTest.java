@@ -182,7 +182,7 @@ class AssemblyTest {
     assertThat(chunks).hasSizeGreaterThan(3);
     assertThat(chunks).allSatisfy(c -> assertThat(c.chunks()).isEqualTo(chunks.size()));
     assertThat(chunks.stream().mapToInt(c -> c.spans().size()).sum()).isEqualTo(100);
-    assertThat(chunks).allSatisfy(c -> assertThat(c.encode().length).isLessThan(540_000));
+    assertThat(chunks).allSatisfy(c -> assertThat(c.encode(1_000).length).isLessThan(540_000));
     assertThat(treeline.trace(TRACE).status()).isEqualTo(TraceStatus.COMPLETE);
   }
 

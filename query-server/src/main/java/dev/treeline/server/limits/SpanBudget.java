@@ -81,6 +81,11 @@ public final class SpanBudget {
       return false;
     }
 
+    private synchronized void giveBack(long spans) {
+      held.addAndGet(-spans);
+      mine -= spans;
+    }
+
     private TraceAnswer.Unavailable refuse() {
       refused.increment();
       return new TraceAnswer.Unavailable(
@@ -107,9 +112,16 @@ public final class SpanBudget {
       return request.take(expected) ? next.take(expected) : request.refuse();
     }
 
-    /** Whether there is room for it as large as it was. */
+    /**
+     * Whether there is room for it as large as it was. For what it was given there is, even while
+     * another request is over the bound, for the moment in which it is refused.
+     */
     boolean settle(long found) {
-      return request.take(found - spans);
+      if (found > spans) {
+        return request.take(found - spans);
+      }
+      request.giveBack(spans - found);
+      return true;
     }
   }
 
