@@ -11,10 +11,15 @@ final class RecentRows {
 
   private static final int BITS = 1 << 21;
 
-  /** With ten bits a row and four of them set, one row in eighty is looked up in vain. */
+  /** With ten bits a row and four of them set, one row in seventy is looked up in vain. */
   private static final int ROWS = BITS / 10;
 
   private static final int PROBES = 4;
+
+  /** All bits of a row stand in one block of 512: they are one look into memory, not four. */
+  private static final int BLOCK_WORDS = 8;
+
+  private static final int BLOCK_BITS = BLOCK_WORDS * Long.SIZE;
 
   private long[] filled = new long[BITS / Long.SIZE];
   private long[] before = new long[BITS / Long.SIZE];
@@ -48,15 +53,15 @@ final class RecentRows {
     }
     boolean inBefore = true;
     boolean inFilled = true;
+    int block = (int) (hash >>> 40) & (BITS / BLOCK_BITS - 1);
     long probe = hash;
     for (int i = 0; i < PROBES; i++) {
-      int word = (int) (probe >>> 6) & (BITS / Long.SIZE - 1);
+      int word = block * BLOCK_WORDS + ((int) (probe >>> 6) & (BLOCK_WORDS - 1));
       long bit = 1L << probe;
       inBefore &= (before[word] & bit) != 0;
       inFilled &= (filled[word] & bit) != 0;
       filled[word] |= bit;
-      probe = Long.rotateRight(probe, 21);
-      probe ^= probe >>> 7;
+      probe >>>= 9;
     }
     if (!inFilled) {
       rows++;

@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceStates {
 
-  /** So many traces are remembered, the last used ones; of others, the store is asked. */
+  /**
+   * So many open traces are remembered, the last used ones; of others, and of those that are over,
+   * which little is asked of, the store is asked.
+   */
   private static final int REMEMBERED = 4_000;
 
   private final KeyValueStore<byte[], byte[]> store;
@@ -58,8 +61,12 @@ final class TraceStates {
 
   void put(byte[] traceKey, TraceState state) {
     TraceRef ref = new TraceRef(traceKey);
-    known.put(ref, state);
     hints.remove(ref);
+    if (state.open()) {
+      known.put(ref, state);
+    } else {
+      known.remove(ref);
+    }
     write(ref, state);
   }
 
