@@ -35,6 +35,25 @@ final class AnswersVersion {
   private static final List<Class<?>> CODE =
       List.of(TreelineServer.class, PriceTable.class, Tenant.class);
 
+  /** Where an instance stands, and its secrets: another one answers the same without them. */
+  private static final Set<Setting<?>> OF_ONE_INSTANCE =
+      Set.of(
+          Settings.HTTP_HOST,
+          Settings.HTTP_PORT,
+          Settings.OTLP_PORT,
+          Settings.OTLP_GRPC_PORT,
+          Settings.BROKER_PORT,
+          Settings.DATA_DIR,
+          Settings.ADVERTISED_HOST,
+          Settings.ADVERTISED_PORT,
+          Settings.AUTH_KEYS_FILE,
+          Settings.COST_PRICES_FILE, // what is in it counts
+          Settings.REGISTRY_USER_INFO,
+          Settings.REGISTRY_TRUST_STORE,
+          Settings.REGISTRY_TRUST_PASSWORD,
+          Settings.REGISTRY_KEY_STORE,
+          Settings.REGISTRY_KEY_PASSWORD);
+
   private AnswersVersion() {}
 
   static String of(Configuration configuration) {
@@ -63,9 +82,11 @@ final class AnswersVersion {
       add(digest, UUID.randomUUID().toString()); // then tags end with the process
     }
     for (Setting<?> setting : Settings.all()) {
-      configuration
-          .find(setting)
-          .ifPresent(value -> add(digest, setting.key() + "=" + inOrder(value) + "\n"));
+      if (!OF_ONE_INSTANCE.contains(setting)) {
+        configuration
+            .find(setting)
+            .ifPresent(value -> add(digest, setting.key() + "=" + inOrder(value) + "\n"));
+      }
     }
     return HexFormat.of().formatHex(digest.digest());
   }

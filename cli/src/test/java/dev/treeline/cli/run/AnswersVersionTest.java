@@ -14,6 +14,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A tag must end with all that shapes an answer, and with nothing else. */
 class AnswersVersionTest {
@@ -54,6 +56,27 @@ class AnswersVersionTest {
     assertThat(version(jar, Map.of("datadog.ids", "unsigned"))).isEqualTo(unsigned);
   }
 
+  /** A tag from one instance is asked with at another, on another host or after a move. */
+  @ParameterizedTest
+  @CsvSource({
+    "http.host, 10.0.0.1, 10.0.0.2",
+    "http.port, 8080, 8081",
+    "otlp.port, 4318, 4319",
+    "otlp.grpc-port, 4317, 4316",
+    "data.dir, one, two",
+    "advertised.host, one, two",
+    "advertised.port, 8080, 8081",
+    "auth.keys-file, /one.yaml, /two.yaml",
+    "schema-registry.basic-auth.user-info, a:b, a:c",
+    "schema-registry.ssl.truststore.location, /one.p12, /two.p12"
+  })
+  void whereAnInstanceStandsIsNoOtherVersion(String setting, String here, String there)
+      throws IOException {
+    Path jar = jar("1.jar", 1, "A.class", "a");
+
+    assertThat(version(jar, Map.of(setting, here))).isEqualTo(version(jar, Map.of(setting, there)));
+  }
+
   @Test
   void otherPricesAreAnotherVersionUnderTheSameName() throws IOException {
     Path jar = jar("1.jar", 1, "A.class", "a");
@@ -66,6 +89,8 @@ class AnswersVersionTest {
     assertThat(version(jar, flags)).isNotEqualTo(cheap);
     Files.writeString(prices, "cheap");
     assertThat(version(jar, flags)).isEqualTo(cheap);
+    Path copy = Files.copy(prices, dir.resolve("copy.csv"));
+    assertThat(version(jar, Map.of("cost.prices-file", copy.toString()))).isEqualTo(cheap);
   }
 
   /** Classes that are being worked on, or code that cannot be read: nothing is sure. */
