@@ -31,6 +31,7 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 public final class KafkaTreelineStreams implements TreelineStreams {
 
   private final KafkaStreams streams;
+  private final KafkaStreamsStores stores;
   private final TraceReader reader;
   private final TraceLocator locator;
   private final DamagedStores damagedStores;
@@ -39,11 +40,12 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private KafkaTreelineStreams(KafkaStreams streams, StreamsSettings settings, int partitions) {
     this.streams = streams;
     this.damagedStores = new DamagedStores(directoryOf(settings));
+    this.stores = new KafkaStreamsStores(streams, settings.topics());
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new WatchedReader(
             new StreamsTraceReader(
-                new KafkaStreamsStores(streams, settings.topics()),
+                stores,
                 settings.endpoint(),
                 partitions,
                 settings.assembly().maxStale(),
@@ -99,6 +101,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     streams.setUncaughtExceptionHandler(new ThreadReplacement(damagedStores));
     streams.setStateListener(
         (now, before) -> {
+          stores.stateChanged();
           if (now == KafkaStreams.State.ERROR) {
             failed.complete(null);
           }

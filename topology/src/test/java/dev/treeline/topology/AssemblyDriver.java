@@ -42,11 +42,10 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -353,12 +352,12 @@ public final class AssemblyDriver implements AutoCloseable {
     private static final int RANGE = 4;
 
     @Override
-    public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
-      ReadOnlyWindowStore<byte[], byte[]> store = driver.getWindowStore(name);
-      return (ReadOnlyWindowStore<byte[], byte[]>)
+    public WindowStore<byte[], byte[]> window(String name, int partition) {
+      WindowStore<byte[], byte[]> store = driver.getWindowStore(name);
+      return (WindowStore<byte[], byte[]>)
           Proxy.newProxyInstance(
               getClass().getClassLoader(),
-              new Class<?>[] {ReadOnlyWindowStore.class, StateStore.class},
+              new Class<?>[] {WindowStore.class},
               (proxy, method, args) -> {
                 if (method.getName().equals("fetch") && args.length == RANGE) {
                   beforeNextBucket.run();

@@ -7,7 +7,7 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.TraceRows;
 import java.util.Optional;
 import java.util.function.LongSupplier;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Confirmations {
 
-  private final ReadOnlyWindowStore<byte[], byte[]> rows;
+  private final WindowStore<byte[], byte[]> rows;
   private final TraceStates states;
   private final Turns turns;
   private final RevisionSummaries summaries;
@@ -26,7 +26,7 @@ final class Confirmations {
   private final LongSupplier wallClock;
 
   Confirmations(
-      ReadOnlyWindowStore<byte[], byte[]> rows,
+      WindowStore<byte[], byte[]> rows,
       TraceStates states,
       Turns turns,
       RevisionSummaries summaries,

@@ -11,7 +11,7 @@ import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,12 +21,11 @@ final class RevisionSummaries {
 
   private static final Logger LOG = LoggerFactory.getLogger(RevisionSummaries.class);
 
-  private final ReadOnlyWindowStore<byte[], byte[]> rows;
+  private final WindowStore<byte[], byte[]> rows;
   private final SummaryIndex summaries;
   private final SpanMetrics metrics;
 
-  RevisionSummaries(
-      ReadOnlyWindowStore<byte[], byte[]> rows, SummaryIndex summaries, SpanMetrics metrics) {
+  RevisionSummaries(WindowStore<byte[], byte[]> rows, SummaryIndex summaries, SpanMetrics metrics) {
     this.rows = rows;
     this.summaries = summaries;
     this.metrics = metrics;

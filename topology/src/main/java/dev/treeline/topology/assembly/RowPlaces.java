@@ -3,7 +3,7 @@ package dev.treeline.topology.assembly;
 import dev.treeline.key.RecordHash;
 import dev.treeline.key.TraceKey;
 import java.util.Arrays;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 
 /** Where the rows of a trace stand: each at the hash of its record, so that it is there once. */
 final class RowPlaces {
@@ -13,13 +13,13 @@ final class RowPlaces {
    */
   record Place(byte[] rowKey, boolean taken) {}
 
-  private final ReadOnlyWindowStore<byte[], byte[]> rows;
+  private final WindowStore<byte[], byte[]> rows;
   private final RecentRows recent;
 
   /**
    * @param newestBegin of the traces that have rows already
    */
-  RowPlaces(ReadOnlyWindowStore<byte[], byte[]> rows, long newestBegin) {
+  RowPlaces(WindowStore<byte[], byte[]> rows, long newestBegin) {
     this.rows = rows;
     this.recent = new RecentRows(newestBegin);
   }

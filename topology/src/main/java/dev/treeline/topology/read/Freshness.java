@@ -5,12 +5,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 
 /** How far a store is behind, and how far it may be. */
 record Freshness(Clock clock, Duration maxStale) {
 
-  long behindMs(ReadOnlyWindowStore<byte[], byte[]> rows) {
+  long behindMs(WindowStore<byte[], byte[]> rows) {
     return behindMs(ClockRow.read(rows, clock.millis()));
   }
 

@@ -15,7 +15,7 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
 /** The stores of a running application: interactive queries. */
@@ -23,20 +23,30 @@ public final class KafkaStreamsStores implements LocalStores {
 
   private final KafkaStreams streams;
   private final Topics topics;
+  private final KeptStores kept;
 
   public KafkaStreamsStores(KafkaStreams streams, Topics topics) {
     this.streams = streams;
     this.topics = topics;
+    this.kept = new KeptStores(() -> streams.state() == KafkaStreams.State.RUNNING);
+  }
+
+  /** To be told after each change of the application's state. */
+  public void stateChanged() {
+    kept.forget();
   }
 
   @Override
-  public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
-    return open(name, QueryableStoreTypes.<byte[], byte[]>windowStore(), partition);
+  @SuppressWarnings("unchecked") // what the topology has under this name
+  public WindowStore<byte[], byte[]> window(String name, int partition) {
+    return (WindowStore<byte[], byte[]>) open(name, QueryableStoreTypes.windowStore(), partition);
   }
 
   @Override
+  @SuppressWarnings("unchecked") // what the topology has under this name
   public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
-    return open(name, QueryableStoreTypes.<byte[], byte[]>keyValueStore(), partition);
+    return (ReadOnlyKeyValueStore<byte[], byte[]>)
+        open(name, QueryableStoreTypes.keyValueStore(), partition);
   }
 
   @Override
@@ -64,20 +74,24 @@ public final class KafkaStreamsStores implements LocalStores {
         .toList();
   }
 
-  private <T> T open(String name, QueryableStoreType<T> type, int partition) {
-    return whileRunning(
+  private StateStore open(String name, QueryableStoreType<?> type, int partition) {
+    return kept.get(
+        name,
+        partition,
         () ->
-            streams.store(
-                StoreQueryParameters.fromNameAndType(name, new FoundOnce<>(type))
-                    .withPartition(partition)));
+            whileRunning(
+                () ->
+                    streams.store(
+                        StoreQueryParameters.fromNameAndType(name, new Itself(type))
+                            .withPartition(partition))));
   }
 
   /**
    * The store itself. What Kafka Streams gives otherwise asks all stream threads for it again at
-   * every look, under a lock that they need, too: half of the time of a small trace. This one is
-   * for one answer, and says itself when it has been closed.
+   * every look, under a lock that they need, too: half of the time of a small trace. This one says
+   * itself when it has been closed.
    */
-  private record FoundOnce<T>(QueryableStoreType<T> type) implements QueryableStoreType<T> {
+  private record Itself(QueryableStoreType<?> type) implements QueryableStoreType<StateStore> {
 
     @Override
     public boolean accepts(StateStore store) {
@@ -85,8 +99,8 @@ public final class KafkaStreamsStores implements LocalStores {
     }
 
     @Override
-    public T create(StateStoreProvider provider, String name) {
-      return provider.stores(name, type).get(0); // it throws where there is none
+    public StateStore create(StateStoreProvider provider, String name) {
+      return (StateStore) provider.stores(name, type).get(0); // it throws where there is none
     }
   }
 

@@ -2,9 +2,8 @@ package dev.treeline.topology.read;
 
 import java.util.List;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
-import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * The stores that are here. All methods throw {@link InvalidStateStoreException} while one is not
@@ -12,7 +11,7 @@ import org.apache.kafka.streams.state.ReadOnlyWindowStore;
  */
 public interface LocalStores {
 
-  ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition);
+  WindowStore<byte[], byte[]> window(String name, int partition);
 
   ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition);
 
@@ -20,9 +19,9 @@ public interface LocalStores {
    * Of a store that has been looked at: one that is being closed has fewer rows from one moment to
    * the next, and says nothing of that.
    */
-  static void requireOpen(ReadOnlyWindowStore<byte[], byte[]> looked) {
-    if (looked instanceof StateStore store && !store.isOpen()) {
-      throw new InvalidStateStoreException(store.name() + " was closed while it was read");
+  static void requireOpen(WindowStore<byte[], byte[]> looked) {
+    if (!looked.isOpen()) {
+      throw new InvalidStateStoreException(looked.name() + " was closed while it was read");
     }
   }
 

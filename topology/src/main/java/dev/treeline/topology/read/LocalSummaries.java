@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /** Lists from the stores of this instance. */
@@ -54,7 +54,7 @@ final class LocalSummaries {
     private final int number;
     private final ReadOnlyKeyValueStore<byte[], byte[]> summaries;
     private final ReadOnlyKeyValueStore<byte[], byte[]> states;
-    private final ReadOnlyWindowStore<byte[], byte[]> rows;
+    private final WindowStore<byte[], byte[]> rows;
     private final boolean upToDate;
 
     Partition(int number) {

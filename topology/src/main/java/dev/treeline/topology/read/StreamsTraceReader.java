@@ -35,7 +35,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the stores of this instance. */
@@ -89,7 +89,7 @@ public final class StreamsTraceReader implements TraceReader {
     int partition = SpansPartitioner.partitionOf(traceId, partitions);
     byte[] traceKey = TraceKey.of(tenant, traceId);
     try {
-      ReadOnlyWindowStore<byte[], byte[]> rows = stores.window(StateStores.ROWS, partition);
+      WindowStore<byte[], byte[]> rows = stores.window(StateStores.ROWS, partition);
       // Before the state is looked at: what the clock has passed, the state must know.
       long behind = freshness.behindMs(rows);
       ReadOnlyKeyValueStore<byte[], byte[]> states = stores.keyValue(StateStores.STATE, partition);

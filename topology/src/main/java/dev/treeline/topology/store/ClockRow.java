@@ -3,12 +3,10 @@ package dev.treeline.topology.store;
 import dev.treeline.key.TraceKey;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.OptionalLong;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
 
@@ -82,7 +80,7 @@ public final class ClockRow {
    * this minute has seen is all until {@code now}. Where this minute's was forgotten, only a later
    * one can have been written since.
    */
-  public static OptionalLong read(ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
+  public static OptionalLong read(WindowStore<byte[], byte[]> rows, long now) {
     long minute = now - now % WINDOW;
     OptionalLong here = at(rows, minute);
     if (here.isPresent() && here.getAsLong() != FORGOTTEN) {
@@ -96,12 +94,12 @@ public final class ClockRow {
     return behind.isPresent() ? behind : scan(rows, now);
   }
 
-  private static OptionalLong at(ReadOnlyWindowStore<byte[], byte[]> rows, long window) {
+  private static OptionalLong at(WindowStore<byte[], byte[]> rows, long window) {
     byte[] time = rows.fetch(KEY, window);
     return time == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(time).getLong());
   }
 
-  private static OptionalLong scan(ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
+  private static OptionalLong scan(WindowStore<byte[], byte[]> rows, long now) {
     try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
       return found.hasNext()
           ? OptionalLong.of(ByteBuffer.wrap(found.next().value).getLong())
@@ -109,11 +107,7 @@ public final class ClockRow {
     }
   }
 
-  private static WindowStoreIterator<byte[]> newest(
-      ReadOnlyWindowStore<byte[], byte[]> rows, long now) {
-    return rows.backwardFetch(
-        KEY,
-        Instant.ofEpochMilli(Math.max(0, now - 10 * WINDOW)),
-        Instant.ofEpochMilli(now + WINDOW));
+  private static WindowStoreIterator<byte[]> newest(WindowStore<byte[], byte[]> rows, long now) {
+    return rows.backwardFetch(KEY, Math.max(0, now - 10 * WINDOW), now + WINDOW);
   }
 }

@@ -6,14 +6,13 @@ import dev.treeline.key.TraceKey;
 import dev.treeline.span.Span;
 import dev.treeline.trace.SpanMerge;
 import dev.treeline.trace.TraceTree;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 
 /**
  * All rows of a trace, as the processor and the reader alike see them.
@@ -33,8 +32,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
   }
 
   /** One range scan per bucket. */
-  public static TraceRows scan(
-      ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
+  public static TraceRows scan(WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
     Decoder found = new Decoder();
     long[] filled = each(store, traceKey, buckets, found);
     return new TraceRows(found.parts, found.rows, found.bytes, filled);
@@ -42,16 +40,13 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
 
   /** Shows each row, and tells which of the buckets have any. */
   public static long[] each(
-      ReadOnlyWindowStore<byte[], byte[]> store,
-      byte[] traceKey,
-      long[] buckets,
-      Consumer<byte[]> rows) {
+      WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets, Consumer<byte[]> rows) {
     LongStream.Builder filled = LongStream.builder();
     byte[] first = TraceKey.firstRow(traceKey);
     byte[] last = TraceKey.lastRow(traceKey);
     for (long bucket : buckets) {
       try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
-          store.fetch(first, last, Instant.ofEpochMilli(bucket), Instant.ofEpochMilli(bucket))) {
+          store.fetch(first, last, bucket, bucket)) {
         if (found.hasNext()) {
           filled.add(bucket);
         }
@@ -84,14 +79,13 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
   }
 
   /** Those of the buckets that have any rows, without a look at them. */
-  public static long[] filled(
-      ReadOnlyWindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
+  public static long[] filled(WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
     byte[] first = TraceKey.firstRow(traceKey);
     byte[] last = TraceKey.lastRow(traceKey);
     LongStream.Builder filled = LongStream.builder();
     for (long bucket : buckets) {
       try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
-          store.fetch(first, last, Instant.ofEpochMilli(bucket), Instant.ofEpochMilli(bucket))) {
+          store.fetch(first, last, bucket, bucket)) {
         if (found.hasNext()) {
           filled.add(bucket);
         }
