@@ -88,6 +88,8 @@ public final class Node {
                     values,
                     this::isKnownTenant,
                     meters));
+    ProcessMetrics.addDisk(meters, around.stateDir());
+    ProcessMetrics.addReading(meters, streams.reader());
     streams.onFailure(
         () -> life.fail("the topology has failed and cannot go on: the log says why"));
     listen(
@@ -102,6 +104,7 @@ public final class Node {
 
   private void listen(@Nullable Traces traces, Supplier<Readiness> readiness) {
     life.parts().add(ClockWatch.start(life::fail));
+    life.parts().add(ProcessMetrics.ofJvm(meters));
     boolean auth = configuration.get(Settings.AUTH_ENABLED);
     Gatekeeper gatekeeper = auth ? keys : Gatekeeper.open();
     Gateway gateway =

@@ -14,10 +14,30 @@ class OperationsPageTest {
 
   private static final Pattern METER = Pattern.compile("\"(treeline\\.[a-z_.]+)\"");
   private static final Pattern NAMED = Pattern.compile("`(treeline_[a-z_]+)`");
-  private static final Pattern PROMETHEUS_ENDING = Pattern.compile("_(total|seconds)$");
+  private static final Pattern ASKED = Pattern.compile("(treeline_[a-z_]+)");
+  private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
+  private static final Pattern ROW = Pattern.compile("(?m)^\\| `(Treeline\\w+)`");
+  private static final Pattern PROMETHEUS_ENDING =
+      Pattern.compile("_(total|seconds|seconds_count)$");
 
   @Test
   void theMetricsAreThoseOfTheCode() throws IOException {
+    Set<String> onPage = namesOn(NAMED, Page.of("docs/operations.md").text());
+
+    assertThat(onPage).isNotEmpty().isEqualTo(inCode());
+  }
+
+  @Test
+  void alertsAskForMetricsThatAreThereAndEachHasARow() throws IOException {
+    String rules = Files.readString(Page.ROOT.resolve("docs/examples/treeline-alerts.yaml"));
+    String page = Page.of("docs/alerts.md").text();
+
+    assertThat(namesOn(ASKED, rules)).isNotEmpty().isSubsetOf(inCode());
+    assertThat(Page.all(ALERT, rules)).isNotEmpty().isEqualTo(Page.all(ROW, page));
+    assertThat(namesOn(NAMED, page)).isNotEmpty().isSubsetOf(inCode());
+  }
+
+  private static Set<String> inCode() throws IOException {
     Set<String> inCode = new TreeSet<>();
     for (Path file : Page.files(".java")) {
       String source = Files.readString(file);
@@ -25,10 +45,13 @@ class OperationsPageTest {
         Page.all(METER, source).forEach(name -> inCode.add(name.replace('.', '_')));
       }
     }
-    Set<String> onPage = new TreeSet<>();
-    Page.all(NAMED, Page.of("docs/operations.md").text())
-        .forEach(name -> onPage.add(PROMETHEUS_ENDING.matcher(name).replaceFirst("")));
+    return inCode;
+  }
 
-    assertThat(onPage).isNotEmpty().isEqualTo(inCode);
+  private static Set<String> namesOn(Pattern pattern, String text) {
+    Set<String> names = new TreeSet<>();
+    Page.all(pattern, text)
+        .forEach(name -> names.add(PROMETHEUS_ENDING.matcher(name).replaceFirst("")));
+    return names;
   }
 }

@@ -14,6 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,6 +29,9 @@ class TwoInstancesIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final List<TraceId> TRACES =
       IntStream.range(0, 12).mapToObj(i -> traceId("t" + i)).toList();
+
+  private static final Pattern UP_TO_DATE =
+      Pattern.compile("treeline_spans_partitions_up_to_date ([0-9.]+)");
 
   private static final String UNKNOWN_RUN = "/treeline/v1/runs/nobody";
 
@@ -48,6 +53,8 @@ class TwoInstancesIT {
       awaitRunIsUnknown(two);
       assertThat(walked(one)).containsExactlyInAnyOrderElementsOf(ids());
       assertThat(walked(two)).isEqualTo(walked(one));
+      int ofOne = upToDate(one);
+      assertThat(ofOne).isPositive().isEqualTo(4 - upToDate(two)).isLessThan(4);
 
       two.kill();
 
@@ -76,7 +83,14 @@ class TwoInstancesIT {
       assertThat(answers).contains(503).containsOnly(200, 503);
       assertThat(runAnswers).isNotEmpty().containsOnly(503);
       awaitRunIsUnknown(one);
+      assertThat(upToDate(one)).isEqualTo(4);
     }
+  }
+
+  private static int upToDate(TreelineProcess instance) throws Exception {
+    Matcher value = UP_TO_DATE.matcher(instance.get("/metrics").body());
+    assertThat(value.find()).isTrue();
+    return (int) Double.parseDouble(value.group(1));
   }
 
   private void awaitRunIsUnknown(TreelineProcess instance) {
