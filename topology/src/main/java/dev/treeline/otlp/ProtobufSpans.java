@@ -58,8 +58,13 @@ final class ProtobufSpans {
     try {
       return ExportTraceServiceRequest.parseFrom(in);
     } catch (IOException e) {
-      throw new DecodeException("no OTLP trace request in protobuf: " + e.getMessage());
+      throw new DecodeException("no OTLP trace request in protobuf: " + clause(e));
     }
+  }
+
+  /** The library speaks in sentences; more of ours follows. */
+  private static String clause(IOException failure) {
+    return String.valueOf(failure.getMessage()).replaceFirst("\\.$", "");
   }
 
   private static Resource resource(ResourceSpans from) {

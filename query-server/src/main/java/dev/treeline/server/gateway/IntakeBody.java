@@ -48,8 +48,14 @@ final class IntakeBody {
       throw refused;
     } catch (IOException e) {
       throw new IntakeRefused(
-          Refusal.UNDECODABLE, "the body cannot be read to its end: " + e.getMessage());
+          Refusal.UNDECODABLE, "the body cannot be read to its end: " + reason(e));
     }
+  }
+
+  /** Of an end that comes too early there is no message. */
+  private static String reason(IOException failure) {
+    String message = failure.getMessage();
+    return message == null ? "it ends too early" : message;
   }
 
   private static void refuseAnnouncedSize(IntakeRequest request, int maxBytes)
@@ -74,7 +80,7 @@ final class IntakeBody {
       case "zstd" -> zstd(body);
       default ->
           throw new IntakeRefused(
-              Refusal.UNSUPPORTED_TYPE,
+              Refusal.UNSUPPORTED_CODING,
               "Content-Encoding is " + Quoted.of(coding) + ", send gzip, zstd or none");
     };
   }

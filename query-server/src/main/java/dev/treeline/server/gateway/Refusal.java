@@ -13,11 +13,8 @@ enum Refusal {
       12,
       0,
       "Treeline takes traces only: set OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none."),
-  UNSUPPORTED_TYPE(
-      415,
-      3,
-      0,
-      "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, and compression to none, gzip or zstd."),
+  UNSUPPORTED_TYPE(415, 3, 0, "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf."),
+  UNSUPPORTED_CODING(415, 3, 0, "Set the sender's compression to none, gzip or zstd."),
   TOO_LARGE(413, 3, 0, "Let the sender make smaller batches, or raise otlp.max-body-bytes."),
   UNDECODABLE(
       400,
@@ -63,7 +60,7 @@ enum Refusal {
     if (status == 401) {
       return Map.of("WWW-Authenticate", "Bearer");
     }
-    if (status == 415) {
+    if (this == UNSUPPORTED_CODING) { // of a 415 for anything else, RFC 9110 forbids it
       return Map.of("Accept-Encoding", IntakeBody.CODINGS);
     }
     return retryAfterSeconds > 0

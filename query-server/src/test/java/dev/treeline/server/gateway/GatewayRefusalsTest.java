@@ -20,6 +20,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 /** What is refused before Kafka is asked: by its key, its type, its size, its form. */
@@ -61,6 +62,29 @@ class GatewayRefusalsTest {
     assertThat(test.handle(json("{}", "Content-Encoding", "br")).status()).isEqualTo(415);
     assertThat(test.handle(new IntakeRequest(headers("X-API-KEY", KEY), unreadable())).status())
         .isEqualTo(415);
+  }
+
+  /** As RFC 9110 has it, the header says that the compression was wrong, and nothing else. */
+  @Test
+  void onlyAWrongCompressionIsAnsweredWithThoseThatAreTaken() {
+    IntakeAnswer type = test.handle(request("text/plain", bytes("{}")));
+    assertThat(type.headers()).doesNotContainKey("Accept-Encoding");
+    assertThat(text(type)).contains("Content-Type is text/plain").doesNotContain("compression");
+
+    IntakeAnswer coding = test.handle(json("{}", "Content-Encoding", "deflate"));
+    assertThat(coding.headers()).containsEntry("Accept-Encoding", "gzip, zstd");
+    assertThat(text(coding)).doesNotContain("OTEL_EXPORTER_OTLP_PROTOCOL");
+  }
+
+  @Test
+  void aRefusalIsMadeOfSentences() {
+    byte[] zipped = gzip(bytes("{}"));
+    byte[] cut = Arrays.copyOf(zipped, zipped.length - 1);
+    assertThat(text(test.handle(request("application/json", cut, "Content-Encoding", "gzip"))))
+        .contains("the body cannot be read to its end: it ends too early. Send");
+
+    assertThat(text(test.handle(request("application/x-protobuf", bytes("nonsense")))))
+        .doesNotContain("..");
   }
 
   @Test

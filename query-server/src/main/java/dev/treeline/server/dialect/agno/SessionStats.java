@@ -76,7 +76,6 @@ final class SessionStats {
   private final Map<String, Integer> numbers = new HashMap<>();
   private final List<Session> shown = new ArrayList<>();
   private int traces;
-  private boolean ended;
 
   private SessionStats(PageInfo page, OptionalLong start) {
     this.page = page;
@@ -104,7 +103,7 @@ final class SessionStats {
       ApiRequest request, TraceReader reader, SummaryFilter filter, OptionalLong end) {
     ListWalk walk = new ListWalk(reader, request.tenant(), filter);
     SummaryPosition rest = walk.walk(before(end), ListWalk.PAGE, this::visit);
-    if (rest != null && !ended) {
+    if (rest != null && traces >= page.maxCount()) {
       walk.cut("max_count");
     }
     return new Answer.Ok(
@@ -132,7 +131,6 @@ final class SessionStats {
 
   private boolean visit(TraceSummary summary) {
     if (start.isPresent() && summary.firstArrival() * NANOS_OF_MILLI < start.getAsLong()) {
-      ended = true;
       return false;
     }
     String id = summary.field(TraceIdentity.SESSION.listed());

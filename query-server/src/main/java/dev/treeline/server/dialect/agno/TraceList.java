@@ -51,7 +51,7 @@ final class TraceList {
   private Answer answer(ApiRequest request, TraceReader reader, SummaryFilter filter) {
     ListWalk walk = new ListWalk(reader, request.tenant(), filter);
     SummaryPosition rest = walk.walk(null, ListWalk.PAGE, this::visit);
-    if (rest != null) {
+    if (rest != null && count >= page.maxCount()) {
       walk.cut("max_count");
     }
     ListRows rows = new ListRows(reader, request.tenant(), found, walk);

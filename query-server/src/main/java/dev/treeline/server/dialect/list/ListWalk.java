@@ -44,13 +44,16 @@ public final class ListWalk {
   /**
    * Shows the traces to a visitor until it says false.
    *
+   * @param page how many traces the first look-up brings; each further one brings more, because a
+   *     visitor who is not content by then takes few of them
    * @return where the list goes on; null where nothing is left
    */
   public @Nullable SummaryPosition walk(
       @Nullable SummaryPosition after, int page, Predicate<TraceSummary> visitor) {
     SummaryPosition at = after;
+    int size = page;
     for (int lookUps = 0; lookUps < MOST_LOOK_UPS; lookUps++) {
-      SummaryPage found = reader.list(tenant, new SummaryQuery(filter, page, at));
+      SummaryPage found = reader.list(tenant, new SummaryQuery(filter, size, at));
       failedHosts.addAll(found.failedHosts());
       missingPartitions.addAll(found.coverage().missing());
       List<TraceSummary> summaries = found.summaries();
@@ -64,6 +67,7 @@ public final class ListWalk {
       if (at == null) {
         return null;
       }
+      size = Math.min(2 * size, PAGE);
     }
     cut("look_ups");
     return at;

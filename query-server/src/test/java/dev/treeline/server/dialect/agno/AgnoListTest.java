@@ -245,6 +245,21 @@ class AgnoListTest {
     assertThat(list.errorStatus(behindTheLast.answer(PATH, ""))).isEqualTo(422);
   }
 
+  /** What was counted when the looking ended is no number that was set. */
+  @Test
+  void aTotalThatLookingEndedSaysThatAndNothingElse() {
+    for (int i = 0; i < 150; i++) {
+      list.given(aSpan("s").inTrace("t" + i).build());
+    }
+    list.reader().lookingAt(1);
+
+    Answer.Ok answer = Ask.ok(list.ask().answer(PATH, ""));
+
+    assertThat(Ask.parsed(Ask.text(answer.body(), false)).at("/meta/total_count").asInt())
+        .isEqualTo(100);
+    assertThat(answer.headers()).containsEntry("Treeline-Reason", "look_ups");
+  }
+
   @Test
   void asManyAsAreCountedAreAll() {
     for (int i = 0; i < 10; i++) {

@@ -183,6 +183,18 @@ class SessionStatsTest {
         .isEmpty();
   }
 
+  @Test
+  void sumsThatLookingEndedSayThatAndNothingElse() {
+    for (int i = 0; i < 150; i++) {
+      given(new Arrived(FIRST + i, "s" + i % 5, null, null));
+    }
+    reader.lookingAt(1);
+
+    Answer.Ok answer = Ask.ok(ask().answer(PATH, ""));
+
+    assertThat(answer.headers()).containsEntry("Treeline-Reason", "look_ups");
+  }
+
   @ParameterizedTest
   @CsvSource({"page,0", "limit,0", "page,x"})
   void pagesBeginWithOneHere(String name, String value) {

@@ -208,6 +208,22 @@ class IdunListTest {
                 + "\"Input should be less than or equal to 500\",\"code\":\"less_than_equal\"}]}}");
   }
 
+  /** A status is looked for here, behind the page that a look-up brings. */
+  @Test
+  void aSmallPageFindsAStatusBehindManyOthers() {
+    list.given(aSpan("s").inTrace("failed").failed("no").build());
+    for (int i = 0; i < 150; i++) {
+      list.given(aSpan("s").inTrace("t" + i).build());
+    }
+
+    Answer.Ok answer =
+        Ask.ok(list.ask().query("status", "ERROR").query("limit", "1").answer(PATH, ""));
+
+    assertThat(list.ids(Ask.parsed(Ask.text(answer.body(), false))))
+        .containsExactly(traceId("failed").toString());
+    assertThat(answer.headers()).isEmpty();
+  }
+
   /** A filter that almost nothing meets must not make one answer look at everything. */
   @Test
   void anAnswerLooksAtABoundedNumberOfTracesAndLeadsOn() {
