@@ -87,7 +87,7 @@ public final class ExampleTraces {
     return closed(spans);
   }
 
-  static Trace closed(List<Span> spans, int revision, ClosedBy closedBy) {
+  public static Trace closed(List<Span> spans, int revision, ClosedBy closedBy) {
     return new Trace(
         spans.get(0).traceId(),
         TraceTree.of(spans),

@@ -4,7 +4,9 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Traces that no sane sender makes: each has a defined answer all the same. */
@@ -30,6 +32,7 @@ public final class HostileTraces {
     all.put("cycles", cycles());
     all.put("only-roots", onlyRoots());
     all.put("only-orphans", onlyOrphans());
+    all.put("odd-words", oddWords());
     return all;
   }
 
@@ -78,6 +81,32 @@ public final class HostileTraces {
         span("one").childOf("lost").build(),
         span("two").childOf("lost too").build(),
         span("three").childOf("two").build());
+  }
+
+  /**
+   * Keys that are empty, in each other's way, or words of the reader's language; all of Unicode.
+   */
+  private static Trace oddWords() {
+    String text = "\u0000\u001f\u007f\u0085\u2028\ud83d\ude00<b>\"\\";
+    SpanBuilder root =
+        span("root")
+            .named("")
+            .failed(text)
+            .with(text, text)
+            .with("most", Long.MAX_VALUE)
+            .with("least", Long.MIN_VALUE)
+            .with("huge", Double.MAX_VALUE)
+            .with("tiny", Double.MIN_VALUE)
+            .with("zero", -0.0)
+            .with("infinite", Double.NEGATIVE_INFINITY)
+            .with("list", Arrays.asList(1L, text, null, List.of(Double.NaN)));
+    for (String key :
+        List.of("", "_", "$", ".", "a", "a.b", "a..b", ".a", "a.", "__proto__", "constructor")) {
+      root.with(key, key);
+    }
+    return ExampleTraces.closed(
+        root.withEvent("", 1, Map.of("", text, "a", 1L, "a.b", true)).build(),
+        span("child").childOf("root").named(text).with("openinference.span.kind", text).build());
   }
 
   private static SpanBuilder span(String label) {

@@ -15,6 +15,7 @@ import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.CutMark;
+import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryQuery;
@@ -28,6 +29,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TreelineDialectTest {
@@ -221,6 +223,17 @@ class TreelineDialectTest {
             """
             {"bytes":"AQID","decimal":1.5,"flag":false,"infinite":"Infinity",\
             "list":[1,"b",[]],"nested":{"k":null},"text":"a","whole":9223372036854775807}""");
+  }
+
+  /** Programs that were generated from the description fail at a word that it lacks. */
+  @ParameterizedTest
+  @EnumSource(ClosedBy.class)
+  void whyItWasClosedIsSaidInAWordThatIsDescribed(ClosedBy closedBy) {
+    Trace trace = ExampleTraces.closed(List.of(aSpan().build()), 1, closedBy);
+
+    var body = ask(FakeReader.with(trace)).body(NEWEST + "/{id}", trace.traceId().toString());
+
+    assertThat(body.path("closedBy").asText()).isEqualTo(closedBy.text());
   }
 
   @Test
