@@ -10,6 +10,7 @@ import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.read.WatchedReader;
 import dev.treeline.topology.store.DamagedStores;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StoreLayout;
 import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.trace.TraceLocator;
@@ -37,10 +38,11 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final DamagedStores damagedStores;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
-  private KafkaTreelineStreams(KafkaStreams streams, StreamsSettings settings, int partitions) {
+  private KafkaTreelineStreams(
+      KafkaStreams streams, StreamsSettings settings, int partitions, Openings openings) {
     this.streams = streams;
     this.damagedStores = new DamagedStores(directoryOf(settings));
-    this.stores = new KafkaStreamsStores(streams, settings.topics());
+    this.stores = new KafkaStreamsStores(streams, settings.topics(), openings);
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new WatchedReader(
@@ -76,6 +78,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     RestoreMetrics restores = new RestoreMetrics(registry);
     PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
     while (true) {
+      Openings openings = new Openings();
       KafkaStreams streams =
           new KafkaStreams(
               TreelineTopology.build(
@@ -85,10 +88,12 @@ public final class KafkaTreelineStreams implements TreelineStreams {
                   settings.assembly(),
                   new TenantRule(settings.defaultTenant(), knownTenant),
                   partitions,
-                  metrics),
+                  metrics,
+                  openings),
               StreamsProperties.of(settings, metrics),
               clients);
-      KafkaTreelineStreams started = new KafkaTreelineStreams(streams, settings, partitions);
+      KafkaTreelineStreams started =
+          new KafkaTreelineStreams(streams, settings, partitions, openings);
       streams.setGlobalStateRestoreListener(restores);
       if (started.begin()) {
         return started;

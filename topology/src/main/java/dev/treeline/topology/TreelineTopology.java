@@ -12,6 +12,7 @@ import dev.treeline.topology.decode.DecodeProcessor;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.index.RunIndexProcessor;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.wire.WireValues;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -53,6 +54,7 @@ public final class TreelineTopology {
 
   /**
    * @param partitions of {@code treeline.spans} and {@code treeline.traces}
+   * @param openings is told of the stores that can be read
    */
   public static Topology build(
       Topics topics,
@@ -61,7 +63,8 @@ public final class TreelineTopology {
       AssemblySettings settings,
       TenantRule tenants,
       int partitions,
-      SpanMetrics metrics) {
+      SpanMetrics metrics,
+      Openings openings) {
     Topology topology = new Topology();
     source(topology, SPANS, topics.spans());
     topology.addProcessor(
@@ -81,7 +84,10 @@ public final class TreelineTopology {
         ASSEMBLE,
         () ->
             new AssemblyProcessor(
-                settings, new AssemblyProcessor.Outlets(TO_TICKS, TO_TRACES, TO_RUNS), metrics),
+                settings,
+                new AssemblyProcessor.Outlets(TO_TICKS, TO_TRACES, TO_RUNS),
+                metrics,
+                openings),
         DECODE,
         CONFIRM);
     topology.addStateStore(StateStores.rows(settings.rowRetention()), ASSEMBLE);
@@ -95,7 +101,9 @@ public final class TreelineTopology {
 
     source(topology, RUNS, topics.runs());
     topology.addProcessor(
-        INDEX_RUNS, () -> new RunIndexProcessor(settings.retention(), settings.maxStale()), RUNS);
+        INDEX_RUNS,
+        () -> new RunIndexProcessor(settings.retention(), settings.maxStale(), openings),
+        RUNS);
     topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
     byPartition(topology, TO_RUN_TICKS, topics.runs(), new SpansPartitioner(), INDEX_RUNS);
     return topology;

@@ -18,6 +18,7 @@ import dev.treeline.topology.failure.FailedRecords;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.LocalStores;
 import dev.treeline.topology.read.StreamsTraceReader;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
@@ -57,6 +58,7 @@ public final class AssemblyDriver implements AutoCloseable {
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final StreamsTraceReader reader;
   private final ManualClock clock = ManualClock.at(START);
+  private final Openings openings = new Openings();
   private Runnable beforeNextBucket = () -> {};
   private final List<TestRecord<byte[], byte[]>> writtenTraces = new ArrayList<>();
   private final Map<String, Long> changelogs = new HashMap<>();
@@ -89,7 +91,8 @@ public final class AssemblyDriver implements AutoCloseable {
                 settings,
                 new TenantRule("default", name -> !name.equals("stranger")),
                 1,
-                metrics),
+                metrics,
+                openings),
             config,
             START);
     ByteArraySerializer out = new ByteArraySerializer();
@@ -287,6 +290,12 @@ public final class AssemblyDriver implements AutoCloseable {
   /** As where a task moves to another instance. */
   void closeRows() {
     driver.getWindowStore(StateStores.ROWS).close();
+    openings.begin(StateStores.ROWS, 0).run();
+  }
+
+  /** As where a task fails and begins anew, with the same stores. */
+  void reopenRows() {
+    openings.begin(StateStores.ROWS, 0);
   }
 
   /** All that stands in a store. */
@@ -369,6 +378,11 @@ public final class AssemblyDriver implements AutoCloseable {
     @Override
     public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
       return driver.getKeyValueStore(name);
+    }
+
+    @Override
+    public Object opening(String name, int partition) {
+      return openings.of(name, partition);
     }
 
     @Override

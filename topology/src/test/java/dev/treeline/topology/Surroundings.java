@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -83,6 +84,10 @@ final class Surroundings implements AutoCloseable {
 
   /** One more instance, ready; its state is kept under this name. */
   TreelineStreams start(String stateDir, int port) {
+    return start(stateDir, port, tenant -> true);
+  }
+
+  TreelineStreams start(String stateDir, int port, Predicate<String> knownTenant) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             settings(
@@ -92,7 +97,7 @@ final class Surroundings implements AutoCloseable {
                 port,
                 streamsProperties,
                 assembly),
-            tenant -> true,
+            knownTenant,
             meters);
     running.add(streams);
     patiently().until(streams::isReady);

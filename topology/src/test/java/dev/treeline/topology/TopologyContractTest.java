@@ -8,6 +8,7 @@ import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -103,7 +104,8 @@ class TopologyContractTest {
             settings,
             new TenantRule("default", name -> true),
             partitions,
-            new SpanMetrics(new SimpleMeterRegistry()))
+            new SpanMetrics(new SimpleMeterRegistry()),
+            new Openings())
         .describe()
         .toString()
         .stripTrailing();

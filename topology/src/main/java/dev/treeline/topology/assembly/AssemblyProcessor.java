@@ -10,10 +10,14 @@ import dev.treeline.topology.assembly.AssemblyInput.Tombstoned;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.PartitionClock;
 import dev.treeline.topology.store.StateStores;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.IntConsumer;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -47,7 +51,9 @@ public final class AssemblyProcessor
   private final AssemblySettings settings;
   private final Outlets outlets;
   private final SpanMetrics metrics;
-  private final PartitionClock clock;
+  private final Openings openings;
+  private final List<Runnable> atEnd = new ArrayList<>();
+  private PartitionClock clock;
   private WindowStore<byte[], byte[]> rows;
   private TraceStates states;
   private Turns turns;
@@ -64,16 +70,24 @@ public final class AssemblyProcessor
   public record Outlets(String ticks, String traces, String runs) {}
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-  public AssemblyProcessor(AssemblySettings settings, Outlets outlets, SpanMetrics metrics) {
+  public AssemblyProcessor(
+      AssemblySettings settings, Outlets outlets, SpanMetrics metrics, Openings openings) {
     this.settings = settings;
     this.outlets = outlets;
     this.metrics = metrics;
-    this.clock = new PartitionClock(settings.maxStale());
+    this.openings = openings;
   }
 
+  /**
+   * Also of a task that has failed and begins anew, with this same object: nothing of before counts
+   * any more, least of all the clock, as what it has passed may have been rolled back.
+   */
   @Override
   public void init(ProcessorContext<byte[], byte @Nullable []> context) {
     super.init(context);
+    clock = new PartitionClock(settings.maxStale());
+    clockWritten = 0;
+    hintsWritten = 0;
     rows = context.getStateStore(StateStores.ROWS);
     KeyValueStore<byte[], byte[]> stateStore = context.getStateStore(StateStores.STATE);
     states = new TraceStates(stateStore);
@@ -141,9 +155,13 @@ public final class AssemblyProcessor
               closer.forget(key);
               deletion.forget(key);
             });
-    context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
-    context.schedule(
-        Expiry.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expiry.step(clock.time()));
+    atEnd.add(openings.begin(StateStores.ROWS, context.taskId().partition()));
+    Cancellable rounds = context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
+    atEnd.add(rounds::cancel); // or it would go on beside its successor
+    Cancellable sweeps =
+        context.schedule(
+            Expiry.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expiry.step(clock.time()));
+    atEnd.add(sweeps::cancel);
   }
 
   @Override
@@ -178,6 +196,8 @@ public final class AssemblyProcessor
   /** An orderly end: another instance goes on with the counts as they are. */
   @Override
   public void close() {
+    atEnd.forEach(Runnable::run);
+    atEnd.clear();
     states.writeHints();
   }
 

@@ -4,11 +4,15 @@ import dev.treeline.key.RunKey;
 import dev.treeline.span.SpanId;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.PartitionClock;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.Sweep;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -26,14 +30,18 @@ public final class RunIndexProcessor
   private static final Duration ROUND = Duration.ofMillis(250);
 
   private final Duration retention;
-  private final PartitionClock clock;
+  private final Duration maxStale;
+  private final Openings openings;
+  private final List<Runnable> atEnd = new ArrayList<>();
+  private PartitionClock clock;
   private KeyValueStore<byte[], byte[]> runs;
   private long clockWritten;
 
   @SuppressWarnings("NullAway.Init") // Kafka Streams calls init before anything else
-  public RunIndexProcessor(Duration retention, Duration maxStale) {
+  public RunIndexProcessor(Duration retention, Duration maxStale, Openings openings) {
     this.retention = retention;
-    this.clock = new PartitionClock(maxStale);
+    this.maxStale = maxStale;
+    this.openings = openings;
   }
 
   /** What is stored of a pair; the trace id is in the key. */
@@ -58,23 +66,36 @@ public final class RunIndexProcessor
     }
   }
 
+  /** Also of a task that has failed and begins anew: its clock, too. */
   @Override
   public void init(ProcessorContext<byte[], byte @Nullable []> context) {
     super.init(context);
+    clock = new PartitionClock(maxStale);
+    clockWritten = 0;
     runs = context.getStateStore(StateStores.RUNS);
     ClockRow.forget(runs);
-    context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
     Sweep sweep = new Sweep(runs, retention);
-    context.schedule(
-        Sweep.EVERY,
-        PunctuationType.WALL_CLOCK_TIME,
-        now ->
-            sweep.step(
-                clock.time(),
-                (key, value) ->
-                    !ClockRow.isKey(key)
-                        && Row.decode(value).lastTold < clock.time() - retention.toMillis(),
-                (key, value) -> runs.delete(key)));
+    atEnd.add(openings.begin(StateStores.RUNS, context.taskId().partition()));
+    Cancellable rounds = context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
+    atEnd.add(rounds::cancel);
+    Cancellable sweeps =
+        context.schedule(
+            Sweep.EVERY,
+            PunctuationType.WALL_CLOCK_TIME,
+            now ->
+                sweep.step(
+                    clock.time(),
+                    (key, value) ->
+                        !ClockRow.isKey(key)
+                            && Row.decode(value).lastTold < clock.time() - retention.toMillis(),
+                    (key, value) -> runs.delete(key)));
+    atEnd.add(sweeps::cancel);
+  }
+
+  @Override
+  public void close() {
+    atEnd.forEach(Runnable::run);
+    atEnd.clear();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.treeline.topology.read;
 
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,17 +24,24 @@ public final class KafkaStreamsStores implements LocalStores {
 
   private final KafkaStreams streams;
   private final Topics topics;
+  private final Openings openings;
   private final KeptStores kept;
 
-  public KafkaStreamsStores(KafkaStreams streams, Topics topics) {
+  public KafkaStreamsStores(KafkaStreams streams, Topics topics, Openings openings) {
     this.streams = streams;
     this.topics = topics;
+    this.openings = openings;
     this.kept = new KeptStores(() -> streams.state() == KafkaStreams.State.RUNNING);
   }
 
   /** To be told after each change of the application's state. */
   public void stateChanged() {
     kept.forget();
+  }
+
+  @Override
+  public Object opening(String name, int partition) {
+    return openings.of(name, partition);
   }
 
   @Override

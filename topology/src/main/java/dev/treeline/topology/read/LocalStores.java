@@ -15,13 +15,16 @@ public interface LocalStores {
 
   ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition);
 
+  /** Asked for before a store is looked at; another one each time that the store is opened. */
+  Object opening(String name, int partition);
+
   /**
    * Of a store that has been looked at: one that is being closed has fewer rows from one moment to
-   * the next, and says nothing of that.
+   * the next, and one that is opened again may have none yet; neither says so.
    */
-  static void requireOpen(WindowStore<byte[], byte[]> looked) {
-    if (!looked.isOpen()) {
-      throw new InvalidStateStoreException(looked.name() + " was closed while it was read");
+  default void requireSame(Object opening, String name, int partition) {
+    if (opening(name, partition) != opening) {
+      throw new InvalidStateStoreException(name + " was closed while it was read");
     }
   }
 

@@ -52,6 +52,7 @@ final class LocalSummaries {
   private final class Partition {
 
     private final int number;
+    private final Object opening;
     private final ReadOnlyKeyValueStore<byte[], byte[]> summaries;
     private final ReadOnlyKeyValueStore<byte[], byte[]> states;
     private final WindowStore<byte[], byte[]> rows;
@@ -59,6 +60,7 @@ final class LocalSummaries {
 
     Partition(int number) {
       this.number = number;
+      this.opening = stores.opening(StateStores.ROWS, number);
       this.summaries = stores.keyValue(StateStores.SUMMARIES, number);
       this.states = stores.keyValue(StateStores.STATE, number);
       this.rows = stores.window(StateStores.ROWS, number);
@@ -68,7 +70,7 @@ final class LocalSummaries {
     SummaryPage page(Tenant tenant, SummaryQuery query) {
       SummaryPage page =
           SummaryScan.page(summaries, tenant, query, summary -> now(tenant, summary));
-      LocalStores.requireOpen(rows);
+      stores.requireSame(opening, StateStores.ROWS, number);
       Coverage seen = new Coverage(partitions, upToDate ? Set.of(number) : Set.of());
       return new SummaryPage(page.summaries(), page.next(), page.failedHosts(), seen);
     }

@@ -89,12 +89,14 @@ public final class StreamsTraceReader implements TraceReader {
     int partition = SpansPartitioner.partitionOf(traceId, partitions);
     byte[] traceKey = TraceKey.of(tenant, traceId);
     try {
+      Object opening = stores.opening(StateStores.ROWS, partition);
       WindowStore<byte[], byte[]> rows = stores.window(StateStores.ROWS, partition);
       // Before the state is looked at: what the clock has passed, the state must know.
       long behind = freshness.behindMs(rows);
       ReadOnlyKeyValueStore<byte[], byte[]> states = stores.keyValue(StateStores.STATE, partition);
       TraceState state = stateOf(states, traceKey);
       if (state == null) {
+        stores.requireSame(opening, StateStores.ROWS, partition);
         return missing(behind);
       }
       TraceAnswer.Unavailable noRoom = room.take(state.spans());
@@ -102,11 +104,10 @@ public final class StreamsTraceReader implements TraceReader {
         return noRoom;
       }
       long[] filled = TraceRows.each(rows, traceKey, state.bucketStarts(), each);
-      LocalStores.requireOpen(rows);
       // Looked at once more: of a trace that was deleted meanwhile the scan found what was left.
-      return filled.length == 0 || stateOf(states, traceKey) == null
-          ? missing(behind)
-          : found(traceId, state.seenIn(filled), tree.get(), behind);
+      boolean gone = filled.length == 0 || stateOf(states, traceKey) == null;
+      stores.requireSame(opening, StateStores.ROWS, partition);
+      return gone ? missing(behind) : found(traceId, state.seenIn(filled), tree.get(), behind);
     } catch (InvalidStateStoreException moving) {
       return new TraceAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
@@ -148,6 +149,7 @@ public final class StreamsTraceReader implements TraceReader {
     boolean known = false;
     try {
       int partition = stores.runPartitionOf(runKey);
+      Object opening = stores.opening(StateStores.RUNS, partition);
       ReadOnlyKeyValueStore<byte[], byte[]> store = stores.keyValue(StateStores.RUNS, partition);
       // Before the pairs are looked at: of what the clock has passed, the index must know.
       behind = freshness.behindMs(store);
@@ -162,6 +164,7 @@ public final class StreamsTraceReader implements TraceReader {
           }
         }
       }
+      stores.requireSame(opening, StateStores.RUNS, partition);
     } catch (InvalidStateStoreException moving) {
       return new RunAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
@@ -193,7 +196,10 @@ public final class StreamsTraceReader implements TraceReader {
 
   private boolean isUpToDate(int partition) {
     try {
-      return freshness.isEnough(freshness.behindMs(stores.window(StateStores.ROWS, partition)));
+      Object opening = stores.opening(StateStores.ROWS, partition);
+      long behind = freshness.behindMs(stores.window(StateStores.ROWS, partition));
+      stores.requireSame(opening, StateStores.ROWS, partition);
+      return freshness.isEnough(behind);
     } catch (InvalidStateStoreException moving) {
       return false;
     }

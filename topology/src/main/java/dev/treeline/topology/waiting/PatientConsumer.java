@@ -14,10 +14,8 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * Hands a record out when its schema is known. Until then its partition is paused right before it:
@@ -26,7 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
  *
  * <p>Kafka Streams pauses and resumes partitions as well; one is read when neither wants it paused.
  */
-final class PatientConsumer extends KafkaConsumer<byte[], byte[]> {
+final class PatientConsumer extends RereadingConsumer {
 
   private final String spans;
   private final WireValues values;
@@ -36,7 +34,7 @@ final class PatientConsumer extends KafkaConsumer<byte[], byte[]> {
 
   PatientConsumer(
       Map<String, Object> config, String spans, WireValues values, SpanMetrics metrics) {
-    super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    super(config);
     this.spans = spans;
     this.values = values;
     this.metrics = metrics;

@@ -2,6 +2,7 @@ package dev.treeline.topology.index;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.codec.SpanSkim.Run;
 import dev.treeline.key.RunKey;
@@ -9,6 +10,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -17,8 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
@@ -36,8 +40,9 @@ class RunIndexProcessorTest {
   @TempDir Path dir;
   private MockProcessorContext<byte[], byte @Nullable []> context;
   private KeyValueStore<byte[], byte[]> runs;
+  private final Openings openings = new Openings();
   private final RunIndexProcessor index =
-      new RunIndexProcessor(Duration.ofHours(1), Duration.ofSeconds(5));
+      new RunIndexProcessor(Duration.ofHours(1), Duration.ofSeconds(5), openings);
 
   @BeforeEach
   void open() {
@@ -73,6 +78,34 @@ class RunIndexProcessorTest {
     assertThat(ClockRow.read(runs)).as("rows first, then the clock").hasValue(0);
     punctuate();
     assertThat(ClockRow.read(runs)).hasValue(NOW - 500);
+  }
+
+  /** Kafka Streams begins a task that has failed anew with the same processors. */
+  @Test
+  void aTaskThatBeginsAnewClaimsNothingThatItHeardBefore() {
+    index.init(context);
+    index.process(pair("r", NOW));
+    punctuate();
+    index.process(pair("r", NOW + 1_000)); // this one is rolled back
+    index.close();
+    context.scheduledPunctuators().clear();
+
+    index.init(context);
+    punctuate();
+
+    assertThat(ClockRow.read(runs)).hasValue(0);
+  }
+
+  @Test
+  void aTaskThatHasEndedHasNoRoundsAndNoReaders() {
+    index.init(context);
+    assertThat(openings.of(StateStores.RUNS, PARTITION)).isNotNull();
+
+    index.close();
+
+    assertThat(context.scheduledPunctuators()).allMatch(CapturedPunctuator::cancelled);
+    assertThatThrownBy(() -> openings.of(StateStores.RUNS, PARTITION))
+        .isInstanceOf(InvalidStateStoreException.class);
   }
 
   @Test

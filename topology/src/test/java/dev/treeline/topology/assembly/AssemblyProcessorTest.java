@@ -1,0 +1,86 @@
+package dev.treeline.topology.assembly;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.assembly.AssemblyInput.Tick;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.store.ClockRow;
+import dev.treeline.topology.store.HeapStores;
+import dev.treeline.topology.store.Openings;
+import dev.treeline.topology.store.StateStores;
+import java.io.File;
+import java.util.Properties;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kafka Streams begins a task that has failed anew with the same processors and stores. */
+class AssemblyProcessorTest {
+
+  private static final int PARTITION = 3;
+  private static final long NOW = 1_000_000;
+
+  @TempDir private File dir = new File("");
+  private final WindowStore<byte[], byte[]> rows = HeapStores.rows();
+  private final Openings openings = new Openings();
+  private final AssemblyProcessor assembly =
+      new AssemblyProcessor(
+          AssemblySettings.DEFAULTS,
+          new AssemblyProcessor.Outlets("ticks", "traces", "runs"),
+          SpanMetrics.none(),
+          openings);
+  private MockProcessorContext<byte[], byte @Nullable []> context = new MockProcessorContext<>();
+
+  @BeforeEach
+  void begin() {
+    context = new MockProcessorContext<>(new Properties(), new TaskId(0, PARTITION), dir);
+    context.setCurrentSystemTimeMs(NOW);
+    context.addStateStore(rows);
+    context.addStateStore(HeapStores.keyValue(StateStores.STATE));
+    context.addStateStore(HeapStores.keyValue(StateStores.SUMMARIES));
+    assembly.init(context);
+  }
+
+  @Test
+  void nothingIsClaimedThatWasHeardBefore() {
+    hears(NOW - 1_000);
+    aRound();
+    assertThat(ClockRow.read(rows, NOW)).hasValue(NOW - 1_000);
+    hears(NOW - 500); // this one is rolled back
+    assembly.close();
+    context.scheduledPunctuators().clear();
+
+    assembly.init(context);
+    aRound();
+
+    assertThat(ClockRow.read(rows, NOW)).hasValue(0);
+  }
+
+  @Test
+  void anEndedTaskHasNoRoundsAndNoReaders() {
+    assertThat(openings.of(StateStores.ROWS, PARTITION)).isNotNull();
+
+    assembly.close();
+
+    assertThat(context.scheduledPunctuators()).allMatch(CapturedPunctuator::cancelled);
+    assertThatThrownBy(() -> openings.of(StateStores.ROWS, PARTITION))
+        .isInstanceOf(InvalidStateStoreException.class);
+  }
+
+  private void hears(long time) {
+    assembly.process(new Record<>(SpansPartitioner.tickKey(PARTITION), new Tick(), time));
+  }
+
+  private void aRound() {
+    context.scheduledPunctuators().forEach(scheduled -> scheduled.getPunctuator().punctuate(NOW));
+  }
+}
