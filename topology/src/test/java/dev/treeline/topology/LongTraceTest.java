@@ -65,6 +65,20 @@ class LongTraceTest {
         .isInstanceOf(TraceAnswer.Unavailable.class);
   }
 
+  /** The rows of the first bucket, and then a store that is restored, or will be. */
+  @Test
+  void aTraceWhoseRowsAreClosedAndOpenedAgainWhileItIsReadIsNoShorterTrace() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(RETENTION.dividedBy(2).plusMinutes(1));
+    treeline.arrives(aSpan("later").childOf("root").build());
+
+    treeline.whileNextScanned(treeline::reopenRows);
+
+    assertThat(treeline.reader.trace(Tenant.DEFAULT, traceId("trace")))
+        .isInstanceOf(TraceAnswer.Unavailable.class);
+    assertThat(treeline.trace(traceId("trace")).tree().size()).isEqualTo(2);
+  }
+
   @Test
   void whatIsWithinTheRetentionIsReadAndTheAnswerSaysThatTheRestIsGone() {
     treeline.arrives(aSpan("root").with("ctx.run.id", "run_long").build());
@@ -107,6 +121,40 @@ class LongTraceTest {
         .extracting(TraceSummary::status)
         .as("in lists, too")
         .containsExactly(TraceStatus.PARTIAL);
+  }
+
+  /** As where a backfill is sent twice, half a day apart. */
+  @Test
+  void whatIsSentAgainLaterIsARepetitionInWhicheverBucketItStands() {
+    treeline.arrives(aSpan("root").build());
+    treeline.skip(Duration.ofMinutes(6));
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofMinutes(2));
+    assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(1);
+    assertThat(treeline.rowsOf(traceId("trace"))).isEqualTo(1);
+
+    treeline.arrives(aSpan("child").childOf("root").build());
+    treeline.quietFor(Duration.ofMinutes(2));
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofMinutes(2));
+
+    assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(2);
+    assertThat(treeline.rowsOf(traceId("trace"))).isEqualTo(2);
+    assertThat(treeline.count("treeline.spans.duplicate")).isEqualTo(2);
+  }
+
+  /** Its row expires when it would have without them. */
+  @Test
+  void repetitionsDoNotHaveATraceOutliveItsRows() {
+    Span root = aSpan("root").build();
+    treeline.arrives(root);
+    for (int minute = 0; minute < 2 * RETENTION.toMinutes(); minute++) {
+      treeline.quietFor(Duration.ofMinutes(1));
+      treeline.arrives(root);
+    }
+
+    assertThat(treeline.count("treeline.rows.expired_put")).isZero();
+    assertThat(treeline.trace(traceId("trace")).status()).isEqualTo(TraceStatus.COMPLETE);
   }
 
   /** The number of rows says whether anything is new, as long as none has gone. */

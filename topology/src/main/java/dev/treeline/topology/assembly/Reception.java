@@ -83,15 +83,16 @@ final class Reception {
         settings
             .limits()
             .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
-    boolean goesOn = limit == null && arrival - before.currentBucket() > bucketSpanMillis;
-    long bucket = goesOn ? arrival : before.currentBucket();
+    boolean later = arrival - before.currentBucket() > bucketSpanMillis;
+    long bucket = limit == null && later ? arrival : before.currentBucket();
     RowPlaces.Place place =
-        places.of(traceKey, arrived.row(), bucket, before.firstArrival(), arrival);
+        places.of(
+            traceKey, arrived.row(), before.bucketStarts(), bucket, before.firstArrival(), arrival);
     boolean repeated = place.taken();
     if (!repeated) {
       before = confirmations.settled(traceKey, before);
     }
-    if (goesOn) {
+    if (limit == null && later && !repeated) {
       before = before.inBucket(arrival, arrival - rowRetentionMillis);
     }
     if (limit != null && !repeated) {
@@ -105,14 +106,15 @@ final class Reception {
       return metrics::duplicate; // the trace is over, and has this record
     }
     if (!repeated || mayBeReplayed) {
-      if (arrival - bucket >= rowRetentionMillis) {
+      if (arrival - place.bucket() >= rowRetentionMillis) {
         metrics.expiredPut(); // the store would take it, and never show it
       }
-      rows.put(place.rowKey(), arrived.row(), bucket);
+      rows.put(place.rowKey(), arrived.row(), place.bucket());
     }
     Signs signs = Signs.of(arrived.skim(), arrived.row().length, repeated);
-    // A full trace takes no new bucket: repetitions must not have it outlive its rows.
-    TraceState after = before.arrived(limit == null ? arrival : before.lastArrival(), signs);
+    // These take no new bucket, and must not have the trace outlive its rows.
+    boolean outlives = limit != null || (later && repeated);
+    TraceState after = before.arrived(outlives ? before.lastArrival() : arrival, signs);
     if (last) {
       after = after.askedToClose();
     }

@@ -11,7 +11,7 @@ final class RowPlaces {
   /**
    * @param taken by the record itself: it came before
    */
-  record Place(byte[] rowKey, boolean taken) {}
+  record Place(byte[] rowKey, long bucket, boolean taken) {}
 
   private final WindowStore<byte[], byte[]> rows;
   private final RecentRows recent;
@@ -25,24 +25,40 @@ final class RowPlaces {
   }
 
   /**
-   * The place of its hash, or the next one that no other record of the same hash stands at.
+   * Where it stands already, in whichever bucket: what is sent again half a day later is no news.
+   * Else the place of its hash, or the next one that no other record of the same hash stands at.
    *
+   * @param buckets of the trace, the newest last
+   * @param bucket for a new row
    * @param traceBegan the first arrival of its trace
    * @param now the partition clock
    */
-  Place of(byte[] traceKey, byte[] row, long bucket, long traceBegan, long now) {
+  Place of(byte[] traceKey, byte[] row, long[] buckets, long bucket, long traceBegan, long now) {
     long hash = RecordHash.of(row);
     if (!recent.mayHave(hash, traceBegan, now)) {
-      return new Place(TraceKey.row(traceKey, hash), false);
+      return new Place(TraceKey.row(traceKey, hash), bucket, false);
     }
+    for (int i = buckets.length - 1; i >= 0; i--) {
+      if (buckets[i] != bucket) {
+        Place there = in(buckets[i], traceKey, row, hash, traceBegan, now);
+        if (there.taken) {
+          return there;
+        }
+      }
+    }
+    return in(bucket, traceKey, row, hash, traceBegan, now);
+  }
+
+  private Place in(long bucket, byte[] traceKey, byte[] row, long hash, long traceBegan, long now) {
+    long at = hash;
     while (true) {
-      byte[] rowKey = TraceKey.row(traceKey, hash);
+      byte[] rowKey = TraceKey.row(traceKey, at);
       byte[] there = rows.fetch(rowKey, bucket);
       if (there == null || Arrays.equals(there, row)) {
-        return new Place(rowKey, there != null);
+        return new Place(rowKey, bucket, there != null);
       }
-      hash++;
-      recent.mayHave(hash, traceBegan, now); // or whose place this is would not look
+      at++;
+      recent.mayHave(at, traceBegan, now); // or whose place this is would not look
     }
   }
 }

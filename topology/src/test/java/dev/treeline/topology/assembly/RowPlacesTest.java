@@ -47,7 +47,7 @@ class RowPlacesTest {
 
   /** Whether it was new. */
   private boolean isStored(byte[] record) {
-    RowPlaces.Place place = places.of(TRACE, record, BEGAN, BEGAN, BEGAN);
+    RowPlaces.Place place = places.of(TRACE, record, new long[] {BEGAN}, BEGAN, BEGAN, BEGAN);
     if (!place.taken()) {
       rows.put(place.rowKey(), record, BEGAN);
     }
