@@ -93,7 +93,9 @@ class TopicSetupIT {
   void itDoesNotForThoseThatAreMadeHere() throws Exception {
     alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.SET, "1000012");
 
-    assertThat(TopicSetup.ensure(admin, settings)).allMatch(line -> line.endsWith(": created"));
+    assertThat(TopicSetup.ensure(admin, settings))
+        .isNotEmpty()
+        .allMatch(line -> line.endsWith(": created"));
     assertThat(TopicSetup.check(admin, topics)).isEqualTo(2);
   }
 

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a list knows of a trace in each part of its life. */
 class SummaryListTest {
@@ -66,6 +68,16 @@ class SummaryListTest {
     assertThat(only().field(SummaryField.USER_ID)).isEqualTo("root");
     assertThat(only().startUnixNano()).isEqualTo(treeline.trace(traceId("t")).startUnixNano());
     assertThat(of(SummaryField.USER_ID, "kid")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"50,900", "900,50"})
+  void aLiveTraceEndsWithTheLastOfWhatToldOfIt(long ofKid, long ofRoot) {
+    treeline.arrives(aSpan("kid").inTrace("t").childOf("root").lasting(ofKid).build());
+    treeline.arrives(aSpan("root").inTrace("t").lasting(ofRoot).build());
+
+    assertThat(only().status()).isEqualTo(TraceStatus.LIVE);
+    assertThat(only().endUnixNano()).isEqualTo(treeline.trace(traceId("t")).endUnixNano());
   }
 
   /** And whoever is asked for is the same before a trace is closed, after, and open again. */
@@ -238,6 +250,7 @@ class SummaryListTest {
   }
 
   private void assertListAgreesWithTheTraces() {
+    assertThat(all().summaries()).isNotEmpty();
     for (TraceSummary summary : all().summaries()) {
       Trace trace = treeline.trace(summary.traceId());
       assertThat(summary.status()).isEqualTo(trace.status());

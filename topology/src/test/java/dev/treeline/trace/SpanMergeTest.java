@@ -1,11 +1,14 @@
 package dev.treeline.trace;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.span.Attributes;
+import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
+import dev.treeline.span.SpanLink;
 import dev.treeline.span.SpanStatus;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +97,45 @@ class SpanMergeTest {
     assertThat(merged.events().size() + merged.dropped().events()).isEqualTo(100_000);
   }
 
+  /** What is not said in words above: none of it may hang on which part comes first. */
+  @Test
+  void whatEitherPartTellsIsKept() {
+    Span one =
+        told(
+            aSpan("a").withTraceState("a=1,b=2").linkedTo("t", "l1").build(),
+            new Resource(Attributes.EMPTY, "https://schema", 3),
+            1,
+            new Span.Dropped(1, 0, 5));
+    Span other =
+        told(
+            aSpan("a").withTraceState("z=9").linkedTo("t", "l2").build(),
+            new Resource(Attributes.EMPTY, "", 7),
+            2,
+            new Span.Dropped(0, 4, 2));
+
+    for (Span merged : List.of(SpanMerge.merge(one, other), SpanMerge.merge(other, one))) {
+      assertThat(merged.traceState()).isEqualTo("a=1,b=2");
+      assertThat(merged.flags()).isEqualTo(3);
+      assertThat(merged.resource()).isEqualTo(new Resource(Attributes.EMPTY, "https://schema", 7));
+      assertThat(merged.dropped()).isEqualTo(new Span.Dropped(1, 4, 5));
+      assertThat(merged.links())
+          .extracting(SpanLink::spanId)
+          .containsExactlyInAnyOrder(spanId("l1"), spanId("l2"));
+    }
+  }
+
   private static Span scoped(String name, String version) {
-    Scope scope = new Scope(name, version, Attributes.EMPTY, "", 0);
     Span span = aSpan("a").build();
+    Scope scope = new Scope(name, version, Attributes.EMPTY, "", 0);
+    return told(span, span.resource(), scope, span.flags(), span.dropped());
+  }
+
+  private static Span told(Span span, Resource resource, int flags, Span.Dropped dropped) {
+    return told(span, resource, span.scope(), flags, dropped);
+  }
+
+  private static Span told(
+      Span span, Resource resource, Scope scope, int flags, Span.Dropped dropped) {
     return new Span(
         span.traceId(),
         span.spanId(),
@@ -109,10 +148,10 @@ class SpanMergeTest {
         span.attributes(),
         span.events(),
         span.links(),
-        span.resource(),
+        resource,
         scope,
         span.traceState(),
-        span.flags(),
-        span.dropped());
+        flags,
+        dropped);
   }
 }

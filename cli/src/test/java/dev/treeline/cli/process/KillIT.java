@@ -80,6 +80,7 @@ class KillIT {
     try (TreelineProcess treeline = TreelineProcess.dev(dir.resolve("data"), QUICK)) {
       treeline.awaitReady();
       sender.endAll(treeline);
+      assertThat(sender.closing).as("what was acknowledged").hasSizeGreaterThan(kills);
       for (String trace : sender.acknowledged.keySet()) {
         await()
             .atMost(PATIENCE)

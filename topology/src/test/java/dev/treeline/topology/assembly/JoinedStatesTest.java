@@ -3,6 +3,7 @@ package dev.treeline.topology.assembly;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.trace.ClosedBy;
+import java.util.List;
 import java.util.stream.LongStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -38,6 +39,29 @@ class JoinedStatesTest {
     assertThat(joined.joined(joined).isLike(joined)).isTrue();
   }
 
+  /** The laws above hold of a least as well as of a greatest, and of forgetting all. */
+  @Property
+  void nothingThatEitherKnowsIsLost(
+      @ForAll("states") TraceState one, @ForAll("states") TraceState other) {
+    TraceState joined = one.joined(other);
+    Arrivals all = joined.arrivals();
+    for (TraceState part : List.of(one, other)) {
+      Arrivals its = part.arrivals();
+      assertThat(all.first()).isLessThanOrEqualTo(its.first());
+      assertThat(all.last()).isGreaterThanOrEqualTo(its.last());
+      assertThat(all.rootEnded() || !its.rootEnded()).as("root ended").isTrue();
+      assertThat(all.records()).isGreaterThanOrEqualTo(its.records());
+      assertThat(all.spans()).isGreaterThanOrEqualTo(its.spans());
+      assertThat(all.errors()).isGreaterThanOrEqualTo(its.errors());
+      assertThat(all.bytes()).isGreaterThanOrEqualTo(its.bytes());
+      assertThat(all.dropped()).isGreaterThanOrEqualTo(its.dropped());
+      assertThat(joined.bucketStarts()).contains(part.bucketStarts());
+      assertThat(joined.buckets().expired() || !part.buckets().expired()).as("expired").isTrue();
+      assertThat(joined.phase().deletedAt()).isGreaterThanOrEqualTo(part.phase().deletedAt());
+      assertThat(joined.lastClose().revision()).isGreaterThanOrEqualTo(part.lastClose().revision());
+    }
+  }
+
   /** Few values, so that many are equal. */
   @Provide
   Arbitrary<TraceState> states() {
@@ -45,10 +69,8 @@ class JoinedStatesTest {
     Arbitrary<Integer> ints = Arbitraries.integers().between(-1, 2);
     Arbitrary<Boolean> either = Arbitraries.of(true, false);
     return Combinators.combine(
-            Combinators.combine(longs, longs, either, longs, longs)
-                .as(
-                    (first, last, ended, records, dropped) ->
-                        new Arrivals(first, last, ended, records, records, 0, records, dropped)),
+            Combinators.combine(longs, longs, either, longs, longs, longs, longs, longs)
+                .as(Arrivals::new),
             Combinators.combine(longs, longs, either)
                 .as(
                     (one, other, expired) ->

@@ -1,0 +1,47 @@
+package dev.treeline.server.limits;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.server.dialect.kit.ExampleTraces;
+import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Span;
+import dev.treeline.span.Tenant;
+import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceAnswer;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpanBudgetTest {
+
+  private final Trace trace = ExampleTraces.closed(spans(600));
+  private final FakeReader reader = FakeReader.with(trace);
+
+  /** Each is a bound of a thousand spans: a third of 3 MB has room for no more. */
+  @ParameterizedTest
+  @CsvSource({"1000, 30000000000", "300000, 3000000"})
+  void theLesserOfSettingAndHeapIsTheBound(long setting, long heapBytes) {
+    SpanBudget budget = SpanBudget.inHeap(setting, heapBytes, new SimpleMeterRegistry());
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Unavailable.class);
+
+      one.close();
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
+    }
+  }
+
+  private TraceAnswer read(SpanBudget.Held request) {
+    return request.reading(reader).trace(Tenant.DEFAULT, trace.traceId());
+  }
+
+  private static List<Span> spans(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> aSpan("s" + i).childOf(i == 0 ? null : "s0").build())
+        .toList();
+  }
+}
