@@ -36,6 +36,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final TraceReader reader;
   private final TraceLocator locator;
   private final DamagedStores damagedStores;
+  private final int threads;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
 
   private KafkaTreelineStreams(
@@ -43,6 +44,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.streams = streams;
     this.damagedStores = new DamagedStores(directoryOf(settings));
     this.stores = new KafkaStreamsStores(streams, settings.topics(), openings);
+    this.threads = settings.threads();
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new WatchedReader(
@@ -103,7 +105,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
 
   /** Whether it runs; else there were damaged stores, and there are fewer now. */
   private boolean begin() {
-    streams.setUncaughtExceptionHandler(new ThreadReplacement(damagedStores));
+    streams.setUncaughtExceptionHandler(new ThreadReplacement(damagedStores, threads));
     streams.setStateListener(
         (now, before) -> {
           stores.stateChanged();

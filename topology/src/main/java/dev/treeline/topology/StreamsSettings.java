@@ -5,6 +5,7 @@ import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
 /**
@@ -32,6 +33,12 @@ public record StreamsSettings(
   /** As Kafka Streams reads it, and other instances name it: an IPv6 address has no brackets. */
   HostInfo advertised() {
     return HostInfo.buildFromEndpoint(endpoint());
+  }
+
+  /** Of Kafka Streams, whose own default is 1. */
+  int threads() {
+    return Integer.parseInt(
+        streams.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1").trim());
   }
 
   String endpoint() {

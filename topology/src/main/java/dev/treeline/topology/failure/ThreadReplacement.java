@@ -16,14 +16,19 @@ import org.slf4j.LoggerFactory;
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
   private static final Logger LOG = LoggerFactory.getLogger(ThreadReplacement.class);
-  private static final int MOST = 10;
+  private static final int MOST_OF_EACH = 10;
   private static final long WITHIN_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final DamagedStores damagedStores;
+  private final int most;
   private final Deque<Long> replacements = new ArrayDeque<>();
 
-  public ThreadReplacement(DamagedStores damagedStores) {
+  /**
+   * @param threads which may all fail of one cause
+   */
+  public ThreadReplacement(DamagedStores damagedStores, int threads) {
     this.damagedStores = damagedStores;
+    this.most = threads * MOST_OF_EACH;
   }
 
   @Override
@@ -33,7 +38,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
       replacements.remove();
     }
     boolean damage = damagedStores.note(failure);
-    if (damage || isFatal(failure) || replacements.size() >= MOST) {
+    if (damage || isFatal(failure) || replacements.size() >= most) {
       LOG.error("A stream thread failed for good; this instance stops: {}", root(failure), failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }

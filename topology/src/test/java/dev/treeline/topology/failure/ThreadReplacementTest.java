@@ -15,13 +15,15 @@ import org.rocksdb.Status;
 
 class ThreadReplacementTest {
 
+  private static final int THREADS = 4;
+
   private final ThreadReplacement replacement =
-      new ThreadReplacement(new DamagedStores(Path.of("none")));
+      new ThreadReplacement(new DamagedStores(Path.of("none")), THREADS);
 
   @Test
-  void aThreadIsReplacedTenTimesInAShortTimeAndNotMore() {
+  void eachThreadIsReplacedTenTimesInAShortTimeAndNotMore() {
     StreamsException passing = new StreamsException(new TimeoutException("broker away"));
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 10 * THREADS; i++) {
       assertThat(replacement.handle(passing)).isEqualTo(REPLACE_THREAD);
     }
     assertThat(replacement.handle(passing)).isEqualTo(SHUTDOWN_CLIENT);
