@@ -80,7 +80,7 @@ class KillIT {
     try (TreelineProcess treeline = TreelineProcess.dev(dir.resolve("data"), QUICK)) {
       treeline.awaitReady();
       sender.endAll(treeline);
-      assertThat(sender.closing).as("what was acknowledged").hasSizeGreaterThan(kills);
+      assertThat(sender.closing).as("what was acknowledged").isNotEmpty();
       for (String trace : sender.acknowledged.keySet()) {
         await()
             .atMost(PATIENCE)
