@@ -1,16 +1,25 @@
 package dev.treeline.topology.assembly;
 
+import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.treeline.codec.SpanLimits;
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.codec.SpanSkim;
+import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Tick;
+import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.HeapStores;
 import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
+import dev.treeline.vocabulary.CanonicalField;
 import java.io.File;
+import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.TaskId;
@@ -74,6 +83,28 @@ class AssemblyProcessorTest {
     assertThat(context.scheduledPunctuators()).allMatch(CapturedPunctuator::cancelled);
     assertThatThrownBy(() -> openings.of(StateStores.ROWS, PARTITION))
         .isInstanceOf(InvalidStateStoreException.class);
+  }
+
+  /** The clocks of broker and machine ran ahead together, and were set right. */
+  @Test
+  void aTraceOfATimeThatIsYetToComeClosesWhenItHasCome() {
+    long ahead = NOW + Duration.ofMinutes(10).toMillis();
+    context.setCurrentSystemTimeMs(ahead);
+    byte[] row = SpanRecords.encode(aSpan("root").build());
+    SpanSkim skim =
+        new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), SpanLimits.DEFAULTS);
+    assembly.process(
+        new Record<>(new byte[0], new Arrived(Tenant.DEFAULT, row, skim.skim(row)), ahead));
+    assembly.close();
+    context.setCurrentSystemTimeMs(NOW);
+    context.resetForwards();
+
+    assembly.init(context);
+    hears(NOW + Duration.ofMinutes(9).toMillis());
+    assertThat(context.forwarded("traces")).isEmpty();
+    hears(ahead + Duration.ofSeconds(5).toMillis());
+
+    assertThat(context.forwarded("traces")).hasSize(1);
   }
 
   private void hears(long time) {
