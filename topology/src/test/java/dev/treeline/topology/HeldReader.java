@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -13,17 +12,18 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Stops an instance in the middle of its backlog until the test lets it go on, and then has it work
- * slowly, so that what happens meanwhile happens in the middle.
+ * slowly until the test lets it hurry, so that what happens meanwhile happens in the middle.
  */
 public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
 
   static final String TOPIC = "test.held.topic";
   static final String AFTER = "test.held.after";
 
-  private static final long SLOWLY_NANOS = Duration.ofMillis(20).toNanos();
+  private static final Duration SLOWLY = Duration.ofMillis(500);
 
   private static volatile CountDownLatch reached = new CountDownLatch(1);
   private static volatile CountDownLatch goOn = new CountDownLatch(1);
+  private static volatile CountDownLatch hurry = new CountDownLatch(1);
 
   private final AtomicInteger seen = new AtomicInteger();
   private String topic = "";
@@ -32,6 +32,7 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
   static void reset() {
     reached = new CountDownLatch(1);
     goOn = new CountDownLatch(1);
+    hurry = new CountDownLatch(1);
   }
 
   static boolean isReached() {
@@ -40,6 +41,10 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
 
   static void goOn() {
     goOn.countDown();
+  }
+
+  static void hurry() {
+    hurry.countDown();
   }
 
   @Override
@@ -58,10 +63,10 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
         if (!goOn.await(Surroundings.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
           throw new IllegalStateException("nobody let it go on");
         }
+        hurry.await(SLOWLY.toMillis(), TimeUnit.MILLISECONDS);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
-      LockSupport.parkNanos(SLOWLY_NANOS);
     }
     return records;
   }
