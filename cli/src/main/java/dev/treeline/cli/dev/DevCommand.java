@@ -21,6 +21,7 @@ import dev.treeline.server.auth.NewKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -96,14 +97,16 @@ public final class DevCommand implements Runnable {
                 ephemeral
                     ? DataDir.ephemeral()
                     : DataDir.open(configuration.get(Settings.DATA_DIR)));
+    Path streams = dir.tree("streams");
+    Path log = dir.tree("kafka");
     int port = Listeners.free("127.0.0.1", configuration.get(Settings.BROKER_PORT), "--kafka-port");
     String key = DevKey.of(dir, EnvironmentKey.in(System.getenv()), NewKey::randomKey);
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));
     kafka.put("bootstrap.servers", "127.0.0.1:" + port);
-    Surroundings around = Surroundings.of(configuration, kafka, ALONE, dir.resolve("streams"), key);
+    Surroundings around = Surroundings.of(configuration, kafka, ALONE, streams, key);
     out.println("Starting Treeline...");
     out.flush();
-    life.parts().add(EmbeddedKafka.start(dir.resolve("kafka"), port));
+    life.parts().add(EmbeddedKafka.start(log, port));
     new Node(configuration, around, life).startAll();
     greet(out, dir, around, key, life);
   }
