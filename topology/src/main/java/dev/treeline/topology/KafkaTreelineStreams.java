@@ -2,6 +2,7 @@ package dev.treeline.topology;
 
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
+import dev.treeline.topology.failure.LostThreads;
 import dev.treeline.topology.failure.ThreadReplacement;
 import dev.treeline.topology.metrics.RestoreMetrics;
 import dev.treeline.topology.metrics.SpanMetrics;
@@ -10,6 +11,7 @@ import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.read.WatchedReader;
 import dev.treeline.topology.store.DamagedStores;
+import dev.treeline.topology.store.OpenFiles;
 import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StoreLayout;
 import dev.treeline.topology.waiting.PatientClients;
@@ -38,6 +40,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final DamagedStores damagedStores;
   private final int threads;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
+  private final ThreadReplacement replacement;
+  private final LostThreads lostThreads;
 
   private KafkaTreelineStreams(
       KafkaStreams streams, StreamsSettings settings, int partitions, Openings openings) {
@@ -45,6 +49,13 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.damagedStores = new DamagedStores(directoryOf(settings));
     this.stores = new KafkaStreamsStores(streams, settings.topics(), openings);
     this.threads = settings.threads();
+    this.replacement = new ThreadReplacement(damagedStores, threads);
+    this.lostThreads =
+        new LostThreads(
+            this::missingThreads,
+            streams::addStreamThread,
+            replacement,
+            () -> failed.complete(null));
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new WatchedReader(
@@ -79,6 +90,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     SpanMetrics metrics = new SpanMetrics(registry);
     RestoreMetrics restores = new RestoreMetrics(registry);
     PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
+    OpenFiles.check(partitions);
     while (true) {
       Openings openings = new Openings();
       KafkaStreams streams =
@@ -98,6 +110,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
           new KafkaTreelineStreams(streams, settings, partitions, openings);
       streams.setGlobalStateRestoreListener(restores);
       if (started.begin()) {
+        started.lostThreads.start();
         return started;
       }
     }
@@ -105,7 +118,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
 
   /** Whether it runs; else there were damaged stores, and there are fewer now. */
   private boolean begin() {
-    streams.setUncaughtExceptionHandler(new ThreadReplacement(damagedStores, threads));
+    streams.setUncaughtExceptionHandler(replacement);
     streams.setStateListener(
         (now, before) -> {
           stores.stateChanged();
@@ -123,6 +136,16 @@ public final class KafkaTreelineStreams implements TreelineStreams {
         return false;
       }
       throw e;
+    }
+  }
+
+  private int missingThreads() {
+    try {
+      return streams.state().isRunningOrRebalancing()
+          ? threads - streams.metadataForLocalThreads().size()
+          : 0;
+    } catch (IllegalStateException e) { // it has just begun to stop
+      return 0;
     }
   }
 
@@ -164,6 +187,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
         leave
             ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
             : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
+    lostThreads.close();
     boolean closed =
         streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
     if (closed) {

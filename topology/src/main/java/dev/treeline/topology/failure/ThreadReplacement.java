@@ -33,18 +33,33 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
+    boolean damage = damagedStores.note(failure);
+    if (damage || isFatal(failure) || areTooMany()) {
+      LOG.error("A stream thread failed for good; this instance stops: {}", root(failure), failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
+    LOG.error("A stream thread failed; another takes its place: {}", root(failure), failure);
+    return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Whether to try again to start a thread, which has just failed. */
+  synchronized boolean mayFailAgain(Throwable failure) {
+    boolean again = !areTooMany();
+    LOG.error(
+        "No stream thread could be started in the place of a failed one; {}: {}",
+        again ? "this is tried again" : "this instance stops",
+        root(failure),
+        failure);
+    return again;
+  }
+
+  /** Counts one more, unless it is too many. */
+  private boolean areTooMany() {
     long now = System.nanoTime();
     while (!replacements.isEmpty() && now - replacements.peek() > WITHIN_NANOS) {
       replacements.remove();
     }
-    boolean damage = damagedStores.note(failure);
-    if (damage || isFatal(failure) || replacements.size() >= most) {
-      LOG.error("A stream thread failed for good; this instance stops: {}", root(failure), failure);
-      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-    }
-    replacements.add(now);
-    LOG.error("A stream thread failed; another takes its place: {}", root(failure), failure);
-    return StreamThreadExceptionResponse.REPLACE_THREAD;
+    return replacements.size() >= most || !replacements.add(now);
   }
 
   /** What a reader of the log would look for below some hundred lines of stack traces. */

@@ -38,6 +38,7 @@ final class LocalSummaries {
 
   SummaryPage page(Tenant tenant, SummaryQuery query) {
     List<SummaryPage> pages = new ArrayList<>();
+    pages.add(nothing()); // who has no partition now, must know that all are missing
     try {
       for (int partition : stores.partitions()) {
         pages.add(new Partition(partition).page(tenant, query));
@@ -46,6 +47,10 @@ final class LocalSummaries {
       pages.add(SummaryPage.failed(host));
     }
     return SummaryPage.merge(pages, query.limit());
+  }
+
+  private SummaryPage nothing() {
+    return new SummaryPage(List.of(), null, List.of(), new Coverage(partitions, Set.of()));
   }
 
   /** One partition, as it is while it is looked at. */
