@@ -8,6 +8,7 @@ import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.source.SourceTopic;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,9 +17,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
+import org.apache.kafka.common.errors.TimeoutException;
 
 /** Creates or checks the topics, and says in one line why that did not work. */
 final class TopicsOf {
+
+  /** Kafka's own minute is long for somebody who looks at a start-up that does not come. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private TopicsOf() {}
 
@@ -31,8 +36,8 @@ final class TopicsOf {
             configuration.get(Settings.TOPICS_REPLICATION).shortValue(),
             configuration.get(Settings.RETENTION));
     Map<String, Object> properties = new HashMap<>(kafka);
-    // Kafka's own minute is long for somebody who looks at a start-up that does not come.
-    properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
+    properties.putIfAbsent(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     try (Admin admin = Admin.create(properties)) {
       List<String> report = new ArrayList<>(TopicSetup.ensure(admin, settings));
@@ -59,6 +64,16 @@ final class TopicsOf {
       return "Kafka has fewer brokers than topics.replication: set it to their number, or to -1 ("
           + root.getMessage()
           + ")";
+    }
+    if (root instanceof TimeoutException) {
+      return ("no broker at %s has answered for %d s (%s): check that Kafka runs there, and that it"
+              + " takes %s on that port, as kafka.security.protocol says; the lines above may tell"
+              + " more")
+          .formatted(
+              kafka.get("bootstrap.servers"),
+              PATIENCE.toSeconds(),
+              root.getMessage(),
+              kafka.getOrDefault("security.protocol", "PLAINTEXT"));
     }
     return "cannot prepare the topics at %s (%s): check that Kafka runs there, and kafka.* settings"
         .formatted(kafka.get("bootstrap.servers"), root.getMessage());
