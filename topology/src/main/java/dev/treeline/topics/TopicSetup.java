@@ -128,6 +128,7 @@ public final class TopicSetup {
               .formatted(names.spans(), spans, names.traces(), traces, names.traces()));
     }
     RecordSizes.check(admin, names, all);
+    Compaction.check(admin, names);
     checkTime(admin, names.spans(), "one span with a wrong clock would expire all others");
     checkTime(admin, names.runs(), "nobody could tell up to when the runs are known");
     return spans;

@@ -75,6 +75,29 @@ class TopicSetupIT {
         .untilAsserted(() -> assertThat(TopicSetup.check(admin, topics)).isEqualTo(2));
   }
 
+  static Stream<Function<Topics, String>> topicsWhoseKeysRepeat() {
+    return Stream.of(Topics::spans, Topics::runs, Topics::deadLetters);
+  }
+
+  @ParameterizedTest
+  @MethodSource("topicsWhoseKeysRepeat")
+  void aTopicThatIsCompactedIsRefusedWithARemedy(Function<Topics, String> which) throws Exception {
+    TopicSetup.ensure(admin, settings);
+    String topic = which.apply(topics);
+    alter(ConfigResource.Type.TOPIC, topic, "cleanup.policy", OpType.SET, "compact,delete");
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(() -> TopicSetup.check(admin, topics))
+                    .isInstanceOf(UnfitTopicException.class)
+                    .hasMessageStartingWith(topic + " has cleanup.policy=compact,delete: ")
+                    .hasMessageEndingWith(
+                        "kafka-configs.sh --alter --entity-type topics --entity-name "
+                            + topic
+                            + " --add-config cleanup.policy=delete"));
+  }
+
   @Test
   void theLimitOfTheBrokersCountsForTopicsThatSomebodyElseMade() throws Exception {
     alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.SET, "1000012");

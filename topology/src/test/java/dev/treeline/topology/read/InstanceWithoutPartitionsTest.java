@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
-import org.apache.kafka.streams.state.ReadOnlyWindowStore;
+import org.apache.kafka.streams.state.WindowStore;
 import org.junit.jupiter.api.Test;
 
 /** A stream thread has taken the place of another, which still has the partitions. */
@@ -36,7 +36,7 @@ class InstanceWithoutPartitionsTest {
     }
 
     @Override
-    public ReadOnlyWindowStore<byte[], byte[]> window(String name, int partition) {
+    public WindowStore<byte[], byte[]> window(String name, int partition) {
       throw new InvalidStateStoreException("none");
     }
 
