@@ -8,7 +8,6 @@ import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.source.SourceTopic;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,14 +15,12 @@ import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
 
 /** Creates or checks the topics, and says in one line why that did not work. */
 final class TopicsOf {
-
-  /** Kafka's own minute is long for somebody who looks at a start-up that does not come. */
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private TopicsOf() {}
 
@@ -36,8 +33,8 @@ final class TopicsOf {
             configuration.get(Settings.TOPICS_REPLICATION).shortValue(),
             configuration.get(Settings.RETENTION));
     Map<String, Object> properties = new HashMap<>(kafka);
-    properties.putIfAbsent(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, Long.toString(PATIENCE.toMillis()));
+    // Kafka's own minute is long for somebody who looks at a start-up that does not come.
+    properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     try (Admin admin = Admin.create(properties)) {
       List<String> report = new ArrayList<>(TopicSetup.ensure(admin, settings));
@@ -66,14 +63,17 @@ final class TopicsOf {
           + ")";
     }
     if (root instanceof TimeoutException) {
-      return ("no broker at %s has answered for %d s (%s): check that Kafka runs there, and that it"
-              + " takes %s on that port, as kafka.security.protocol says; the lines above may tell"
-              + " more")
+      return ("no broker answers at %s (%s): check that Kafka runs there, and that it takes %s on that"
+              + " port, as kafka.security.protocol says; the lines above may tell more")
           .formatted(
               kafka.get("bootstrap.servers"),
-              PATIENCE.toSeconds(),
               root.getMessage(),
               kafka.getOrDefault("security.protocol", "PLAINTEXT"));
+    }
+    if (root instanceof AuthorizationException) {
+      return ("Kafka at %s does not permit it (%s: %s): a topic that may not be described looks as if"
+              + " it were not there. 'Topics' in docs/operations.md says what to grant")
+          .formatted(kafka.get("bootstrap.servers"), e.getMessage(), root.getMessage());
     }
     return "cannot prepare the topics at %s (%s): check that Kafka runs there, and kafka.* settings"
         .formatted(kafka.get("bootstrap.servers"), root.getMessage());

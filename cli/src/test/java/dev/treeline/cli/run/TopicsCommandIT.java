@@ -45,21 +45,47 @@ class TopicsCommandIT {
         .endsWith("--entity-name " + traces + " --add-config max.message.bytes=1048588");
   }
 
+  @Test
+  void whereNoBrokerAnswersItSaysWhatToLookAt() {
+    String nobody = "127.0.0.1:1";
+
+    assertThat(
+            command()
+                .execute(
+                    "topics",
+                    "--bootstrap-servers",
+                    nobody,
+                    "--set",
+                    "kafka.default.api.timeout.ms=500",
+                    "--set",
+                    "kafka.request.timeout.ms=400"))
+        .isEqualTo(1);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("treeline: no broker answers at " + nobody)
+        .contains("takes PLAINTEXT on that port, as kafka.security.protocol says");
+  }
+
   private int topics(String prefix) {
-    CommandLine command = Treeline.commandLine();
-    command.setOut(new PrintWriter(out, true));
-    command.setErr(new PrintWriter(err, true));
-    return command.execute(
-        "topics",
-        "--bootstrap-servers",
-        kafka.bootstrapServers(),
-        "--partitions",
-        "2",
-        "--replication",
-        "1",
-        "--set",
-        "topics.prefix=" + prefix,
-        "--set",
-        "sources.otlp_spans.topic=" + prefix + ".otlp");
+    return command()
+        .execute(
+            "topics",
+            "--bootstrap-servers",
+            kafka.bootstrapServers(),
+            "--partitions",
+            "2",
+            "--replication",
+            "1",
+            "--set",
+            "topics.prefix=" + prefix,
+            "--set",
+            "sources.otlp_spans.topic=" + prefix + ".otlp");
+  }
+
+  private CommandLine command() {
+    return Treeline.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true));
   }
 }
