@@ -46,6 +46,11 @@ class InstanceWithoutPartitionsTest {
     }
 
     @Override
+    public Object opening(String name, int partition) {
+      throw new InvalidStateStoreException("none");
+    }
+
+    @Override
     public int runPartitionOf(byte[] runKey) {
       throw new InvalidStateStoreException("none");
     }
