@@ -63,8 +63,8 @@ public final class LostThreads implements AutoCloseable {
       } catch (RuntimeException e) {
         if (!replacement.mayFailAgain(e)) {
           giveUp.run();
+          return;
         }
-        return;
       }
     }
   }

@@ -67,4 +67,17 @@ class LostThreadsTest {
     threads.look();
     assertThat(gaveUp).isTrue();
   }
+
+  /** One after the other, they would be too few in five minutes for many threads to be given up. */
+  @Test
+  void eachOfThemIsTriedInEachLook() {
+    living.set(0);
+    fails.set(true);
+    for (int i = 0; i < 6; i++) {
+      threads.look();
+    }
+    assertThat(gaveUp).isFalse();
+    threads.look();
+    assertThat(gaveUp).isTrue();
+  }
 }
