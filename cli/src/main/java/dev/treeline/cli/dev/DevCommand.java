@@ -98,12 +98,12 @@ public final class DevCommand implements Runnable {
                     ? DataDir.ephemeral()
                     : DataDir.open(configuration.get(Settings.DATA_DIR)));
     Path streams = dir.tree("streams");
-    Path log = dir.tree("kafka");
     int port = Listeners.free("127.0.0.1", configuration.get(Settings.BROKER_PORT), "--kafka-port");
     String key = DevKey.of(dir, EnvironmentKey.in(System.getenv()), NewKey::randomKey);
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));
     kafka.put("bootstrap.servers", "127.0.0.1:" + port);
     Surroundings around = Surroundings.of(configuration, kafka, ALONE, streams, key);
+    Path log = dir.tree("kafka");
     out.println("Starting Treeline...");
     out.flush();
     life.parts().add(EmbeddedKafka.start(log, port));
