@@ -34,6 +34,10 @@ class BacklogRebalanceIT {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   private static final int TRACES = 250;
+
+  /** Few, so that no partition is read to its end before another one is begun. */
+  private static final int BATCH = 20;
+
   private static final Duration APART = Duration.ofSeconds(5);
 
   @TempDir Path live;
@@ -115,7 +119,10 @@ class BacklogRebalanceIT {
                   around.kafka.produce(List.of(refused)).get(0).timestamp()
                       == began.toEpochMilli());
     }
-    around.kafka.produce(log.stream().map(append -> record(around, began, append)).toList());
+    for (int from = 0; from < log.size(); from += BATCH) {
+      List<Append> some = log.subList(from, Math.min(log.size(), from + BATCH));
+      around.kafka.produce(some.stream().map(append -> record(around, began, append)).toList());
+    }
     around.set(around.topics.spans(), "message.timestamp.type", "LogAppendTime");
   }
 
@@ -143,6 +150,8 @@ class BacklogRebalanceIT {
         Integer.toString(after),
         "main.consumer.max.poll.records",
         "5",
+        "main.consumer.max.partition.fetch.bytes",
+        "1000",
         "main.consumer.heartbeat.interval.ms",
         "100");
   }

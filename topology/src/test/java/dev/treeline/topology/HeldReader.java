@@ -19,7 +19,7 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
   static final String TOPIC = "test.held.topic";
   static final String AFTER = "test.held.after";
 
-  private static final Duration SLOWLY = Duration.ofMillis(500);
+  private static final Duration SLOWLY = Duration.ofSeconds(1);
 
   private static volatile CountDownLatch reached = new CountDownLatch(1);
   private static volatile CountDownLatch goOn = new CountDownLatch(1);
