@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class TraceStates {
 
   /**
-   * So many open traces are remembered, the last used ones; of others, and of those that are over,
-   * which little is asked of, the store is asked.
+   * So many traces are remembered, the last used ones. One that is over is forgotten: little is
+   * asked of it, and it would take the room of an open one.
    */
   private static final int REMEMBERED = 4_000;
 
