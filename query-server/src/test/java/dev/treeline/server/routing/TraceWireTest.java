@@ -2,6 +2,7 @@ package dev.treeline.server.routing;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -14,6 +15,7 @@ import dev.treeline.trace.TraceTree;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -77,6 +79,29 @@ class TraceWireTest {
       byte[] part = Arrays.copyOf(whole, length);
       assertThatThrownBy(() -> read(part)).isInstanceOf(IOException.class);
     }
+  }
+
+  /** Instances are updated one by one. */
+  @Test
+  void whatANewerVersionAddsIsPassedOver() throws IOException {
+    Trace trace = trace(3, false, ClosedBy.QUIET, 7, true);
+    ByteBuffer written = ByteBuffer.wrap(written(TraceWire.stored(trace)));
+    byte[] life = new byte[written.getInt()];
+    written.get(life);
+    byte[] newer =
+        new String(life, UTF_8).replaceFirst("\\{", "{\"added\":{\"a\":[1]},").getBytes(UTF_8);
+    assertThat(newer).hasSizeGreaterThan(life.length);
+
+    Trace read =
+        read(
+            ByteBuffer.allocate(Integer.BYTES + newer.length + written.remaining())
+                .putInt(newer.length)
+                .put(newer)
+                .put(written)
+                .array());
+
+    assertThat(read).usingRecursiveComparison().ignoringFields("tree").isEqualTo(trace);
+    assertThat(read.tree().spans()).isEqualTo(trace.tree().spans());
   }
 
   private static byte[] written(StoredTrace trace) throws IOException {
