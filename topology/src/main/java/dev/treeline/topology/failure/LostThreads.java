@@ -60,7 +60,7 @@ public final class LostThreads implements AutoCloseable {
       try {
         add.run();
         LOG.warn("A stream thread was gone, and another has taken its place");
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         if (!replacement.mayFailAgain(e)) {
           giveUp.run();
           return;

@@ -44,7 +44,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
   /** Whether to try again to start a thread, which has just failed. */
   synchronized boolean mayFailAgain(Throwable failure) {
-    boolean again = !areTooMany();
+    boolean again = !isFatal(failure) && !areTooMany();
     LOG.error(
         "No stream thread could be started in the place of a failed one; {}: {}",
         again ? "this is tried again" : "this instance stops",

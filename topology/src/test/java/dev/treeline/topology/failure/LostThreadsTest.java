@@ -7,13 +7,14 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LostThreadsTest {
 
   private final AtomicInteger living = new AtomicInteger(2);
-  private final AtomicBoolean fails = new AtomicBoolean();
+  private @Nullable Throwable failure;
   private final AtomicBoolean gaveUp = new AtomicBoolean();
   private final LostThreads threads =
       new LostThreads(
@@ -28,8 +29,11 @@ class LostThreadsTest {
   }
 
   private void add() {
-    if (fails.get()) {
-      throw new KafkaException("Too many open files");
+    if (failure instanceof Error error) {
+      throw error;
+    }
+    if (failure instanceof RuntimeException exception) {
+      throw exception;
     }
     living.incrementAndGet();
   }
@@ -59,10 +63,21 @@ class LostThreadsTest {
   @Test
   void aThreadThatCannotBeStartedIsTriedAgainAndTenTimesAtMost() {
     living.set(1);
-    fails.set(true);
+    failure = new KafkaException("Too many open files");
     for (int i = 0; i < 11; i++) {
       threads.look();
     }
+    assertThat(gaveUp).isFalse();
+    threads.look();
+    assertThat(gaveUp).isTrue();
+  }
+
+  /** The looks would end with it, and nobody hear of it. */
+  @Test
+  void anErrorIsGivenUpAtOnce() {
+    living.set(1);
+    failure = new NoClassDefFoundError("org/apache/kafka/Missing");
+    threads.look();
     assertThat(gaveUp).isFalse();
     threads.look();
     assertThat(gaveUp).isTrue();
@@ -72,7 +87,7 @@ class LostThreadsTest {
   @Test
   void eachOfThemIsTriedInEachLook() {
     living.set(0);
-    fails.set(true);
+    failure = new KafkaException("Too many open files");
     for (int i = 0; i < 6; i++) {
       threads.look();
     }
