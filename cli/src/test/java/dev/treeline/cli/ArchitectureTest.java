@@ -50,6 +50,7 @@ class ArchitectureTest {
     "dev.treeline.zipkin..",
     "dev.treeline.jaeger..",
     "dev.treeline.topics..",
+    "dev.treeline.threads..",
     "dev.treeline.wire..",
     "dev.treeline.topology.."
   };

@@ -1,5 +1,6 @@
 package dev.treeline.registry;
 
+import dev.treeline.threads.DaemonThreads;
 import dev.treeline.wire.SchemaLookup;
 import dev.treeline.wire.SchemaRef;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -47,13 +48,7 @@ public final class CachedSchemas implements SchemaLookup, AutoCloseable {
     this.registry = registry;
     this.meters = meters;
     ScheduledThreadPoolExecutor threads =
-        new ScheduledThreadPoolExecutor(
-            2,
-            task -> {
-              Thread thread = new Thread(task, "schema-registry");
-              thread.setDaemon(true);
-              return thread;
-            });
+        new ScheduledThreadPoolExecutor(2, DaemonThreads.named("schema-registry"));
     threads.setRemoveOnCancelPolicy(true);
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.asking = threads;

@@ -2,6 +2,7 @@ package dev.treeline.registry;
 
 import dev.treeline.codec.SingleObject;
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.threads.DaemonThreads;
 import dev.treeline.wire.NotReadyException;
 import dev.treeline.wire.WireWriter;
 import java.nio.ByteBuffer;
@@ -47,13 +48,7 @@ public final class FramedWriter implements WireWriter, AutoCloseable {
     this.subject = subjects.written();
     this.register = register;
     ScheduledThreadPoolExecutor thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "schema-registry-writer");
-              made.setDaemon(true);
-              return made;
-            });
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("schema-registry-writer"));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.asking = thread;
     asking.execute(() -> ask(0));

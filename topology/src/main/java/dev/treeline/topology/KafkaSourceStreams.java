@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.threads.DaemonThreads;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
@@ -40,12 +41,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
   private final Duration rest;
   private final List<Source> sources;
   private final ScheduledExecutorService restarts =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "source-restarts");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("source-restarts"));
 
   private KafkaSourceStreams(
       StreamsSettings settings,

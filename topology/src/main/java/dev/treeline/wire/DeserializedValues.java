@@ -3,6 +3,7 @@ package dev.treeline.wire;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.codec.WriterSchema;
 import dev.treeline.codec.WriterSchemas;
+import dev.treeline.threads.DaemonThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
@@ -54,13 +55,7 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
     this.deserializer = deserializer;
     this.others = others;
     ScheduledThreadPoolExecutor thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread made = new Thread(task, "value-deserializer");
-              made.setDaemon(true);
-              return made;
-            });
+        new ScheduledThreadPoolExecutor(1, DaemonThreads.named("value-deserializer"));
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     this.trying = thread;
   }

@@ -1,5 +1,6 @@
 package dev.treeline.cli.run;
 
+import dev.treeline.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,12 +24,7 @@ final class ClockWatch implements AutoCloseable {
   private final LongSupplier nanos;
   private final Consumer<String> setBack;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          look -> {
-            Thread thread = new Thread(look, "clock-watch");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("clock-watch"));
 
   /** Between the clock and the time that has passed; it grows while a machine sleeps. */
   private long apart;

@@ -1,6 +1,7 @@
 package dev.treeline.server.http;
 
 import dev.treeline.server.dialect.Answer;
+import dev.treeline.threads.DaemonThreads;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +13,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -39,15 +39,7 @@ public final class Waiting implements AutoCloseable {
   public Waiting(int most, MeterRegistry meters) {
     this.places = new Semaphore(most);
     meters.gauge("treeline.http.waiting", waiters, Set::size);
-    AtomicInteger number = new AtomicInteger();
-    this.looking =
-        Executors.newScheduledThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "waiting-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.looking = Executors.newScheduledThreadPool(THREADS, DaemonThreads.named("waiting"));
   }
 
   /** Whether this is an answer that time may change, of the kind that one can wait for. */

@@ -5,6 +5,7 @@ import dev.treeline.server.http.Door;
 import dev.treeline.server.http.ReaderSource;
 import dev.treeline.server.http.RouteSource;
 import dev.treeline.server.limits.SpanBudget;
+import dev.treeline.threads.DaemonThreads;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import java.time.Duration;
@@ -57,11 +58,6 @@ public final class Routing implements ReaderSource, AutoCloseable {
 
   /** As many threads as there are hops at once, which the client bounds. */
   private static ExecutorService scatterThreads() {
-    return Executors.newCachedThreadPool(
-        task -> {
-          Thread thread = new Thread(task, "scatter");
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newCachedThreadPool(DaemonThreads.named("scatter"));
   }
 }

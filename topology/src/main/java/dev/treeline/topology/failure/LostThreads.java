@@ -1,5 +1,6 @@
 package dev.treeline.topology.failure;
 
+import dev.treeline.threads.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,12 +24,7 @@ public final class LostThreads implements AutoCloseable {
   private final ThreadReplacement replacement;
   private final Runnable giveUp;
   private final ScheduledExecutorService looks =
-      Executors.newSingleThreadScheduledExecutor(
-          look -> {
-            Thread thread = new Thread(look, "lost-threads");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("lost-threads"));
 
   private int missingBefore;
 
