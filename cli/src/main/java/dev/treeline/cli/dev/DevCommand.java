@@ -14,6 +14,7 @@ import dev.treeline.cli.run.EnvironmentKey;
 import dev.treeline.cli.run.Lifetime;
 import dev.treeline.cli.run.Listeners;
 import dev.treeline.cli.run.Node;
+import dev.treeline.cli.run.OwnTree;
 import dev.treeline.cli.run.Surroundings;
 import dev.treeline.load.DemoTraffic;
 import dev.treeline.load.OtlpClient;
@@ -97,13 +98,13 @@ public final class DevCommand implements Runnable {
                 ephemeral
                     ? DataDir.ephemeral()
                     : DataDir.open(configuration.get(Settings.DATA_DIR)));
-    Path streams = dir.tree("streams");
+    Path streams = OwnTree.below(dir, "streams");
     int port = Listeners.free("127.0.0.1", configuration.get(Settings.BROKER_PORT), "--kafka-port");
     String key = DevKey.of(dir, EnvironmentKey.in(System.getenv()), NewKey::randomKey);
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));
     kafka.put("bootstrap.servers", "127.0.0.1:" + port);
     Surroundings around = Surroundings.of(configuration, kafka, ALONE, streams, key);
-    Path log = dir.tree("kafka");
+    Path log = OwnTree.below(dir, "kafka");
     out.println("Starting Treeline...");
     out.flush();
     life.parts().add(EmbeddedKafka.start(log, port));

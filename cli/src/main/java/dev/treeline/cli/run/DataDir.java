@@ -7,19 +7,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +44,7 @@ public final class DataDir implements AutoCloseable {
     } catch (IOException e) {
       throw new CommandFailure(
           "cannot create a directory below %s (%s): set java.io.tmpdir, or leave out --ephemeral"
-              .formatted(System.getProperty("java.io.tmpdir"), reason(e)),
+              .formatted(System.getProperty("java.io.tmpdir"), DataDirFailure.reason(e)),
           e);
     }
   }
@@ -77,20 +69,8 @@ public final class DataDir implements AutoCloseable {
       sign(channel);
       return new DataDir(path, channel, ephemeral);
     } catch (IOException e) {
-      throw failure(path, e);
+      throw DataDirFailure.of(path, e);
     }
-  }
-
-  private static CommandFailure failure(Path path, IOException e) {
-    return new CommandFailure(
-        "cannot write to data dir %s (%s): %schoose another with --data-dir"
-            .formatted(path, reason(e), e instanceof AccessDeniedException ? give(path) : ""),
-        e);
-  }
-
-  private static String give(Path path) {
-    return "give all of it to the user that runs Treeline (chown -R %s %s), or "
-        .formatted(System.getProperty("user.name"), path);
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
@@ -114,33 +94,6 @@ public final class DataDir implements AutoCloseable {
     return text.isEmpty() ? "" : " (process " + text + ")";
   }
 
-  private static String reason(IOException e) {
-    String what = String.valueOf(e.getMessage());
-    if (e instanceof AccessDeniedException denied) {
-      return "no permission: " + what + ownerOf(Path.of(denied.getFile()));
-    }
-    if (e instanceof NoSuchFileException) {
-      return "cannot be made: " + what;
-    }
-    if (e instanceof FileAlreadyExistsException || e instanceof NotDirectoryException) {
-      return "a file stands in its place: " + what;
-    }
-    return what;
-  }
-
-  /** Of a file that may not be there yet. */
-  private static String ownerOf(Path file) {
-    for (@Nullable Path each = file; each != null; each = each.getParent()) {
-      try {
-        return (each.equals(file) ? " belongs to " : ", and " + each + " belongs to ")
-            + Files.getOwner(each).getName();
-      } catch (IOException | UnsupportedOperationException e) {
-        continue; // the one above it tells why
-      }
-    }
-    return "";
-  }
-
   public Path path() {
     return path;
   }
@@ -151,48 +104,6 @@ public final class DataDir implements AutoCloseable {
 
   public Path resolve(String name) {
     return path.resolve(name);
-  }
-
-  /**
-   * A directory below it, looked through before somebody begins to work in it: what root has left
-   * there once would fail later, in the middle, and a part at a time.
-   *
-   * @throws CommandFailure when this process may not change all of it
-   */
-  public Path tree(String name) {
-    return tree(name, file -> Files.isReadable(file) && Files.isWritable(file));
-  }
-
-  Path tree(String name, Predicate<Path> mayChange) {
-    Path tree = path.resolve(name);
-    try {
-      Files.createDirectories(tree);
-      Files.walkFileTree(tree, new Look(mayChange));
-      return tree;
-    } catch (IOException e) {
-      throw failure(path, e);
-    }
-  }
-
-  private static final class Look extends SimpleFileVisitor<Path> {
-    private final Predicate<Path> mayChange;
-
-    Look(Predicate<Path> mayChange) {
-      this.mayChange = mayChange;
-    }
-
-    @Override
-    public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes of) throws IOException {
-      return visitFile(dir, of);
-    }
-
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes of) throws IOException {
-      if (!mayChange.test(file)) {
-        throw new AccessDeniedException(file.toString());
-      }
-      return FileVisitResult.CONTINUE;
-    }
   }
 
   @Override

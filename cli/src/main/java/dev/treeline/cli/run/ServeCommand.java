@@ -41,7 +41,7 @@ public final class ServeCommand implements Runnable {
 
   private static void start(Configuration configuration, @Nullable String key, Lifetime life) {
     DataDir dir = life.parts().add(DataDir.open(configuration.get(Settings.DATA_DIR)));
-    Surroundings around = Surroundings.outside(configuration, dir.tree("streams"), key);
+    Surroundings around = Surroundings.outside(configuration, OwnTree.below(dir, "streams"), key);
     new Node(configuration, around, life).startAll();
     LOG.info(
         "Serving on port {}, OTLP on port {}, over gRPC on port {}",

@@ -41,39 +41,6 @@ class DataDirTest {
   }
 
   @Test
-  void whatSomebodyElseHasLeftInItIsNamedWithItsOwner(@TempDir Path dir) throws IOException {
-    Path store = Files.createDirectories(dir.resolve("streams/treeline-v1/0_3/rocksdb"));
-    Path file = Files.writeString(store.resolve("CURRENT"), "");
-    String me = System.getProperty("user.name");
-    try (DataDir data = DataDir.open(dir)) {
-      // Root, as whom tests may run, is never refused.
-      assertThatThrownBy(() -> data.tree("streams", each -> !each.equals(file)))
-          .isInstanceOf(CommandFailure.class)
-          .hasMessage(
-              ("cannot write to data dir %s (no permission: %s belongs to %s): give all of it to the"
-                      + " user that runs Treeline (chown -R %s %s), or choose another with"
-                      + " --data-dir")
-                  .formatted(dir, file, Files.getOwner(file).getName(), me, dir));
-      assertThatThrownBy(() -> data.tree("streams", each -> !each.equals(store)))
-          .hasMessageContaining(store + " belongs to ");
-      assertThat(data.tree("streams")).isEqualTo(dir.resolve("streams"));
-    }
-  }
-
-  @Test
-  void aFileInThePlaceOfATreeIsNamed(@TempDir Path dir) throws IOException {
-    Path file = Files.writeString(dir.resolve("streams"), "");
-    try (DataDir data = DataDir.open(dir)) {
-      assertThatThrownBy(() -> data.tree("streams"))
-          .isInstanceOf(CommandFailure.class)
-          .hasMessage(
-              "cannot write to data dir %s (a file stands in its place: %s): choose another with"
-                      .formatted(dir, file)
-                  + " --data-dir");
-    }
-  }
-
-  @Test
   void anEphemeralDirectoryGoesWithItsContent() throws IOException {
     DataDir dir = DataDir.ephemeral();
     Files.createDirectories(dir.resolve("a/b"));
