@@ -97,6 +97,26 @@ class DescribedOverHttpTest {
     assertDescribed(operation, 404, server.get(path, route.key("shop")));
   }
 
+  /** RFC 9110 wants it of each 401. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "/api/v1/runs/run_none/trace | Bearer realm=\"treeline\"",
+        "/api/public/v2/traces/1 | ApiKey realm=\"treeline\", header=\"X-API-KEY\"",
+        "/traces/1 | Bearer realm=\"treeline\"",
+        "/admin/api/v1/traces/1 | Bearer realm=\"treeline\"",
+        "/treeline/v1/traces/1 | Bearer realm=\"treeline\"",
+        "/metrics | Bearer realm=\"treeline\"",
+        "/internal/v1/coverage | Bearer realm=\"treeline\""
+      })
+  void whoIsTurnedAwayIsToldWhereAKeyBelongs(String path, String challenge) throws Exception {
+    HttpResponse<String> answer = server.get(path);
+
+    assertThat(answer.statusCode()).isEqualTo(401);
+    assertThat(answer.headers().allValues("WWW-Authenticate")).containsExactly(challenge);
+  }
+
   @ParameterizedTest
   @EnumSource(TraceRoutes.class)
   void whatCannotBeLookedAtIsAsDescribed(TraceRoutes route) throws Exception {
@@ -156,6 +176,11 @@ class DescribedOverHttpTest {
   private static void assertDescribed(String operation, int status, HttpResponse<String> answer) {
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(description.describes(operation, status)).as(operation + " " + status).isTrue();
+    assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent())
+        .isEqualTo(status == 401);
+    assertThat(description.headers(operation, status).contains("WWW-Authenticate"))
+        .as(operation + " " + status)
+        .isEqualTo(status == 401);
     String type =
         answer.body().isEmpty() ? "" : answer.headers().firstValue("Content-Type").orElse("none");
     JsonNode body = type.equals("application/json") ? Ask.parsed(answer.body()) : null;

@@ -6,13 +6,17 @@ import java.util.Locale;
 /** Where keys stand in a request. */
 public final class KeyHeaders {
 
+  /** Asks for {@link #bearer}, as RFC 9110 wants of each 401. */
+  public static final String BEARER_CHALLENGE = "Bearer realm=\"treeline\"";
+
+  private static final String AUTHORIZATION = "Authorization";
   private static final String BEARER = "bearer ";
 
   private KeyHeaders() {}
 
   /** {@code Authorization: Bearer KEY}. */
   public static PresentedKeys bearer(ApiRequest.Headers headers) {
-    List<String> values = distinct(headers, "Authorization");
+    List<String> values = distinct(headers, AUTHORIZATION);
     if (values.isEmpty()) {
       return new PresentedKeys.None();
     }
@@ -30,6 +34,13 @@ public final class KeyHeaders {
       return new PresentedKeys.None();
     }
     return values.size() > 1 ? new PresentedKeys.Unusable() : keyOf(values.get(0).strip());
+  }
+
+  /** Asks for a key in one of these headers. */
+  public static String challenge(List<String> names) {
+    return names.contains(AUTHORIZATION)
+        ? BEARER_CHALLENGE
+        : "ApiKey realm=\"treeline\", header=\"" + names.get(0) + "\"";
   }
 
   private static List<String> distinct(ApiRequest.Headers headers, String name) {

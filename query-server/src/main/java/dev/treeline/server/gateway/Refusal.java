@@ -1,5 +1,6 @@
 package dev.treeline.server.gateway;
 
+import dev.treeline.server.dialect.KeyHeaders;
 import java.util.Locale;
 import java.util.Map;
 
@@ -58,7 +59,7 @@ enum Refusal {
    */
   Map<String, String> headers(int retryAfterSeconds) {
     if (status == 401) {
-      return Map.of("WWW-Authenticate", "Bearer");
+      return Map.of("WWW-Authenticate", KeyHeaders.BEARER_CHALLENGE);
     }
     if (this == UNSUPPORTED_CODING) { // of a 415 for anything else, RFC 9110 forbids it
       return Map.of("Accept-Encoding", IntakeBody.CODINGS);

@@ -1,7 +1,9 @@
 package dev.treeline.server.http;
 
 import dev.treeline.server.dialect.ApiRequest;
+import dev.treeline.server.dialect.Dialect;
 import dev.treeline.server.dialect.ErrorAnswer;
+import dev.treeline.server.dialect.KeyHeaders;
 import dev.treeline.server.dialect.Problem;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,11 +32,15 @@ final class Errors {
   }
 
   Rendered render(String path, Problem problem) {
-    ErrorAnswer answer = dialects.ownerOf(path).error(problem);
+    Dialect dialect = dialects.ownerOf(path);
+    ErrorAnswer answer = dialect.error(problem);
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put("Content-Type", "application/json");
     if (problem.retryAfterSeconds() > 0) {
       headers.put("Retry-After", Integer.toString(problem.retryAfterSeconds()));
+    }
+    if (answer.status() == HttpStatus.UNAUTHORIZED_401) {
+      headers.put("WWW-Authenticate", KeyHeaders.challenge(dialect.keyHeaders()));
     }
     headers.putAll(answer.headers());
     return new Rendered(answer.status(), headers, Json.text(answer.body()));

@@ -33,7 +33,7 @@ class GatewayRefusalsTest {
     IntakeAnswer inJson =
         test.handle(new IntakeRequest(headers("Content-Type", "application/json"), unreadable()));
     assertThat(inJson.status()).isEqualTo(401);
-    assertThat(inJson.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    assertThat(inJson.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"treeline\"");
     assertThat(text(inJson)).startsWith("{\"code\":16,\"message\":\"").contains("Bearer%20KEY");
 
     IntakeAnswer inProtobuf =

@@ -109,7 +109,7 @@ class ZipkinIntakeTest {
   void withoutAKeyNothingIsTaken() {
     IntakeAnswer answer = gateway.handleZipkin(new IntakeRequest(headers(), stream("[]")));
     assertThat(answer.status()).isEqualTo(401);
-    assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer");
+    assertThat(answer.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"treeline\"");
     assertThat(text(answer)).contains("no key");
   }
 
