@@ -64,7 +64,7 @@ class SixthDialectTest {
     assertProblem(403, server.get(PATH, HEADER, "shop-writer"));
     assertProblem(404, server.get("/lantern/v1/traces/1", HEADER, "shop"));
     assertProblem(404, server.get("/lantern/elsewhere", HEADER, "shop"));
-    assertProblem(405, server.send("POST", PATH, HEADER, "shop"));
+    assertInItsWords(405, server.send("POST", PATH, HEADER, "shop"));
   }
 
   @Test
@@ -74,10 +74,15 @@ class SixthDialectTest {
   }
 
   private static void assertProblem(int status, HttpResponse<String> answer) {
+    JsonNode body = assertInItsWords(status, answer);
+    assertThat(description.faults(OPERATION, status, "application/json", body)).isEmpty();
+  }
+
+  private static JsonNode assertInItsWords(int status, HttpResponse<String> answer) {
     assertThat(answer.statusCode()).isEqualTo(status);
     JsonNode body = Ask.parsed(answer.body());
     assertThat(body.size()).isEqualTo(1);
     assertThat(body.path("problem").asText()).isNotEmpty();
-    assertThat(description.faults(OPERATION, status, "application/json", body)).isEmpty();
+    return body;
   }
 }

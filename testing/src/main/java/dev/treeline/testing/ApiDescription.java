@@ -89,7 +89,6 @@ public final class ApiDescription {
     return violations(at, compiled.computeIfAbsent(at + type, key -> compile(schema)), body);
   }
 
-  /** Whether the status is described by itself, not as one of all others. */
   public boolean describes(String operation, int status) {
     return operation(operation).path("responses").has(Integer.toString(status));
   }
@@ -132,15 +131,9 @@ public final class ApiDescription {
     return dangling;
   }
 
-  /** The answer to this status, to statuses like it, or to any. */
+  /** The answer to this status: as one of all others, nobody has thought of it. */
   private JsonNode response(JsonNode operation, int status) {
-    JsonNode responses = operation.path("responses");
-    for (String key : List.of(Integer.toString(status), status / 100 + "XX", "default")) {
-      if (responses.has(key)) {
-        return resolved(responses.path(key));
-      }
-    }
-    return MissingNode.getInstance();
+    return resolved(operation.path("responses").path(Integer.toString(status)));
   }
 
   private JsonNode resolved(JsonNode node) {
