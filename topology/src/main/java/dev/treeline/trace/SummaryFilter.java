@@ -41,14 +41,22 @@ public record SummaryFilter(
   }
 
   /** All of it but the status, which of an open trace only its state knows. */
-  public boolean matchesWhateverStatus(TraceSummary summary) {
-    long began = summary.beganUnixNano();
+  public boolean matchesWhateverStatus(Listed trace) {
+    long began = trace.beganUnixNano();
     return began >= fromUnixNano
         && began < toUnixNano
-        && fields.entrySet().stream()
-            .allMatch(wanted -> wanted.getValue().equals(summary.field(wanted.getKey())))
-        && (name == null || contains(summary.name(), name))
-        && (model == null || summary.models().contains(model));
+        && matchesFields(trace)
+        && (name == null || contains(trace.name(), name))
+        && (model == null || trace.models().contains(model));
+  }
+
+  private boolean matchesFields(Listed trace) {
+    for (Map.Entry<SummaryField, String> wanted : fields.entrySet()) {
+      if (!wanted.getValue().equals(trace.field(wanted.getKey()))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public boolean matchesStatus(TraceStatus actual) {

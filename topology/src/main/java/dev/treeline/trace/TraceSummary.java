@@ -28,7 +28,8 @@ public record TraceSummary(
     int errorCount,
     long firstArrival,
     Map<SummaryField, String> fields,
-    List<String> models) {
+    List<String> models)
+    implements Listed {
 
   /** A trace that calls more of them is an exception, and its row has to stay short. */
   public static final int MAX_MODELS = 16;
@@ -87,19 +88,23 @@ public record TraceSummary(
         values.models());
   }
 
+  @Override
   public @Nullable String field(SummaryField field) {
     return fields.get(field);
   }
 
+  @Override
   public SummaryPosition position() {
     return new SummaryPosition(firstArrival, traceId);
   }
 
-  /**
-   * When it began: its start, but not later than it arrived, so that a sender's clock that is ahead
-   * cannot hide it from the search for what is new.
-   */
+  @Override
   public long beganUnixNano() {
+    return began(startUnixNano, firstArrival);
+  }
+
+  /** The rule of {@link #beganUnixNano} for who has no summary. */
+  public static long began(long startUnixNano, long firstArrival) {
     return Math.min(startUnixNano, firstArrival * NANOS_PER_MILLI);
   }
 

@@ -1,41 +1,33 @@
 package dev.treeline.topology.index;
 
-import dev.treeline.span.TraceId;
 import dev.treeline.trace.SummaryField;
-import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A summary as bytes; the first is the version of the layout. {@code writeUTF} takes 65,535 bytes,
- * more than {@link TraceSummary#MAX_TEXT} characters can have.
+ * A summary as bytes, which {@link SummaryRow} reads; the first is the version of the layout.
+ * {@code writeUTF} takes 65,535 bytes, more than {@link TraceSummary#MAX_TEXT} characters can have.
  */
 public final class SummaryCodec {
 
   /** Without models: rows that an earlier version wrote. */
-  private static final byte WITHOUT_MODELS = 1;
+  static final byte WITHOUT_MODELS = 1;
 
   /** Without readings, likewise: the canonical values stand in for them. */
-  private static final byte WITHOUT_READINGS = 2;
+  static final byte WITHOUT_READINGS = 2;
 
-  private static final byte VERSION = 3;
+  static final byte VERSION = 3;
 
-  private static final int NO_READING = 0;
+  static final int NO_READING = 0;
 
   /** Most are what the canonical field is: they take a byte. */
-  private static final int AS_CANONICAL = 1;
+  static final int AS_CANONICAL = 1;
 
-  private static final int OWN_READING = 2;
+  static final int OWN_READING = 2;
 
   private SummaryCodec() {}
 
@@ -70,38 +62,7 @@ public final class SummaryCodec {
   }
 
   public static TraceSummary decode(byte[] bytes) {
-    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-      byte version = in.readByte();
-      if (version < WITHOUT_MODELS || version > VERSION) {
-        throw new IllegalStateException("summary of layout " + version);
-      }
-      TraceId traceId = new TraceId(in.readLong(), in.readLong());
-      String name = in.readUTF();
-      long start = in.readLong();
-      long end = in.readLong();
-      TraceStatus status = TraceStatus.values()[in.readByte()];
-      int revision = in.readInt();
-      int spans = in.readInt();
-      int errors = in.readInt();
-      long firstArrival = in.readLong();
-      Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
-      for (SummaryField field : SummaryField.CANONICAL) {
-        put(fields, field, readOptional(in));
-      }
-      List<String> models = new ArrayList<>();
-      int count = version == WITHOUT_MODELS ? 0 : in.readByte();
-      for (int i = 0; i < count; i++) {
-        models.add(in.readUTF());
-      }
-      for (SummaryField reading : SummaryField.READINGS) {
-        int kind = version <= WITHOUT_READINGS ? AS_CANONICAL : in.readByte();
-        put(fields, reading, readReading(in, kind, fields.get(reading.base())));
-      }
-      return new TraceSummary(
-          traceId, name, start, end, status, revision, spans, errors, firstArrival, fields, models);
-    } catch (IOException e) {
-      throw new UncheckedIOException("a summary that ends early", e);
-    }
+    return new SummaryRow(bytes).summary();
   }
 
   private static void writeReading(
@@ -117,32 +78,11 @@ public final class SummaryCodec {
     }
   }
 
-  private static @Nullable String readReading(
-      DataInputStream in, int kind, @Nullable String canonical) throws IOException {
-    return switch (kind) {
-      case NO_READING -> null;
-      case AS_CANONICAL -> canonical;
-      case OWN_READING -> in.readUTF();
-      default -> throw new IllegalStateException("a reading of kind " + kind);
-    };
-  }
-
-  private static void put(
-      Map<SummaryField, String> fields, SummaryField field, @Nullable String text) {
-    if (text != null) {
-      fields.put(field, text);
-    }
-  }
-
   private static void writeOptional(DataOutputStream out, @Nullable String text)
       throws IOException {
     out.writeBoolean(text != null);
     if (text != null) {
       out.writeUTF(text);
     }
-  }
-
-  private static @Nullable String readOptional(DataInputStream in) throws IOException {
-    return in.readBoolean() ? in.readUTF() : null;
   }
 }
