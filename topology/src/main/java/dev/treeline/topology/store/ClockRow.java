@@ -55,7 +55,8 @@ public final class ClockRow {
   /**
    * For a store that comes from elsewhere: after a kill, its files and its changelog may have a
    * clock without each row that the clock speaks of. The new owner reads again whatever that can
-   * be; until it has begun, this copy claims nothing.
+   * be; until it has begun, this copy claims nothing. Neither later on, with what was written while
+   * the broker's clock was ahead of this machine's.
    */
   public static void forget(WindowStore<byte[], byte[]> rows, long now) {
     try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
@@ -83,12 +84,12 @@ public final class ClockRow {
   public static OptionalLong read(WindowStore<byte[], byte[]> rows, long now) {
     long minute = now - now % WINDOW;
     OptionalLong here = at(rows, minute);
-    if (here.isPresent() && here.getAsLong() != FORGOTTEN) {
-      return here;
+    if (here.isPresent()) {
+      return here.getAsLong() == FORGOTTEN ? scan(rows, now) : here;
     }
     OptionalLong ahead = at(rows, minute + WINDOW);
-    if (ahead.isPresent() || here.isPresent()) {
-      return ahead.isPresent() ? ahead : here;
+    if (ahead.isPresent()) {
+      return ahead;
     }
     OptionalLong behind = at(rows, minute - WINDOW);
     return behind.isPresent() ? behind : scan(rows, now);
@@ -108,6 +109,6 @@ public final class ClockRow {
   }
 
   private static WindowStoreIterator<byte[]> newest(WindowStore<byte[], byte[]> rows, long now) {
-    return rows.backwardFetch(KEY, Math.max(0, now - 10 * WINDOW), now + WINDOW);
+    return rows.backwardFetch(KEY, Math.max(0, now - 10 * WINDOW), Long.MAX_VALUE);
   }
 }
