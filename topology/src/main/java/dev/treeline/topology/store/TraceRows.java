@@ -38,24 +38,31 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
     return new TraceRows(found.parts, found.rows, found.bytes, filled);
   }
 
-  /** Shows each row, and tells which of the buckets have any. */
+  /**
+   * Shows each row, and tells which of the buckets have any, and were shown whole. A segment that
+   * is dropped ends those who read it without a word; the oldest goes first.
+   */
   public static long[] each(
       WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets, Consumer<byte[]> rows) {
     LongStream.Builder filled = LongStream.builder();
     byte[] first = TraceKey.firstRow(traceKey);
     byte[] last = TraceKey.lastRow(traceKey);
+    Windowed<byte[]> oldest = null;
     for (long bucket : buckets) {
       try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
           store.fetch(first, last, bucket, bucket)) {
         if (found.hasNext()) {
           filled.add(bucket);
+          oldest = oldest == null ? found.peekNextKey() : oldest;
         }
         while (found.hasNext()) {
           rows.accept(found.next().value);
         }
       }
     }
-    return filled.build().toArray();
+    long[] shown = filled.build().toArray();
+    boolean whole = oldest == null || store.fetch(oldest.key(), oldest.window().start()) != null;
+    return whole ? shown : filled(store, traceKey, shown);
   }
 
   /** Makes spans of rows that are read together. */
