@@ -30,7 +30,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +42,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -57,6 +57,10 @@ public final class AssemblyDriver implements AutoCloseable {
 
   final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   final StreamsTraceReader reader;
+
+  /** As the reader knows them; only the first is open. */
+  List<Integer> partitionsHere = List.of(0);
+
   private final ManualClock clock = ManualClock.at(START);
   private final Openings openings = new Openings();
   private Runnable beforeNextBucket = () -> {};
@@ -362,6 +366,7 @@ public final class AssemblyDriver implements AutoCloseable {
 
     @Override
     public WindowStore<byte[], byte[]> window(String name, int partition) {
+      requireOpen(partition);
       WindowStore<byte[], byte[]> store = driver.getWindowStore(name);
       return (WindowStore<byte[], byte[]>)
           Proxy.newProxyInstance(
@@ -377,6 +382,7 @@ public final class AssemblyDriver implements AutoCloseable {
 
     @Override
     public ReadOnlyKeyValueStore<byte[], byte[]> keyValue(String name, int partition) {
+      requireOpen(partition);
       return driver.getKeyValueStore(name);
     }
 
@@ -392,7 +398,13 @@ public final class AssemblyDriver implements AutoCloseable {
 
     @Override
     public List<Integer> partitions() {
-      return Arrays.asList(0);
+      return partitionsHere;
+    }
+
+    private void requireOpen(int partition) {
+      if (partition != 0) {
+        throw new InvalidStateStoreException("it is being restored");
+      }
     }
   }
 }

@@ -113,6 +113,17 @@ class SummaryListTest {
   }
 
   @Test
+  void aPartitionThatIsNotOpenHidesNoOther() {
+    treeline.arrives(aSpan("root").inTrace("t").build());
+    treeline.partitionsHere = List.of(1, 0);
+
+    SummaryPage page = treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10));
+
+    assertThat(page.summaries()).extracting(TraceSummary::traceId).containsExactly(traceId("t"));
+    assertThat(page.failedHosts()).containsExactly("here");
+  }
+
+  @Test
   void theStatusIsThatOfTheTraceItself() {
     treeline.arrives(aSpan("root").inTrace("whole").build());
     treeline.arrives(aSpan("kid").inTrace("rootless").childOf("nobody").build());

@@ -14,6 +14,7 @@ import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -40,9 +41,15 @@ final class LocalSummaries {
     List<SummaryPage> pages = new ArrayList<>();
     pages.add(nothing()); // who has no partition now, must know that all are missing
     try {
-      for (int partition : stores.partitions()) {
-        pages.add(new Partition(partition).page(tenant, query));
+      List<Partition> open = new ArrayList<>();
+      for (int number : stores.partitions()) {
+        try {
+          open.add(new Partition(number, tenant));
+        } catch (InvalidStateStoreException moving) {
+          pages.add(SummaryPage.failed(host));
+        }
       }
+      pages.add(page(open, tenant, query));
     } catch (InvalidStateStoreException moving) {
       pages.add(SummaryPage.failed(host));
     }
@@ -53,18 +60,33 @@ final class LocalSummaries {
     return new SummaryPage(List.of(), null, List.of(), new Coverage(partitions, Set.of()));
   }
 
+  private SummaryPage page(List<Partition> open, Tenant tenant, SummaryQuery query) {
+    SummaryPage page = SummaryScan.page(open, tenant, query);
+    Set<Integer> upToDate = new HashSet<>();
+    for (Partition partition : open) {
+      stores.requireSame(partition.opening, StateStores.ROWS, partition.number);
+      if (partition.upToDate) {
+        upToDate.add(partition.number);
+      }
+    }
+    return new SummaryPage(
+        page.summaries(), page.next(), page.failedHosts(), new Coverage(partitions, upToDate));
+  }
+
   /** One partition, as it is while it is looked at. */
-  private final class Partition {
+  private final class Partition implements SummaryScan.Source {
 
     private final int number;
+    private final Tenant tenant;
     private final Object opening;
     private final ReadOnlyKeyValueStore<byte[], byte[]> summaries;
     private final ReadOnlyKeyValueStore<byte[], byte[]> states;
     private final WindowStore<byte[], byte[]> rows;
     private final boolean upToDate;
 
-    Partition(int number) {
+    Partition(int number, Tenant tenant) {
       this.number = number;
+      this.tenant = tenant;
       this.opening = stores.opening(StateStores.ROWS, number);
       this.summaries = stores.keyValue(StateStores.SUMMARIES, number);
       this.states = stores.keyValue(StateStores.STATE, number);
@@ -72,19 +94,17 @@ final class LocalSummaries {
       this.upToDate = freshness.isEnough(freshness.behindMs(rows));
     }
 
-    SummaryPage page(Tenant tenant, SummaryQuery query) {
-      SummaryPage page =
-          SummaryScan.page(summaries, tenant, query, summary -> now(tenant, summary));
-      stores.requireSame(opening, StateStores.ROWS, number);
-      Coverage seen = new Coverage(partitions, upToDate ? Set.of(number) : Set.of());
-      return new SummaryPage(page.summaries(), page.next(), page.failedHosts(), seen);
+    @Override
+    public ReadOnlyKeyValueStore<byte[], byte[]> summaries() {
+      return summaries;
     }
 
     /**
      * A summary is not written with every span: what the trace's state knows better is taken from
      * there. Without a state the trace is gone, and what is left of it is no line in a list.
      */
-    private @Nullable TraceSummary now(Tenant tenant, TraceSummary summary) {
+    @Override
+    public @Nullable TraceSummary now(TraceSummary summary) {
       byte[] traceKey = TraceKey.of(tenant, summary.traceId());
       byte[] bytes = states.get(traceKey);
       if (bytes == null) {
@@ -104,7 +124,7 @@ final class LocalSummaries {
             (int) state.spans(),
             (int) state.errors());
       }
-      TraceSummary closed = ofRevision(tenant, summary, state.revision());
+      TraceSummary closed = ofRevision(summary, state.revision());
       return closed.at(
           state.status(closed.status(), !upToDate),
           state.revision(),
@@ -113,7 +133,7 @@ final class LocalSummaries {
     }
 
     /** It may have been closed after its row was read. */
-    private TraceSummary ofRevision(Tenant tenant, TraceSummary summary, int revision) {
+    private TraceSummary ofRevision(TraceSummary summary, int revision) {
       if (summary.revision() == revision) {
         return summary;
       }

@@ -53,6 +53,7 @@ class SummaryScanTest {
   private final Map<TraceId, TraceStatus> statusNow = new HashMap<>();
 
   private final Map<SummaryPosition, TraceSummary> model = new TreeMap<>();
+  private int looksAtStates;
 
   @BeforeEach
   void open() {
@@ -124,6 +125,22 @@ class SummaryScanTest {
     assertThat(store.looked).as("the last of a page is seen again").isEqualTo(20 + 21);
   }
 
+  /** Each partition alone could fill the page. */
+  @Test
+  void aPageLooksAtNoMoreThanItShows() {
+    Random random = new Random(1);
+    for (int i = 0; i < 600; i++) {
+      put(i % PARTITIONS, SHOP, summary(random, 1_000 + i));
+    }
+    List<Counting> counting = stores.stream().map(Counting::new).toList();
+
+    SummaryPage newest = page(counting, SummaryQuery.newest(20));
+
+    assertThat(newest.summaries()).hasSize(20);
+    assertThat(looksAtStates).isEqualTo(20);
+    assertThat(counting.stream().mapToInt(store -> store.looked).sum()).isEqualTo(20);
+  }
+
   @Test
   void whatArrivedBeforeTheTimeAskedForIsNotLookedAt() {
     Random random = new Random(1);
@@ -144,7 +161,9 @@ class SummaryScanTest {
     int pages = 0;
     while (true) {
       SummaryQuery asked = query;
-      List<SummaryPage> parts = stores.stream().map(store -> page(store, asked)).toList();
+      // Of two instances, one of which has two partitions.
+      List<SummaryPage> parts =
+          List.of(page(stores.subList(0, 2), asked), page(stores.subList(2, PARTITIONS), asked));
       SummaryPage page = SummaryPage.merge(parts, limit);
       assertThat(page.summaries()).hasSizeLessThanOrEqualTo(limit);
       walked.addAll(page.summaries());
@@ -158,7 +177,32 @@ class SummaryScanTest {
   }
 
   private SummaryPage page(ReadOnlyKeyValueStore<byte[], byte[]> store, SummaryQuery query) {
-    return SummaryScan.page(store, SHOP, query, this::now);
+    return page(List.of(store), query);
+  }
+
+  private SummaryPage page(
+      List<? extends ReadOnlyKeyValueStore<byte[], byte[]>> partitions, SummaryQuery query) {
+    return SummaryScan.page(partitions.stream().map(Partition::new).toList(), SHOP, query);
+  }
+
+  private final class Partition implements SummaryScan.Source {
+
+    private final ReadOnlyKeyValueStore<byte[], byte[]> store;
+
+    Partition(ReadOnlyKeyValueStore<byte[], byte[]> store) {
+      this.store = store;
+    }
+
+    @Override
+    public ReadOnlyKeyValueStore<byte[], byte[]> summaries() {
+      return store;
+    }
+
+    @Override
+    public TraceSummary now(TraceSummary stored) {
+      looksAtStates++;
+      return SummaryScanTest.this.now(stored);
+    }
   }
 
   private TraceSummary now(TraceSummary summary) {
