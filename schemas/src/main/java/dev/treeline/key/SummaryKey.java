@@ -20,6 +20,18 @@ public final class SummaryKey {
         .array();
   }
 
+  public static long firstArrivalOf(byte[] key) {
+    return Long.MAX_VALUE - ByteBuffer.wrap(key).getLong(Long.BYTES);
+  }
+
+  /** The key of the trace's state. */
+  public static byte[] traceKeyOf(byte[] key) {
+    return ByteBuffer.allocate(TraceKey.BYTES)
+        .put(key, 0, Long.BYTES)
+        .put(key, 2 * Long.BYTES, TraceId.BYTES)
+        .array();
+  }
+
   /** The first key of a tenant in store order. */
   public static byte[] newest(Tenant tenant) {
     return ByteBuffer.allocate(BYTES).putLong(tenant.keyPrefix()).array();

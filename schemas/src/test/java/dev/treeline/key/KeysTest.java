@@ -85,6 +85,8 @@ class KeysTest {
         .isEqualTo(of.equals(ACME));
     assertThat(isIn(key, SummaryKey.newest(ACME), SummaryKey.oldest(ACME, oldest)))
         .isEqualTo(of.equals(ACME) && arrival >= oldest);
+    assertThat(SummaryKey.firstArrivalOf(key)).isEqualTo(arrival);
+    assertThat(SummaryKey.traceKeyOf(key)).isEqualTo(TraceKey.of(of, id));
   }
 
   @Property

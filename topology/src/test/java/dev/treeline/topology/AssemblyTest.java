@@ -9,6 +9,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryQuery;
@@ -20,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.apache.kafka.streams.KeyValue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -313,6 +315,30 @@ class AssemblyTest {
         .isInstanceOf(TraceAnswer.NotFound.class);
     assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10)).summaries())
         .hasSize(1);
+  }
+
+  /** The deletes of state and summary go to two changelogs: a kill may keep the one alone. */
+  @Test
+  void aSummaryThatHasNoStateGoesWithItsTime() {
+    Duration retention = AssemblySettings.DEFAULTS.retention();
+    treeline.arrives(aSpan("root").build());
+    KeyValue<byte[], byte[]> row = treeline.all(StateStores.SUMMARIES).get(0);
+    treeline.arrives(aSpan("first").inTrace("long").build());
+    treeline.skip(retention.minusMinutes(1));
+    treeline.arrives(aSpan("second").inTrace("long").build());
+    treeline.skip(Duration.ofMinutes(20));
+    treeline.arrives(aSpan().inTrace("other").build());
+    treeline.quietFor(Duration.ofSeconds(12));
+    assertThat(treeline.all(StateStores.SUMMARIES)).hasSize(2);
+    treeline.put(StateStores.SUMMARIES, row.key, row.value);
+
+    treeline.skip(retention.dividedBy(50));
+    treeline.quietFor(Duration.ofSeconds(12));
+
+    assertThat(treeline.all(StateStores.SUMMARIES))
+        .hasSize(2)
+        .extracting(left -> left.key)
+        .doesNotContain(row.key);
   }
 
   @Test

@@ -91,7 +91,8 @@ public final class AssemblyProcessor
     rows = context.getStateStore(StateStores.ROWS);
     KeyValueStore<byte[], byte[]> stateStore = context.getStateStore(StateStores.STATE);
     states = new TraceStates(stateStore);
-    SummaryIndex summaries = new SummaryIndex(context.getStateStore(StateStores.SUMMARIES));
+    KeyValueStore<byte[], byte[]> summaryStore = context.getStateStore(StateStores.SUMMARIES);
+    SummaryIndex summaries = new SummaryIndex(summaryStore);
     turns = new Turns(stateStore);
     Emissions emissions = new Emissions();
     closer =
@@ -155,12 +156,18 @@ public final class AssemblyProcessor
               closer.forget(key);
               deletion.forget(key);
             });
+    LostSummaries lost = new LostSummaries(summaryStore, stateStore, settings.retention());
     atEnd.add(openings.begin(StateStores.ROWS, context.taskId().partition()));
     Cancellable rounds = context.schedule(ROUND, PunctuationType.WALL_CLOCK_TIME, this::round);
     atEnd.add(rounds::cancel); // or it would go on beside its successor
     Cancellable sweeps =
         context.schedule(
-            Expiry.EVERY, PunctuationType.WALL_CLOCK_TIME, now -> expiry.step(clock.time()));
+            Expiry.EVERY,
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> {
+              expiry.step(clock.time());
+              lost.step(clock.time());
+            });
     atEnd.add(sweeps::cancel);
   }
 
