@@ -55,11 +55,6 @@ public final class LoadSpans implements Iterator<LoadSpan> {
     return LoadTrace.spanIdOf(plan, trace, number);
   }
 
-  /** Traces of which a span was handed out. */
-  public long traces() {
-    return begun;
-  }
-
   @Override
   public boolean hasNext() {
     return !open.isEmpty() || planned < plan.spans() || !again.isEmpty();

@@ -72,11 +72,6 @@ public final class LoadRun {
     sender.close();
   }
 
-  /** Traces that were begun. */
-  public long traces() {
-    return spans.traces();
-  }
-
   private void pump() throws InterruptedException {
     List<LoadSpan> batch = new ArrayList<>();
     int most = options.batchAtRate();

@@ -50,11 +50,11 @@ public final class Progress implements AutoCloseable {
   }
 
   /** What was sent, and what became of it. */
-  public void summary(long traces) {
+  public void summary() {
     double seconds = (ended - began) / 1e9;
     Latencies latencies = tally.latencies();
     out.println();
-    out.println("sent      %,d spans of %,d traces".formatted(tally.sent(), traces));
+    out.println("sent      %,d spans of %,d traces".formatted(tally.sent(), tally.traces()));
     out.println(
         "          of these %,d late, %,d a second time"
             .formatted(tally.late(), tally.duplicates()));

@@ -28,6 +28,9 @@ public final class Tally implements Receipt {
   private final Map<String, LongAdder> reasons = new ConcurrentHashMap<>();
   private final @Nullable Map<Long, BitSet> arrived;
 
+  /** By number. One thread tells of them, and asks when it is done. */
+  private final BitSet traces = new BitSet();
+
   /**
    * @param remember whether to keep which spans were acknowledged, some bits a span
    */
@@ -39,6 +42,7 @@ public final class Tally implements Receipt {
   void sent(Sending sending) {
     sent.add(sending.spans().size());
     for (LoadSpan span : sending.spans()) {
+      traces.set((int) span.trace());
       if (span.again()) {
         duplicates.increment();
       } else if (span.late()) {
@@ -87,6 +91,11 @@ public final class Tally implements Receipt {
 
   public long sent() {
     return sent.sum();
+  }
+
+  /** Those of which a span is on its way: a run that is cut short has begun others, too. */
+  long traces() {
+    return traces.cardinality();
   }
 
   public long acked() {

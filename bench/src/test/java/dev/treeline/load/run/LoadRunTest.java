@@ -92,6 +92,23 @@ class LoadRunTest {
   }
 
   @Test
+  void aTraceOfWhichNothingWasSentBeforeTheEndIsNotCounted() throws Exception {
+    server.createContext(
+        "/v1/traces",
+        ex -> {
+          answer(ex, 200, "", null);
+          stopped.countDown();
+        });
+    LoadPlan oneSpanEach =
+        new LoadPlan(1, Instant.EPOCH, 40, 1, 5, 1, List.of(Shape.WEB), 0.5, 0, 0);
+
+    run(oneSpanEach, Duration.ofMinutes(1), null, Duration.ofMinutes(1));
+
+    assertThat(tally.sent()).isBetween(1L, 39L);
+    assertThat(tally.traces()).isEqualTo(tally.sent()).isEqualTo(tally.arrived().size());
+  }
+
+  @Test
   void whatIsMissingAndWhatIsThereTwiceIsCounted() throws Exception {
     server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
     run(TEN, Duration.ofMinutes(1), null);
@@ -119,7 +136,12 @@ class LoadRunTest {
 
   private void run(LoadPlan plan, Duration patience, @Nullable Duration duration)
       throws InterruptedException {
-    LoadOptions options = new LoadOptions(0, 100, 1, Duration.ofMillis(1), duration);
+    run(plan, patience, duration, Duration.ofMillis(1));
+  }
+
+  private void run(LoadPlan plan, Duration patience, @Nullable Duration duration, Duration lateBy)
+      throws InterruptedException {
+    LoadOptions options = new LoadOptions(0, 100, 1, lateBy, duration);
     HttpSender sender =
         new HttpSender(Format.OTLP_HTTP_JSON, url(), "key", false, new Patience(patience, stopped));
     new LoadRun(plan, options, sender, tally, stopped).run();

@@ -167,7 +167,7 @@ public final class LoadCommand implements Callable<Integer> {
     try (progress) {
       run.run();
     }
-    progress.summary(run.traces());
+    progress.summary();
     boolean complete = tally.failed() == 0 && tally.rejected() == 0;
     if (verify) {
       complete &= isThere(planned, tally, out);
