@@ -42,6 +42,7 @@ public final class SpanBuilder {
   private SpanStatus status = SpanStatus.UNSET;
   private final Map<String, Object> attributes = new HashMap<>();
   private final Map<String, Object> resource = new HashMap<>(Map.of("service.name", "shop"));
+  private String schemaUrl = "";
   private final List<SpanEvent> events = new ArrayList<>();
   private final List<SpanLink> links = new ArrayList<>();
   private Scope scope = Scope.EMPTY;
@@ -147,6 +148,12 @@ public final class SpanBuilder {
     return this;
   }
 
+  /** OpenTelemetry's schema of the resource. */
+  public SpanBuilder withSchemaUrl(String url) {
+    this.schemaUrl = url;
+    return this;
+  }
+
   public SpanBuilder fromService(String service) {
     return withResource("service.name", service);
   }
@@ -194,7 +201,7 @@ public final class SpanBuilder {
         Attributes.of(attributes),
         List.copyOf(events),
         List.copyOf(links),
-        resource.isEmpty() ? Resource.EMPTY : new Resource(Attributes.of(resource), "", 0),
+        resource.isEmpty() ? Resource.EMPTY : new Resource(Attributes.of(resource), schemaUrl, 0),
         scope,
         traceState,
         1,

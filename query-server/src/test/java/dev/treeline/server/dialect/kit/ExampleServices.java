@@ -29,6 +29,7 @@ final class ExampleServices {
             .with("user_agent.original", "curl/8.5.0")
             .withResource("service.version", "1.4.2")
             .withResource("deployment.environment.name", "staging")
+            .withSchemaUrl("https://opentelemetry.io/schemas/1.37.0")
             .build(),
         inRun("web-request", "query")
             .childOf("request")
