@@ -93,7 +93,8 @@ public final class Settings {
           ValueType.NAMES,
           null,
           "Directories that have a `span.avsc` or `span-batch.avsc` of another version, which"
-              + " producers write in single-object encoding. Those of earlier releases are known.");
+              + " producers write in single-object encoding. Those of earlier releases and of the next"
+              + " minor version are known.");
   public static final Setting<String> TOPICS_PREFIX =
       add(
           "topics.prefix",
