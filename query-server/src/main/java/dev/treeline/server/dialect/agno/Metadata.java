@@ -7,72 +7,90 @@ import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
 import dev.treeline.vocabulary.OpenInferenceTokens;
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The {@code metadata} of a node: what is worth knowing about a span of its type. */
+/**
+ * The {@code metadata} of a node: what is worth knowing about a span of its type. There is none
+ * where nothing is.
+ */
 final class Metadata {
 
   private static final List<String> WORKFLOW_KEYS =
       List.of("description", "steps_count", "steps", "step_types");
 
-  private static final Set<Object> FALSY =
-      Set.of(Attributes.NULL, Attributes.EMPTY, "", 0L, 0.0, false, List.of());
+  private final JsonGenerator json;
+  private boolean begun;
 
-  private Metadata() {}
+  private Metadata(JsonGenerator json) {
+    this.json = json;
+  }
 
   /** Of a root: the tokens of the whole trace. */
-  static Map<String, Object> ofRoot(Span root, String type, TokenTotals totals) {
-    Map<String, Object> metadata = new LinkedHashMap<>();
-    put(metadata, "total_input_tokens", totals.input());
-    put(metadata, "total_output_tokens", totals.output());
-    putWorkflow(metadata, root, type);
-    return metadata;
+  static void writeOfRoot(JsonGenerator json, Span root, String type, TokenTotals totals)
+      throws IOException {
+    Metadata metadata = new Metadata(json);
+    metadata.put("total_input_tokens", totals.input());
+    metadata.put("total_output_tokens", totals.output());
+    metadata.putWorkflow(root, type);
+    metadata.end();
   }
 
-  static Map<String, Object> of(Span span, String type) {
-    Map<String, Object> metadata = new LinkedHashMap<>();
+  static void write(JsonGenerator json, Span span, String type) throws IOException {
+    Metadata metadata = new Metadata(json);
     switch (type) {
-      case "AGENT", "TEAM" -> put(metadata, "run_id", CanonicalField.RUN_ID.text(span));
+      case "AGENT", "TEAM" -> metadata.put("run_id", CanonicalField.RUN_ID.text(span));
       case "LLM" -> {
         String model = span.attributes().text("llm.model_name");
-        put(metadata, "model", model == null ? CanonicalField.MODEL.text(span) : model);
-        put(metadata, "input_tokens", OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span));
-        put(metadata, "output_tokens", OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span));
+        metadata.put("model", model == null ? CanonicalField.MODEL.text(span) : model);
+        metadata.put("input_tokens", OpenInferenceTokens.of(CanonicalField.INPUT_TOKENS, span));
+        metadata.put("output_tokens", OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span));
       }
       case "TOOL" -> {
-        put(metadata, "tool_name", CanonicalField.TOOL.text(span));
-        put(metadata, "parameters", span.attributes().get("tool.parameters"));
+        metadata.put("tool_name", CanonicalField.TOOL.text(span));
+        metadata.put("parameters", span.attributes().get("tool.parameters"));
       }
-      default -> putWorkflow(metadata, span, type);
+      default -> metadata.putWorkflow(span, type);
     }
-    put(metadata, "session_id", CanonicalField.SESSION_ID.text(span));
-    put(metadata, "user_id", CanonicalField.USER_ID.text(span));
-    return metadata;
+    metadata.put("session_id", CanonicalField.SESSION_ID.text(span));
+    metadata.put("user_id", CanonicalField.USER_ID.text(span));
+    metadata.end();
   }
 
-  static void write(JsonGenerator json, Map<String, Object> metadata) throws IOException {
-    if (!metadata.isEmpty()) {
-      json.writeFieldName("metadata");
-      JsonValues.write(json, metadata);
-    }
-  }
-
-  private static void putWorkflow(Map<String, Object> metadata, Span span, String type) {
+  private void putWorkflow(Span span, String type) throws IOException {
     if (SpanView.isWorkflow(type)) {
       for (String key : WORKFLOW_KEYS) {
-        put(metadata, key, span.attributes().get("agno.workflow." + key));
+        put(key, span.attributes().get("agno.workflow." + key));
       }
     }
   }
 
   /** What Python takes for false is left out, as in the product. */
-  private static void put(Map<String, Object> metadata, String key, @Nullable Object value) {
-    if (value != null && !FALSY.contains(value)) {
-      metadata.put(key, value);
+  private void put(String key, @Nullable Object value) throws IOException {
+    if (value == null || isFalsy(value)) {
+      return;
+    }
+    if (!begun) {
+      begun = true;
+      json.writeObjectFieldStart("metadata");
+    }
+    json.writeFieldName(key);
+    JsonValues.write(json, value);
+  }
+
+  private static boolean isFalsy(Object value) {
+    return (value instanceof String text && text.isEmpty())
+        || (value instanceof List<?> items && items.isEmpty())
+        || (value instanceof Attributes nested && nested.isEmpty())
+        || value == Attributes.NULL
+        || value.equals(0L)
+        || value.equals(0.0)
+        || value.equals(false);
+  }
+
+  private void end() throws IOException {
+    if (begun) {
+      json.writeEndObject();
     }
   }
 }

@@ -37,7 +37,7 @@ final class NodeJson implements TreeJson.Node {
     String type = SpanView.type(span);
     json.writeStartObject();
     writeSpan(json, span, type);
-    Metadata.write(json, Metadata.of(span, type));
+    Metadata.write(json, span, type);
     json.writeEndObject();
   }
 
@@ -49,11 +49,11 @@ final class NodeJson implements TreeJson.Node {
     if (span.isRoot()) {
       step = 0;
       writeHead(json, span, type, trace.startUnixNano(), trace.endUnixNano());
-      Metadata.write(json, Metadata.ofRoot(span, type, totals));
+      Metadata.writeOfRoot(json, span, type, totals);
     } else {
       writeSpan(json, span, type);
       writeStepType(number);
-      Metadata.write(json, Metadata.of(span, type));
+      Metadata.write(json, span, type);
     }
     if (tree.firstChildOf(number) != TraceTree.NONE) {
       json.writeArrayFieldStart("spans");
