@@ -16,6 +16,8 @@ public interface Listed {
    */
   long beganUnixNano();
 
+  long endUnixNano();
+
   @Nullable String field(SummaryField field);
 
   List<String> models();

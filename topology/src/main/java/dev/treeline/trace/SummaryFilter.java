@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param fields each has exactly this value
  * @param name stands somewhere in the name, in upper or lower case
  * @param model is one of its models
+ * @param endedByUnixNano it ended then or before
+ * @param failed a span of it failed; or none did
  */
 public record SummaryFilter(
     long fromUnixNano,
@@ -21,7 +23,9 @@ public record SummaryFilter(
     @Nullable TraceStatus status,
     Map<SummaryField, String> fields,
     @Nullable String name,
-    @Nullable String model) {
+    @Nullable String model,
+    @Nullable Long endedByUnixNano,
+    @Nullable Boolean failed) {
 
   public static final SummaryFilter ALL =
       new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, null);
@@ -36,18 +40,30 @@ public record SummaryFilter(
     model = model == null ? null : TraceSummary.cut(model);
   }
 
-  public boolean matches(TraceSummary summary) {
-    return matchesWhateverStatus(summary) && matchesStatus(summary.status());
+  /** By what most lists are chosen. */
+  public SummaryFilter(
+      long fromUnixNano,
+      long toUnixNano,
+      @Nullable TraceStatus status,
+      Map<SummaryField, String> fields,
+      @Nullable String name,
+      @Nullable String model) {
+    this(fromUnixNano, toUnixNano, status, fields, name, model, null, null);
   }
 
-  /** All of it but the status, which of an open trace only its state knows. */
-  public boolean matchesWhateverStatus(Listed trace) {
+  public boolean matches(TraceSummary summary) {
+    return matchesStored(summary) && matchesNow(summary);
+  }
+
+  /** All of it but what of an open trace only its state knows. */
+  public boolean matchesStored(Listed trace) {
     long began = trace.beganUnixNano();
     return began >= fromUnixNano
         && began < toUnixNano
         && matchesFields(trace)
         && (name == null || contains(trace.name(), name))
-        && (model == null || trace.models().contains(model));
+        && (model == null || trace.models().contains(model))
+        && (endedByUnixNano == null || trace.endUnixNano() <= endedByUnixNano);
   }
 
   private boolean matchesFields(Listed trace) {
@@ -59,8 +75,10 @@ public record SummaryFilter(
     return true;
   }
 
-  public boolean matchesStatus(TraceStatus actual) {
-    return status == null || status == actual;
+  /** The rest. */
+  public boolean matchesNow(TraceSummary current) {
+    return (status == null || status == current.status())
+        && (failed == null || failed == current.errorCount() > 0);
   }
 
   /** The first arrival, in milliseconds, before which nothing can match: a trace begins before. */

@@ -37,6 +37,15 @@ class EarlierPeerTest {
   }
 
   @Test
+  void aFilterWithoutWhatCameLaterIsRead() throws IOException {
+    ObjectNode filter = PeerProtocol.JSON.valueToTree(SummaryFilter.ALL);
+    filter.remove(List.of("model", "endedByUnixNano", "failed"));
+
+    assertThat(PeerProtocol.JSON.treeToValue(filter, SummaryFilter.class))
+        .isEqualTo(SummaryFilter.ALL);
+  }
+
+  @Test
   void whatItFoundWithoutKnowingTheFilterIsFilteredAgain() {
     SummaryFilter ofModel =
         new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, "gpt-5");

@@ -199,6 +199,35 @@ abstract class TraceReaderContract {
     assertThat(listed(ofModel("gpt"))).isEmpty();
   }
 
+  @Test
+  void aListIsOfTheTracesThatFailed() {
+    given(SHOP, aSpan("a").inTrace("a").failed("no").running().build());
+    given(SHOP, aSpan("b").inTrace("b").running().build());
+
+    assertThat(listed(failed(true))).containsExactly(traceId("a"));
+    assertThat(listed(failed(false))).containsExactly(traceId("b"));
+  }
+
+  @Test
+  void aListIsOfTheTracesThatHadEnded() {
+    Span early = aSpan("a").inTrace("a").lasting(1).build();
+    given(SHOP, early);
+    given(SHOP, aSpan("b").inTrace("b").lasting(2).build());
+
+    assertThat(listed(endedBy(early.lastUnixNano()))).containsExactly(traceId("a"));
+    assertThat(listed(endedBy(early.lastUnixNano() - 1))).isEmpty();
+  }
+
+  private static SummaryFilter failed(boolean failed) {
+    return new SummaryFilter(
+        Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, null, null, failed);
+  }
+
+  private static SummaryFilter endedBy(long nanos) {
+    return new SummaryFilter(
+        Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, null, nanos, null);
+  }
+
   private static SummaryFilter ofModel(String model) {
     return new SummaryFilter(Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, model);
   }

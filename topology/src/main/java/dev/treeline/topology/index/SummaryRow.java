@@ -103,7 +103,7 @@ final class SummaryRow implements Listed {
         traceId(),
         name(),
         bytes.getLong(numbers + START),
-        bytes.getLong(numbers + END),
+        endUnixNano(),
         STATUSES[bytes.get(numbers + STATUS)],
         bytes.getInt(numbers + REVISION),
         bytes.getInt(numbers + SPANS),
@@ -126,6 +126,11 @@ final class SummaryRow implements Listed {
   @Override
   public long beganUnixNano() {
     return TraceSummary.began(bytes.getLong(numbers + START), firstArrival());
+  }
+
+  @Override
+  public long endUnixNano() {
+    return bytes.getLong(numbers + END);
   }
 
   @Override

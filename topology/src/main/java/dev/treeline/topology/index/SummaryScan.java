@@ -74,9 +74,9 @@ public final class SummaryScan {
 
   private static void add(
       List<TraceSummary> found, SummaryRow row, SummaryFilter filter, Source source) {
-    if (filter.matchesWhateverStatus(row)) {
+    if (filter.matchesStored(row)) {
       TraceSummary current = source.now(row.summary());
-      if (current != null && filter.matchesStatus(current.status())) {
+      if (current != null && filter.matchesNow(current)) {
         found.add(current);
       }
     }

@@ -26,7 +26,7 @@ class SummaryRowTest {
       @ForAll("summaries") TraceSummary summary, @ForAll("filters") SummaryFilter filter) {
     SummaryRow row = new SummaryRow(SummaryCodec.encode(summary));
 
-    assertThat(filter.matchesWhateverStatus(row)).isEqualTo(filter.matchesWhateverStatus(summary));
+    assertThat(filter.matchesStored(row)).isEqualTo(filter.matchesStored(summary));
   }
 
   @Property
@@ -35,6 +35,7 @@ class SummaryRowTest {
 
     assertThat(row.position()).isEqualTo(summary.position());
     assertThat(row.beganUnixNano()).isEqualTo(summary.beganUnixNano());
+    assertThat(row.endUnixNano()).isEqualTo(summary.endUnixNano());
     assertThat(row.name()).isEqualTo(summary.name());
     assertThat(row.models()).isEqualTo(summary.models());
     for (SummaryField field : SummaryField.values()) {
@@ -51,10 +52,10 @@ class SummaryRowTest {
             + "000000050000000600000007000000000000000801000473686f70010001720000010001610000";
     SummaryRow row = new SummaryRow(HexFormat.of().parseHex(first));
 
-    assertThat(of(SummaryField.AGENT_ID, "a").matchesWhateverStatus(row)).isTrue();
-    assertThat(of(SummaryField.ROOT_AGENT_ID, "a").matchesWhateverStatus(row)).isTrue();
-    assertThat(of(SummaryField.ROOT_AGENT_ID, "shop").matchesWhateverStatus(row)).isFalse();
-    assertThat(of(SummaryField.FIRST_USER_ID, "a").matchesWhateverStatus(row)).isFalse();
+    assertThat(of(SummaryField.AGENT_ID, "a").matchesStored(row)).isTrue();
+    assertThat(of(SummaryField.ROOT_AGENT_ID, "a").matchesStored(row)).isTrue();
+    assertThat(of(SummaryField.ROOT_AGENT_ID, "shop").matchesStored(row)).isFalse();
+    assertThat(of(SummaryField.FIRST_USER_ID, "a").matchesStored(row)).isFalse();
   }
 
   private static SummaryFilter of(SummaryField field, String value) {
@@ -94,10 +95,11 @@ class SummaryRowTest {
             times.optional(0.3),
             Arbitraries.maps(Arbitraries.of(SummaryField.class), texts()).ofMaxSize(1),
             texts().injectNull(0.7),
-            texts().injectNull(0.7))
+            texts().injectNull(0.7),
+            times.injectNull(0.7))
         .as(
-            (from, to, fields, name, model) ->
-                filter(from.orElse(0L), to.orElse(Long.MAX_VALUE), fields, name, model));
+            (from, to, fields, name, model, ended) ->
+                filter(from.orElse(0L), to.orElse(Long.MAX_VALUE), fields, name, model, ended));
   }
 
   private static SummaryFilter filter(
@@ -105,8 +107,9 @@ class SummaryRowTest {
       long to,
       Map<SummaryField, String> fields,
       @Nullable String name,
-      @Nullable String model) {
-    return new SummaryFilter(from, to, null, fields, name, model);
+      @Nullable String model,
+      @Nullable Long ended) {
+    return new SummaryFilter(from, to, null, fields, name, model, ended, null);
   }
 
   private static Arbitrary<Map<SummaryField, String>> fields() {

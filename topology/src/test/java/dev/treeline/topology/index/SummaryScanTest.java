@@ -16,11 +16,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.apache.kafka.common.serialization.Serdes;
@@ -51,6 +53,8 @@ class SummaryScanTest {
 
   /** What the state of a trace says, where it is not as it was summarized. */
   private final Map<TraceId, TraceStatus> statusNow = new HashMap<>();
+
+  private final Set<TraceId> failedNow = new HashSet<>();
 
   private final Map<SummaryPosition, TraceSummary> model = new TreeMap<>();
   private int looksAtStates;
@@ -207,7 +211,8 @@ class SummaryScanTest {
 
   private TraceSummary now(TraceSummary summary) {
     TraceStatus status = statusNow.getOrDefault(summary.traceId(), summary.status());
-    return summary.at(status, summary.revision(), summary.spanCount(), summary.errorCount());
+    int errors = failedNow.contains(summary.traceId()) ? 1 : summary.errorCount();
+    return summary.at(status, summary.revision(), summary.spanCount(), errors);
   }
 
   private void add(Random random, long arrival) {
@@ -219,6 +224,7 @@ class SummaryScanTest {
     }
     if (random.nextInt(20) == 0) {
       statusNow.put(summary.traceId(), TraceStatus.LIVE);
+      failedNow.add(summary.traceId());
     }
   }
 
@@ -245,7 +251,7 @@ class SummaryScanTest {
         TraceStatus.values()[random.nextInt(3)],
         random.nextInt(3),
         random.nextInt(9),
-        0,
+        random.nextInt(2),
         arrival,
         fields,
         random.nextBoolean() ? List.of("a", "b") : List.of());
@@ -266,7 +272,9 @@ class SummaryScanTest {
         random.nextBoolean() ? null : TraceStatus.values()[random.nextInt(3)],
         fields,
         random.nextInt(3) == 0 ? "cart" : null,
-        random.nextInt(3) == 0 ? "b" : null);
+        random.nextInt(3) == 0 ? "b" : null,
+        random.nextInt(3) == 0 ? (800 + random.nextInt(times + 400)) * NANOS : null,
+        random.nextInt(3) == 0 ? random.nextBoolean() : null);
   }
 
   /** Written apart from the filter itself. */
@@ -285,6 +293,12 @@ class SummaryScanTest {
       }
       if (filter.model() != null && summary.models().isEmpty()) {
         return false; // whoever has any has this one, too
+      }
+      if (filter.endedByUnixNano() != null && summary.endUnixNano() > filter.endedByUnixNano()) {
+        return false;
+      }
+      if (filter.failed() != null && filter.failed() != (summary.errorCount() == 1)) {
+        return false;
       }
       return (filter.status() == null || filter.status() == summary.status())
           && (filter.name() == null || summary.name().toUpperCase(Locale.ROOT).contains("CART"));

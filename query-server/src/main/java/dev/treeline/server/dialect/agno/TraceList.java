@@ -11,41 +11,51 @@ import dev.treeline.trace.TraceReader;
 import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Predicate;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** {@code GET /traces}: a page by its number, and how many there are. */
 final class TraceList {
 
+  private static final String FAILED = Row.status(1);
+  private static final long NANOS_OF_MICRO = 1_000;
+
   private final PageInfo page;
-  private final Predicate<TraceSummary> wanted;
+
+  /** Any text is taken; one that is no status has no traces. */
+  private final @Nullable String status;
+
   private final List<TraceSummary> found = new ArrayList<>();
   private long count;
 
-  private TraceList(PageInfo page, Predicate<TraceSummary> wanted) {
+  private TraceList(PageInfo page, @Nullable String status) {
     this.page = page;
-    this.wanted = wanted;
+    this.status = status;
   }
 
   static Answer answer(
       ApiRequest request, TraceReader reader, QueryParameters parameters, PageInfo page)
       throws QueryParameters.Bad {
     long start = Times.start(parameters).orElse(Long.MIN_VALUE);
-    long end = Times.end(parameters).orElse(Long.MAX_VALUE);
+    OptionalLong end = Times.end(parameters);
     String status = parameters.text("status");
     SummaryFilter filter =
-        new SummaryFilter(start, Long.MAX_VALUE, null, TraceIdentity.asked(parameters), null, null);
-    TraceList list =
-        new TraceList(
-            page,
-            summary ->
-                micros(summary.endUnixNano()) <= micros(end)
-                    && (status == null || status.equals(Row.status(summary.errorCount()))));
-    return list.answer(request, reader, filter);
+        new SummaryFilter(
+            start,
+            Long.MAX_VALUE,
+            null,
+            TraceIdentity.asked(parameters),
+            null,
+            null,
+            end.isPresent() ? lastOfMicro(end.getAsLong()) : null,
+            status == null ? null : status.equals(FAILED));
+    return new TraceList(page, status).answer(request, reader, filter);
   }
 
   /** The product knows no smaller part, and a row shows none. */
-  private static long micros(long nanos) {
-    return Math.floorDiv(nanos, 1_000);
+  private static long lastOfMicro(long nanos) {
+    long last = nanos + NANOS_OF_MICRO - 1 - Math.floorMod(nanos, NANOS_OF_MICRO);
+    return Math.max(nanos, last); // the last that there is has no whole microsecond
   }
 
   private Answer answer(ApiRequest request, TraceReader reader, SummaryFilter filter) {
@@ -70,7 +80,7 @@ final class TraceList {
   }
 
   private boolean visit(TraceSummary summary) {
-    if (wanted.test(summary)) {
+    if (status == null || status.equals(Row.status(summary.errorCount()))) {
       if (page.contains(count)) {
         found.add(summary);
       }

@@ -28,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceList {
 
+  private static final String FAILED = TraceJson.status(1);
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
 
   private final SummaryFilter filter;
+
+  /** Any text is taken; one that is no status has no traces. */
   private final @Nullable String status;
+
   private final int limit;
 
   private TraceList(SummaryFilter filter, @Nullable String status, int limit) {
@@ -44,16 +48,17 @@ final class TraceList {
   static Answer answer(ApiRequest request, TraceReader reader, Costs costs)
       throws QueryParameters.Bad {
     QueryParameters parameters = new QueryParameters(request);
+    String status = parameters.text("status");
     TraceList list =
         new TraceList(
-            filter(parameters),
-            parameters.text("status"),
+            filter(parameters, status),
+            status,
             parameters.whole("limit", DEFAULT_LIMIT, 1, MAX_LIMIT));
     parameters.check();
     return list.answer(request.tenant(), reader, costs, list.cursor(request.tenant(), parameters));
   }
 
-  private static SummaryFilter filter(QueryParameters parameters) {
+  private static SummaryFilter filter(QueryParameters parameters, @Nullable String status) {
     Map<SummaryField, String> fields = new EnumMap<>(SummaryField.class);
     put(fields, SummaryField.FIRST_USER_ID, parameters.text("user_id", "userId"));
     put(fields, SummaryField.FIRST_SESSION_ID, parameters.text("session_id", "sessionId"));
@@ -63,7 +68,9 @@ final class TraceList {
         null,
         fields,
         parameters.text("name_contains", "nameContains"),
-        parameters.text("model"));
+        parameters.text("model"),
+        null,
+        status == null ? null : status.equals(FAILED));
   }
 
   private static void put(

@@ -16,11 +16,13 @@ import dev.treeline.server.dialect.kit.NaiveSearch;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -136,6 +138,22 @@ class AgnoListTest {
     assertThat(row.path("end_time").asText()).isEqualTo("2026-01-01T00:00:00.123457Z");
     assertThat(list.ids(list.ask().query("end_time", "2026-01-01T00:00:00.123456Z").body(PATH, "")))
         .isEmpty();
+  }
+
+  /** Else each of the others would be looked up, and the walk would end among them. */
+  @Test
+  void theStoresLookForStatusAndEnd() {
+    FakeReader reader = new FakeReader();
+    Ask ask = Ask.of(new AgnoDialect(AgnoSettings.DEFAULT), reader);
+
+    ask.query("status", "ERROR").query("end_time", "1970-01-01T00:00:01.5Z").body(PATH, "");
+    ask.query("status", "OK").body(PATH, "");
+
+    assertThat(reader.queries().get(0).filter())
+        .isEqualTo(
+            new SummaryFilter(
+                Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, null, 1_500_000_999L, true));
+    assertThat(reader.queries().get(1).filter().failed()).isFalse();
   }
 
   @Test

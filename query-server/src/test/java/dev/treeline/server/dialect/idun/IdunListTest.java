@@ -57,6 +57,19 @@ class IdunListTest {
   }
 
   @Test
+  void theStoresLookForTheStatus() {
+    FakeReader reader = new FakeReader();
+    Ask ask = Ask.of(new IdunDialect(ExamplePrices.costs(), IdunSettings.DEFAULT), reader);
+
+    ask.body(PATH, "");
+    ask.query("status", "ERROR").body(PATH, "");
+
+    assertThat(reader.queries())
+        .extracting(query -> query.filter().failed())
+        .containsExactly(null, true);
+  }
+
+  @Test
   void pagesAreAsTheyWereFoundRight() {
     list.given(aSpan("bare").inTrace("bare").running().build());
     list.given(
