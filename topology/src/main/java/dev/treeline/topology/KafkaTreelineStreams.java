@@ -7,9 +7,11 @@ import dev.treeline.topology.failure.ThreadReplacement;
 import dev.treeline.topology.metrics.RestoreMetrics;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.read.KafkaStreamsStores;
+import dev.treeline.topology.read.ReaderWithCopies;
 import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.read.WatchedReader;
+import dev.treeline.topology.store.Copies;
 import dev.treeline.topology.store.DamagedStores;
 import dev.treeline.topology.store.OpenFiles;
 import dev.treeline.topology.store.Openings;
@@ -35,6 +37,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
 
   private final KafkaStreams streams;
   private final KafkaStreamsStores stores;
+  private final KafkaStreamsStores copies;
   private final TraceReader reader;
   private final TraceLocator locator;
   private final DamagedStores damagedStores;
@@ -44,10 +47,15 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final LostThreads lostThreads;
 
   private KafkaTreelineStreams(
-      KafkaStreams streams, StreamsSettings settings, int partitions, Openings openings) {
+      KafkaStreams streams,
+      StreamsSettings settings,
+      int partitions,
+      Openings openings,
+      Openings copyOpenings) {
     this.streams = streams;
     this.damagedStores = new DamagedStores(directoryOf(settings));
-    this.stores = new KafkaStreamsStores(streams, settings.topics(), openings);
+    this.stores = new KafkaStreamsStores(streams, settings.topics(), openings, false);
+    this.copies = new KafkaStreamsStores(streams, settings.topics(), copyOpenings, true);
     this.threads = settings.threads();
     this.replacement = new ThreadReplacement(damagedStores, threads);
     this.lostThreads =
@@ -59,12 +67,15 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.locator = new StreamsTraceLocator(streams, settings.advertised());
     this.reader =
         new WatchedReader(
-            new StreamsTraceReader(
-                stores,
-                settings.endpoint(),
-                partitions,
-                settings.assembly().maxStale(),
-                Clock.systemUTC()),
+            new ReaderWithCopies(
+                new StreamsTraceReader(
+                    stores,
+                    settings.endpoint(),
+                    partitions,
+                    settings.assembly().maxStale(),
+                    Clock.systemUTC()),
+                StreamsTraceReader.ofCopies(
+                    copies, settings.endpoint(), partitions, Clock.systemUTC())),
             this::readingFailed);
   }
 
@@ -93,6 +104,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     OpenFiles.check(partitions);
     while (true) {
       Openings openings = new Openings();
+      Openings copyOpenings = new Openings();
       KafkaStreams streams =
           new KafkaStreams(
               TreelineTopology.build(
@@ -107,8 +119,9 @@ public final class KafkaTreelineStreams implements TreelineStreams {
               StreamsProperties.of(settings, metrics),
               clients);
       KafkaTreelineStreams started =
-          new KafkaTreelineStreams(streams, settings, partitions, openings);
+          new KafkaTreelineStreams(streams, settings, partitions, openings, copyOpenings);
       streams.setGlobalStateRestoreListener(restores);
+      streams.setStandbyUpdateListener(new Copies(copyOpenings));
       if (started.begin()) {
         started.lostThreads.start();
         return started;
@@ -122,6 +135,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     streams.setStateListener(
         (now, before) -> {
           stores.stateChanged();
+          copies.stateChanged();
           if (now == KafkaStreams.State.ERROR) {
             failed.complete(null);
           }

@@ -11,6 +11,11 @@ public interface TraceLocator {
 
   Owner ownerOfRun(Tenant tenant, String runId);
 
+  /** Who may have a copy, for when the owner gives no answer. */
+  List<Owner> copiesOf(Tenant tenant, TraceId traceId);
+
+  List<Owner> copiesOfRun(Tenant tenant, String runId);
+
   /** All other instances that hold traces. */
   List<Owner.There> peers();
 

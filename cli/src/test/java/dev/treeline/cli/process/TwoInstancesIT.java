@@ -40,8 +40,8 @@ class TwoInstancesIT {
 
   @Test
   void bothAnswerForEveryTraceAndAnOrphanedOneIsA503UntilItHasANewOwner() throws Exception {
-    try (TreelineProcess one = serve("one").awaitReady();
-        TreelineProcess two = serve("two").awaitReady()) {
+    try (TreelineProcess one = serve("one", 0).awaitReady();
+        TreelineProcess two = serve("two", 0).awaitReady()) {
       for (int i = 0; i < TRACES.size(); i++) {
         one.send(List.of(aSpan("root").inTrace("t" + i).running().build()));
       }
@@ -84,6 +84,41 @@ class TwoInstancesIT {
       assertThat(runAnswers).isNotEmpty().containsOnly(503);
       awaitRunIsUnknown(one);
       assertThat(upToDate(one)).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void withStandbysAnOrphanedTraceIsAnsweredWithItsAgeAtOnce() throws Exception {
+    try (TreelineProcess one = serve("one", 1).awaitReady();
+        TreelineProcess two = serve("two", 1).awaitReady()) {
+      for (int i = 0; i < TRACES.size(); i++) {
+        one.send(List.of(aSpan("root").inTrace("t" + i).running().build()));
+      }
+      awaitAllThere(one);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(TRACES)
+                      .as("one has each trace, or a copy of it")
+                      .allSatisfy(
+                          id ->
+                              assertThat(one.get("/internal/v1/traces/" + id).statusCode())
+                                  .isEqualTo(200)));
+
+      two.kill();
+
+      List<HttpResponse<String>> answers = new ArrayList<>();
+      for (TraceId id : TRACES) {
+        answers.add(one.trace(id));
+      }
+      assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(200);
+      assertThat(answers)
+          .as("those of two, until Kafka has noticed")
+          .anySatisfy(
+              answer ->
+                  assertThat(answer.headers().firstValueAsLong("Treeline-Stale-Ms")).isPresent());
+      assertThat(one.get(UNKNOWN_RUN).statusCode()).isEqualTo(503);
     }
   }
 
@@ -130,7 +165,7 @@ class TwoInstancesIT {
                     .allSatisfy(id -> assertThat(instance.statusOf(id)).isEqualTo("live")));
   }
 
-  private TreelineProcess serve(String name) {
+  private TreelineProcess serve(String name, int standbys) {
     return TreelineProcess.serve(
         dir.resolve(name),
         kafka.bootstrapServers(),
@@ -139,6 +174,8 @@ class TwoInstancesIT {
         "--set",
         "topics.partitions=4",
         "--set",
-        "topics.replication=1");
+        "topics.replication=1",
+        "--set",
+        "streams.num.standby.replicas=" + standbys);
   }
 }

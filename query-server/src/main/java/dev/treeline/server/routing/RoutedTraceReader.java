@@ -11,9 +11,15 @@ import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceLocator.Owner;
 import dev.treeline.trace.TraceReader;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/** Reads here what is here, and one hop away what is there, with the key of one caller. */
+/**
+ * Reads here what is here, and one hop away what is there, with the key of one caller. Where the
+ * owner gives no answer, who has a copy is asked.
+ */
 final class RoutedTraceReader implements TraceReader {
 
   private static final int RETRY_SECONDS = 1;
@@ -35,11 +41,18 @@ final class RoutedTraceReader implements TraceReader {
 
   @Override
   public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
-    Owner owner = locator.ownerOf(tenant, traceId);
-    if (owner instanceof Owner.Here) {
+    return ofOwnerOrCopy(
+        locator.ownerOf(tenant, traceId),
+        () -> locator.copiesOf(tenant, traceId),
+        whom -> ask(whom, tenant, traceId, room),
+        TraceAnswer.Unavailable.class);
+  }
+
+  private TraceAnswer ask(Owner whom, Tenant tenant, TraceId traceId, Room room) {
+    if (whom instanceof Owner.Here) {
       return local.trace(tenant, traceId, room);
     }
-    if (owner instanceof Owner.There there) {
+    if (whom instanceof Owner.There there) {
       try {
         return peers
             .trace(Peer.of(there), key, traceId)
@@ -49,7 +62,7 @@ final class RoutedTraceReader implements TraceReader {
         return new TraceAnswer.Unavailable(why(e), e.retryAfterSeconds());
       }
     }
-    return new TraceAnswer.Unavailable(((Owner.Nobody) owner).why(), RETRY_SECONDS);
+    return new TraceAnswer.Unavailable(((Owner.Nobody) whom).why(), RETRY_SECONDS);
   }
 
   @Override
@@ -71,13 +84,33 @@ final class RoutedTraceReader implements TraceReader {
             RETRY_SECONDS);
   }
 
-  /** Asks the owner of the index's partition. */
+  /** Asks the owner of the index's partition, or who has a copy of it. */
   private RunAnswer ask(Tenant tenant, String runId) {
-    Owner owner = locator.ownerOfRun(tenant, runId);
-    if (owner instanceof Owner.Here) {
+    return ofOwnerOrCopy(
+        locator.ownerOfRun(tenant, runId),
+        () -> locator.copiesOfRun(tenant, runId),
+        whom -> ask(whom, tenant, runId),
+        RunAnswer.Unavailable.class);
+  }
+
+  /** A reader that is here looks by itself into the copies that are here. */
+  private static <A> A ofOwnerOrCopy(
+      Owner owner, Supplier<List<Owner>> copies, Function<Owner, A> ask, Class<?> unavailable) {
+    A answer = ask.apply(owner);
+    return owner instanceof Owner.Here || !unavailable.isInstance(answer)
+        ? answer
+        : copies.get().stream()
+            .map(ask)
+            .filter(copy -> !unavailable.isInstance(copy))
+            .findFirst()
+            .orElse(answer);
+  }
+
+  private RunAnswer ask(Owner whom, Tenant tenant, String runId) {
+    if (whom instanceof Owner.Here) {
       return local.run(tenant, runId);
     }
-    if (owner instanceof Owner.There there) {
+    if (whom instanceof Owner.There there) {
       try {
         return peers
             .run(Peer.of(there), key, runId)
@@ -87,7 +120,7 @@ final class RoutedTraceReader implements TraceReader {
         return new RunAnswer.Unavailable(why(e), e.retryAfterSeconds());
       }
     }
-    return new RunAnswer.Unavailable(((Owner.Nobody) owner).why(), RETRY_SECONDS);
+    return new RunAnswer.Unavailable(((Owner.Nobody) whom).why(), RETRY_SECONDS);
   }
 
   @Override

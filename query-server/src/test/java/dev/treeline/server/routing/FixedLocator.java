@@ -5,8 +5,13 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.TraceLocator;
 import java.util.List;
 
-/** Everything has one owner. */
-public record FixedLocator(Owner owner, List<Owner.There> peers) implements TraceLocator {
+/** Everything has one owner, and perhaps copies. */
+public record FixedLocator(Owner owner, List<Owner> copies, List<Owner.There> peers)
+    implements TraceLocator {
+
+  public FixedLocator(Owner owner, List<Owner.There> peers) {
+    this(owner, List.of(), peers);
+  }
 
   public static FixedLocator there(int port) {
     Owner.There there = new Owner.There("127.0.0.1", port);
@@ -25,5 +30,15 @@ public record FixedLocator(Owner owner, List<Owner.There> peers) implements Trac
   @Override
   public Owner ownerOfRun(Tenant tenant, String runId) {
     return owner;
+  }
+
+  @Override
+  public List<Owner> copiesOf(Tenant tenant, TraceId traceId) {
+    return copies;
+  }
+
+  @Override
+  public List<Owner> copiesOfRun(Tenant tenant, String runId) {
+    return copies;
   }
 }

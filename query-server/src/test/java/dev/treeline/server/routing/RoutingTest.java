@@ -70,6 +70,36 @@ class RoutingTest {
     assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Unavailable.class);
   }
 
+  @Test
+  void whoHasACopyIsAskedWhereTheOwnerGivesNoAnswer() throws IOException {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
+    Owner down = new Owner.There("127.0.0.1", freePort());
+    Owner nobody = new Owner.Nobody("rebalancing");
+    try (WebServer peer = Instances.holding(copy)) {
+      Owner alive = new Owner.There("127.0.0.1", peer.port());
+      for (Owner owner : List.of(down, nobody)) {
+        TraceLocator locator = new FixedLocator(owner, List.of(down, alive), List.of());
+        try (Routing routing = new Routing(new InMemoryTraceReader(), locator, 16)) {
+          TraceReader reader = routing.readerFor(CALLER);
+
+          assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+          assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void whereNobodyWithACopyAnswersEitherTheAnswerIsThatOfTheOwner() throws IOException {
+    Owner down = new Owner.There("127.0.0.1", freePort());
+    TraceReader reader =
+        readerOf(new FixedLocator(new Owner.Nobody("rebalancing"), List.of(down), List.of()));
+
+    assertThat(reader.trace(SHOP, ID)).isEqualTo(new TraceAnswer.Unavailable("rebalancing", 1));
+    assertThat(reader.run(SHOP, "r")).isEqualTo(new RunAnswer.Unavailable("rebalancing", 1));
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"127.0.0.1", "::1"})
   void aListNamesThePeersThatDidNotAnswerAndMergesTheOthers(String host) throws IOException {

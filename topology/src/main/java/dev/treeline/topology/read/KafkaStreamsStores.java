@@ -19,18 +19,25 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
-/** The stores of a running application: interactive queries. */
+/** The stores of a running application, or its copies of others' stores: interactive queries. */
 public final class KafkaStreamsStores implements LocalStores {
 
   private final KafkaStreams streams;
   private final Topics topics;
   private final Openings openings;
+  private final boolean copies;
   private final KeptStores kept;
 
-  public KafkaStreamsStores(KafkaStreams streams, Topics topics, Openings openings) {
+  /**
+   * @param openings of the stores that these are to be
+   * @param copies whether they are standbys
+   */
+  public KafkaStreamsStores(
+      KafkaStreams streams, Topics topics, Openings openings, boolean copies) {
     this.streams = streams;
     this.topics = topics;
     this.openings = openings;
+    this.copies = copies;
     this.kept = new KeptStores(() -> streams.state() == KafkaStreams.State.RUNNING);
   }
 
@@ -84,14 +91,15 @@ public final class KafkaStreamsStores implements LocalStores {
 
   private StateStore open(String name, QueryableStoreType<?> type, int partition) {
     return kept.get(
-        name,
-        partition,
-        () ->
-            whileRunning(
-                () ->
-                    streams.store(
-                        StoreQueryParameters.fromNameAndType(name, new Itself(type))
-                            .withPartition(partition))));
+        name, partition, () -> whileRunning(() -> streams.store(question(name, type, partition))));
+  }
+
+  private StoreQueryParameters<StateStore> question(
+      String name, QueryableStoreType<?> type, int partition) {
+    StoreQueryParameters<StateStore> question =
+        StoreQueryParameters.<StateStore>fromNameAndType(name, new Itself(type))
+            .withPartition(partition);
+    return copies ? question.enableStaleStores() : question;
   }
 
   /**

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
 
-/** Asks Kafka Streams who is the active owner of a key. */
+/** Asks Kafka Streams who is the active owner of a key, and who has a standby. */
 public final class StreamsTraceLocator implements TraceLocator {
 
   private final KafkaStreams streams;
@@ -30,20 +30,35 @@ public final class StreamsTraceLocator implements TraceLocator {
 
   @Override
   public Owner ownerOf(Tenant tenant, TraceId traceId) {
-    return owner(
-        () ->
-            streams.queryMetadataForKey(
-                StateStores.STATE,
-                traceId,
-                (topic, id, value, partitions) ->
-                    Optional.of(Set.of(SpansPartitioner.partitionOf(id, partitions)))));
+    return owner(() -> lookUp(traceId));
   }
 
   @Override
   public Owner ownerOfRun(Tenant tenant, String runId) {
-    byte[] key = RunKey.of(tenant, runId);
-    return owner(
-        () -> streams.queryMetadataForKey(StateStores.RUNS, key, new ByteArraySerializer()));
+    return owner(() -> lookUpRun(tenant, runId));
+  }
+
+  @Override
+  public List<Owner> copiesOf(Tenant tenant, TraceId traceId) {
+    return copies(() -> lookUp(traceId));
+  }
+
+  @Override
+  public List<Owner> copiesOfRun(Tenant tenant, String runId) {
+    return copies(() -> lookUpRun(tenant, runId));
+  }
+
+  private KeyQueryMetadata lookUp(TraceId traceId) {
+    return streams.queryMetadataForKey(
+        StateStores.STATE,
+        traceId,
+        (topic, id, value, partitions) ->
+            Optional.of(Set.of(SpansPartitioner.partitionOf(id, partitions))));
+  }
+
+  private KeyQueryMetadata lookUpRun(Tenant tenant, String runId) {
+    return streams.queryMetadataForKey(
+        StateStores.RUNS, RunKey.of(tenant, runId), new ByteArraySerializer());
   }
 
   @Override
@@ -69,11 +84,21 @@ public final class StreamsTraceLocator implements TraceLocator {
       return new Owner.Nobody("partitions are being assigned");
     }
     HostInfo active = found.activeHost();
-    if (active.equals(here)) {
-      return new Owner.Here();
-    }
     return active.equals(HostInfo.unavailable())
         ? new Owner.Nobody("the partition has no owner")
-        : new Owner.There(active.host(), active.port());
+        : at(active);
+  }
+
+  private List<Owner> copies(Supplier<KeyQueryMetadata> lookUp) {
+    try {
+      KeyQueryMetadata found = lookUp.get();
+      return found == null ? List.of() : found.standbyHosts().stream().map(this::at).toList();
+    } catch (StreamsNotStartedException | IllegalStateException notRunning) {
+      return List.of();
+    }
+  }
+
+  private Owner at(HostInfo host) {
+    return host.equals(here) ? new Owner.Here() : new Owner.There(host.host(), host.port());
   }
 }

@@ -57,10 +57,20 @@ public final class StreamsTraceReader implements TraceReader {
    */
   public StreamsTraceReader(
       LocalStores stores, String host, int partitions, Duration maxStale, Clock clock) {
+    this(stores, host, partitions, new Freshness.OfOwner(clock, maxStale));
+  }
+
+  private StreamsTraceReader(LocalStores stores, String host, int partitions, Freshness freshness) {
     this.stores = stores;
     this.partitions = partitions;
-    this.freshness = new Freshness(clock, maxStale);
+    this.freshness = freshness;
     this.summaries = new LocalSummaries(stores, host, partitions, freshness);
+  }
+
+  /** Reads copies: what it finds is as old as they are, and what it does not find may be there. */
+  public static StreamsTraceReader ofCopies(
+      LocalStores copies, String host, int partitions, Clock clock) {
+    return new StreamsTraceReader(copies, host, partitions, new Freshness.OfCopy(clock));
   }
 
   @Override
@@ -125,12 +135,7 @@ public final class StreamsTraceReader implements TraceReader {
     boolean stale = !freshness.isEnough(behind);
     return new TraceAnswer.Found(
         state.toTrace(traceId, tree, stale),
-        stale ? OptionalLong.of(age(behind, state.lastArrival())) : OptionalLong.empty());
-  }
-
-  /** What arrived last was seen in any case. The broker's clock may be ahead of ours. */
-  private long age(long behind, long lastArrival) {
-    return Math.max(0, Math.min(behind, freshness.clock().millis() - lastArrival));
+        stale ? OptionalLong.of(freshness.age(behind, state.lastArrival())) : OptionalLong.empty());
   }
 
   private TraceAnswer missing(long behind) {
