@@ -13,6 +13,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.WindowStore;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rows of a trace, as the processor and the reader alike see them.
@@ -31,11 +32,11 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
     return new Extent(rows, parts.size(), bytes, buckets);
   }
 
-  /** One range scan per bucket. */
+  /** For whoever writes to the store: it drops no segment while it reads. */
   public static TraceRows scan(WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
     Decoder found = new Decoder();
-    long[] filled = each(store, traceKey, buckets, found);
-    return new TraceRows(found.parts, found.rows, found.bytes, filled);
+    Shown shown = show(store, traceKey, buckets, found);
+    return new TraceRows(found.parts, found.rows, found.bytes, shown.buckets);
   }
 
   /**
@@ -43,6 +44,22 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
    * is dropped ends those who read it without a word; the oldest goes first.
    */
   public static long[] each(
+      WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets, Consumer<byte[]> rows) {
+    Shown shown = show(store, traceKey, buckets, rows);
+    Windowed<byte[]> oldest = shown.oldest;
+    boolean whole = oldest == null || store.fetch(oldest.key(), oldest.window().start()) != null;
+    return whole ? shown.buckets : filled(store, traceKey, shown.buckets);
+  }
+
+  /**
+   * What was seen of a trace.
+   *
+   * @param buckets that have rows
+   */
+  private record Shown(long[] buckets, @Nullable Windowed<byte[]> oldest) {}
+
+  /** One range scan per bucket. */
+  private static Shown show(
       WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets, Consumer<byte[]> rows) {
     LongStream.Builder filled = LongStream.builder();
     byte[] first = TraceKey.firstRow(traceKey);
@@ -60,9 +77,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
         }
       }
     }
-    long[] shown = filled.build().toArray();
-    boolean whole = oldest == null || store.fetch(oldest.key(), oldest.window().start()) != null;
-    return whole ? shown : filled(store, traceKey, shown);
+    return new Shown(filled.build().toArray(), oldest);
   }
 
   /** Makes spans of rows that are read together. */
