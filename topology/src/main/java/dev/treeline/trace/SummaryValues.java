@@ -29,7 +29,7 @@ public final class SummaryValues {
 
   private SummaryValues(List<Span> spans) {
     this.spans = spans;
-    this.root = spans.stream().filter(Span::isRoot).findFirst().orElse(null);
+    this.root = firstRoot(spans);
     this.mentioned = mentionedBy(spans);
   }
 
@@ -50,6 +50,11 @@ public final class SummaryValues {
   /** What one span says of a canonical field. */
   public static @Nullable String of(SummaryField field, Span span) {
     return field == SummaryField.SERVICE ? span.serviceName() : canonical(field).text(span);
+  }
+
+  /** The first in start order. */
+  @Nullable Span root() {
+    return root;
   }
 
   public Map<SummaryField, String> fields() {
@@ -128,6 +133,15 @@ public final class SummaryValues {
   private static @Nullable String text(Span span, String key) {
     String text = span.attributes().text(key);
     return text == null || text.isEmpty() ? null : text;
+  }
+
+  private static @Nullable Span firstRoot(List<Span> spans) {
+    for (Span span : spans) {
+      if (span.isRoot()) {
+        return span;
+      }
+    }
+    return null;
   }
 
   private static long mentionedBy(List<Span> spans) {

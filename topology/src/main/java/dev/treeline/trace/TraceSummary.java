@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +43,11 @@ public record TraceSummary(
     Map<SummaryField, String> cut = new EnumMap<>(SummaryField.class);
     fields.forEach((field, text) -> cut.put(field, cut(text)));
     fields = Collections.unmodifiableMap(cut);
-    // An instance of an earlier version knows none.
+    // Most traces call none, and an instance of an earlier version knows none.
     models =
-        Stream.ofNullable(models)
-            .flatMap(List::stream)
-            .map(TraceSummary::cut)
-            .distinct()
-            .limit(MAX_MODELS)
-            .sorted()
-            .toList();
+        models == null || models.isEmpty()
+            ? List.of()
+            : models.stream().map(TraceSummary::cut).distinct().limit(MAX_MODELS).sorted().toList();
   }
 
   /** Of a trace with a span at least. */
@@ -72,17 +67,24 @@ public record TraceSummary(
    */
   public static TraceSummary of(
       TraceId traceId, List<Span> spans, TraceStatus status, int revision, long firstArrival) {
-    Span head = spans.stream().filter(Span::isRoot).findFirst().orElse(spans.get(0));
     SummaryValues values = SummaryValues.of(spans);
+    Span first = spans.get(0);
+    long end = first.lastUnixNano();
+    int errors = 0;
+    for (Span span : spans) {
+      end = Math.max(end, span.lastUnixNano());
+      errors += span.isError() ? 1 : 0;
+    }
+    Span head = values.root();
     return new TraceSummary(
         traceId,
-        head.name(),
-        spans.get(0).startUnixNano(),
-        spans.stream().mapToLong(Span::lastUnixNano).max().orElse(0),
+        (head == null ? first : head).name(),
+        first.startUnixNano(),
+        end,
         status,
         revision,
         spans.size(),
-        (int) spans.stream().filter(Span::isError).count(),
+        errors,
         firstArrival,
         values.fields(),
         values.models());

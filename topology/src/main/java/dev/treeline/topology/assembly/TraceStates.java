@@ -1,10 +1,9 @@
 package dev.treeline.topology.assembly;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jspecify.annotations.Nullable;
 
@@ -21,23 +20,35 @@ final class TraceStates {
    */
   private static final int REMEMBERED = 4_000;
 
-  private final KeyValueStore<byte[], byte[]> store;
-  private final Map<TraceRef, TraceState> known;
+  private static final class Remembered {
 
-  /** Those of them that are not written. */
-  private final Set<TraceRef> hints = new LinkedHashSet<>();
+    TraceState state;
+
+    /** It waits for {@link #writeHints}. */
+    boolean hint;
+
+    Remembered(TraceState state) {
+      this.state = state;
+    }
+  }
+
+  private final KeyValueStore<byte[], byte[]> store;
+  private final Map<TraceRef, Remembered> known;
+
+  /** Those of them that wait, and some that have been written or forgotten since. */
+  private final List<TraceRef> hints = new ArrayList<>();
 
   TraceStates(KeyValueStore<byte[], byte[]> store) {
     this.store = store;
     this.known =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<TraceRef, TraceState> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<TraceRef, Remembered> eldest) {
             if (size() <= REMEMBERED) {
               return false;
             }
-            if (hints.remove(eldest.getKey())) {
-              write(eldest.getKey(), eldest.getValue());
+            if (eldest.getValue().hint) {
+              write(eldest.getKey(), eldest.getValue().state);
             }
             return true;
           }
@@ -46,24 +57,23 @@ final class TraceStates {
 
   @Nullable TraceState get(byte[] traceKey) {
     TraceRef ref = new TraceRef(traceKey);
-    TraceState here = known.get(ref);
+    Remembered here = known.get(ref);
     if (here != null) {
-      return here;
+      return here.state;
     }
     byte[] bytes = store.get(traceKey);
     if (bytes == null) {
       return null;
     }
     TraceState state = TraceStateCodec.decode(bytes);
-    known.put(ref, state);
+    known.put(ref, new Remembered(state));
     return state;
   }
 
   void put(byte[] traceKey, TraceState state) {
     TraceRef ref = new TraceRef(traceKey);
-    hints.remove(ref);
     if (state.open()) {
-      known.put(ref, state);
+      known.put(ref, new Remembered(state));
     } else {
       known.remove(ref);
     }
@@ -81,20 +91,32 @@ final class TraceStates {
       return;
     }
     TraceRef ref = new TraceRef(traceKey);
-    hints.add(ref);
-    known.put(ref, after);
+    Remembered here = known.get(ref);
+    if (here == null) {
+      here = new Remembered(after);
+      known.put(ref, here);
+    }
+    here.state = after;
+    if (!here.hint) {
+      here.hint = true;
+      hints.add(ref);
+    }
   }
 
   void delete(byte[] traceKey) {
-    TraceRef ref = new TraceRef(traceKey);
-    known.remove(ref);
-    hints.remove(ref);
+    known.remove(new TraceRef(traceKey));
     store.delete(traceKey);
   }
 
   /** Before a clock is told that may have passed them. */
   void writeHints() {
-    hints.forEach(ref -> write(ref, Objects.requireNonNull(known.get(ref))));
+    for (TraceRef ref : hints) {
+      Remembered here = known.get(ref);
+      if (here != null && here.hint) {
+        write(ref, here.state);
+        here.hint = false;
+      }
+    }
     hints.clear();
   }
 

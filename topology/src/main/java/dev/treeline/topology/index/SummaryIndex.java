@@ -10,6 +10,7 @@ import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +60,8 @@ public final class SummaryIndex {
     if (before != null && !mayTell(skim, has)) {
       return;
     }
-    List<Span> spans = SpanRecords.decode(record).stream().sorted(TraceTree.START_ORDER).toList();
+    List<Span> spans = new ArrayList<>(SpanRecords.decode(record));
+    spans.sort(TraceTree.START_ORDER);
     int news = SummaryFacts.news(spans, has);
     if (before != null && news == 0) {
       return;
