@@ -7,7 +7,6 @@ import dev.treeline.span.TraceId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -27,16 +26,7 @@ public final class RunPairs {
 
   private record Telling(RunPair pair, long arrival) {}
 
-  private final Map<Told, Telling> lately =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Told, Telling> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
-
+  private final Map<Told, Telling> lately = new RecentlyUsed<>(REMEMBERED);
   private final Duration tellAgainAfter;
 
   /**
