@@ -14,8 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.TreeMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.kafka.streams.CloseOptions;
@@ -40,8 +41,11 @@ public final class KafkaSourceStreams implements AutoCloseable {
 
   private final Duration rest;
   private final List<Source> sources;
+
+  /** What fails while all of them are closed is not started again. */
   private final ScheduledExecutorService restarts =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("source-restarts"));
+      new ScheduledThreadPoolExecutor(
+          1, DaemonThreads.named("source-restarts"), new ThreadPoolExecutor.DiscardPolicy());
 
   private KafkaSourceStreams(
       StreamsSettings settings,
@@ -180,16 +184,17 @@ public final class KafkaSourceStreams implements AutoCloseable {
     }
 
     private void startAgainLater() {
-      if (!restarts.isShutdown()) {
-        restarts.schedule(this::startAgain, rest.toMillis(), TimeUnit.MILLISECONDS);
-      }
+      restarts.schedule(this::startAgain, rest.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    /** The next start can fail at once, say when no name of a broker can be looked up. */
+    /**
+     * The next start can fail at once, say when no name of a broker can be looked up, or no class
+     * be loaded for want of files. Of what is thrown here nobody else would hear.
+     */
     private void startAgain() {
       try {
         start();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("Reading {} could not start again: trying later", topic.topic(), e);
         startAgainLater();
       }

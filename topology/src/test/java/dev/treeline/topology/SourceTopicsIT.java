@@ -29,10 +29,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.MetricsReporter;
+import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,6 +153,49 @@ class SourceTopicsIT {
     assertThat(running(missing)).isOne();
   }
 
+  /** Too many files are open for a class to be loaded, say: that passes, and nobody would hear. */
+  @Test
+  void aSourceThatCannotEvenBeginAgainIsTriedOnceMore() {
+    SourceTopic missing = source(SourceFormat.ZIPKIN_JSON, SHOP);
+    FailingReporter.failures.set(0);
+    KafkaSourceStreams reading =
+        startSources(
+            List.of(missing),
+            Map.of(StreamsConfig.METRIC_REPORTER_CLASSES_CONFIG, FailingReporter.class.getName()));
+    FailingReporter.failures.set(2);
+    Surroundings.patiently().until(() -> FailingReporter.failures.get() == 0);
+
+    makeSources(List.of(missing));
+
+    Surroundings.patiently().until(reading::isReady);
+  }
+
+  /** What Kafka Streams makes as it is made. */
+  public static final class FailingReporter implements MetricsReporter {
+
+    static final AtomicInteger failures = new AtomicInteger();
+
+    @Override
+    public void configure(Map<String, ?> configs) {
+      boolean ofAClient = !configs.containsKey(StreamsConfig.APPLICATION_ID_CONFIG);
+      if (!ofAClient && failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+        throw new NoClassDefFoundError("for the test");
+      }
+    }
+
+    @Override
+    public void init(List<KafkaMetric> metrics) {}
+
+    @Override
+    public void metricChange(KafkaMetric metric) {}
+
+    @Override
+    public void metricRemoval(KafkaMetric metric) {}
+
+    @Override
+    public void close() {}
+  }
+
   @Test
   void missingTopicsAreMadeAndOthersAreLeftAsTheyAre() throws Exception {
     String one = topics.prefix() + ".one";
@@ -197,16 +244,35 @@ class SourceTopicsIT {
   }
 
   private KafkaSourceStreams startSources(List<SourceTopic> sources) {
+    return startSources(sources, Map.of());
+  }
+
+  private KafkaSourceStreams startSources(
+      List<SourceTopic> sources, Map<String, String> streamsSettings) {
     KafkaSourceStreams streams =
         KafkaSourceStreams.start(
-            settings(), sources, WireValues.NONE, "shop"::equals, meters, Duration.ofMillis(300));
+            settings(streamsSettings),
+            sources,
+            WireValues.NONE,
+            "shop"::equals,
+            meters,
+            Duration.ofMillis(300));
     running.add(streams);
     return streams;
   }
 
   private StreamsSettings settings() {
+    return settings(Map.of());
+  }
+
+  private StreamsSettings settings(Map<String, String> streamsSettings) {
     return Surroundings.settings(
-        topics.prefix(), kafka.bootstrapServers(), dir, 7001, Map.of(), AssemblySettings.DEFAULTS);
+        topics.prefix(),
+        kafka.bootstrapServers(),
+        dir,
+        7001,
+        streamsSettings,
+        AssemblySettings.DEFAULTS);
   }
 
   /** One of each trace. */
