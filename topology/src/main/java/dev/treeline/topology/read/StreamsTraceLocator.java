@@ -63,14 +63,15 @@ public final class StreamsTraceLocator implements TraceLocator {
 
   @Override
   public List<Owner.There> peers() {
-    if (!streams.state().isRunningOrRebalancing()) {
+    try {
+      return streams.metadataForAllStreamsClients().stream()
+          .map(StreamsMetadata::hostInfo)
+          .filter(host -> !host.equals(here))
+          .map(host -> new Owner.There(host.host(), host.port()))
+          .toList();
+    } catch (StreamsNotStartedException | IllegalStateException notRunning) {
       return List.of();
     }
-    return streams.metadataForAllStreamsClients().stream()
-        .map(StreamsMetadata::hostInfo)
-        .filter(host -> !host.equals(here))
-        .map(host -> new Owner.There(host.host(), host.port()))
-        .toList();
   }
 
   private Owner owner(Supplier<KeyQueryMetadata> lookUp) {
