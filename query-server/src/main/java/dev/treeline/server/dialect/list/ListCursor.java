@@ -78,11 +78,17 @@ public final class ListCursor {
     add(digest, "status", filter.status() == null ? null : filter.status().text());
     add(digest, "name", filter.name());
     add(digest, "model", filter.model());
+    add(digest, "ended", textOf(filter.endedByUnixNano()));
+    add(digest, "failed", textOf(filter.failed()));
     add(digest, "beside", beside);
     for (Map.Entry<SummaryField, String> wanted : filter.fields().entrySet()) {
       add(digest, wanted.getKey().name(), wanted.getValue());
     }
     return Arrays.copyOf(digest.digest(), CHECK_BYTES);
+  }
+
+  private static @Nullable String textOf(@Nullable Object value) {
+    return value == null ? null : value.toString();
   }
 
   /** With its length, so that no two filters are the same bytes. */
