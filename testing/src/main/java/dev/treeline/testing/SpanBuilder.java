@@ -175,7 +175,11 @@ public final class SpanBuilder {
   }
 
   public SpanBuilder inScope(String name, String version) {
-    this.scope = new Scope(name, version, Attributes.EMPTY, "", 0);
+    return inScope(new Scope(name, version, Attributes.EMPTY, "", 0));
+  }
+
+  public SpanBuilder inScope(Scope other) {
+    this.scope = other;
     return this;
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
+import dev.treeline.span.Scope;
+import dev.treeline.span.Span;
 import dev.treeline.span.SpanKind;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
@@ -129,6 +131,48 @@ class DatadogMappingTest {
         .containsEntry("http.request.headers.accept", "x")
         .containsEntry("replicas", "3")
         .doesNotContainKeys("_hidden", "_dd.p.tid", "sampling.priority", "service.name");
+  }
+
+  /**
+   * What the agent makes of a span comes first, then its error, itself, its resource, its scope.
+   */
+  @Test
+  void ofSeveralTextsOfOneTagTheNearestIsShown() {
+    Attributes ofScope = Attributes.of(Map.of("host", "scope", "zone", "scope", "pid", "scope"));
+    Span span =
+        aSpan()
+            .ofKind(SpanKind.SERVER)
+            .failed("status")
+            .with("span.kind", "attribute")
+            .with("error.msg", "attribute")
+            .with("client.address", "renamed")
+            .with("http.client_ip", "as it is")
+            .with("user_agent.original", "renamed")
+            .with("http.useragent", "as it is")
+            .with("host", "attribute")
+            .with("replicas", 1)
+            .withResource("host", "resource")
+            .withResource("zone", "resource")
+            .withResource("replicas", 3L)
+            .inScope(new Scope("scope", "1", ofScope, "", 0))
+            .build();
+
+    assertThat(MetaTags.of(span))
+        .containsEntry("span.kind", "server")
+        .containsEntry("error.msg", "status")
+        .containsEntry("http.client_ip", "renamed")
+        .containsEntry("http.useragent", "as it is")
+        .containsEntry("host", "attribute")
+        .containsEntry("zone", "resource")
+        .containsEntry("pid", "scope")
+        .containsEntry("replicas", "3");
+  }
+
+  @Test
+  void ofTwoNumbersOfOneTagTheLastIsShown() {
+    Span span =
+        aSpan().with("http.response.status_code", 200).with("http.status_code", 404).build();
+    assertThat(Metrics.of(span)).isEqualTo(Map.of("http.status_code", 404L));
   }
 
   @Test
