@@ -5,6 +5,7 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Setting;
 import dev.treeline.cli.config.Settings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
 import org.apache.kafka.streams.StreamsConfig;
@@ -87,14 +88,15 @@ public final class Checks {
                 .formatted(name, given.get(name), NAMED_OTHERWISE.get(name)));
       }
     }
-    boolean ownConsumer =
-        "streams".equalsIgnoreCase(given.get(StreamsConfig.GROUP_PROTOCOL_CONFIG));
-    if (ownConsumer
-        && (configuration.find(Settings.REGISTRY_URL).isPresent()
-            || configuration.find(Settings.VALUE_DESERIALIZER).isPresent())) {
-      throw new ConfigException(
-          "streams.group.protocol=streams has no way to wait for a schema: remove it, or"
-              + " schema-registry.url and value.deserializer");
+    for (String prefix : List.of("kafka.", "streams.")) { // Kafka Streams is given both
+      String protocol = configuration.passedOn(prefix).get(StreamsConfig.GROUP_PROTOCOL_CONFIG);
+      if ("streams".equalsIgnoreCase(protocol)) {
+        throw new ConfigException(
+            prefix
+                + "group.protocol=streams has Kafka Streams make its consumer itself, which can"
+                + " skip records after a task has failed, and has no way to wait for a schema:"
+                + " remove it");
+      }
     }
   }
 
