@@ -113,14 +113,14 @@ public final class CachedSchemas implements SchemaLookup, AutoCloseable {
       entry.end(answer);
     } catch (RegistryUnavailableException e) {
       again(ref, entry, failures, before, e);
-    } catch (RuntimeException e) { // ours: whatever it is, records wait rather than get lost
+    } catch (RuntimeException | Error e) { // whatever it is, records wait, and not in silence
       LOG.error("Asking the schema registry about {} failed", ref.text(), e);
       again(ref, entry, failures, before, e);
     }
   }
 
   private void again(
-      SchemaRef ref, Entry entry, int failures, Answer.@Nullable Refused before, Exception e) {
+      SchemaRef ref, Entry entry, int failures, Answer.@Nullable Refused before, Throwable e) {
     if (asking.isShutdown()) {
       return;
     }

@@ -67,7 +67,7 @@ public final class FramedWriter implements WireWriter, AutoCloseable {
         return;
       }
       problem = "the subject " + subject.name() + " has not got it: run 'treeline topics'";
-    } catch (RegistryUnavailableException | SchemaRefusedException | RuntimeException e) {
+    } catch (RegistryUnavailableException | SchemaRefusedException | RuntimeException | Error e) {
       problem = String.valueOf(e.getMessage());
     }
     if (asking.isShutdown()) {

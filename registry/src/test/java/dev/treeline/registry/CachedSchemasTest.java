@@ -7,11 +7,15 @@ import dev.treeline.codec.Schemas;
 import dev.treeline.testing.StubRegistry;
 import dev.treeline.wire.SchemaLookup.Answer;
 import dev.treeline.wire.SchemaRef;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -21,12 +25,11 @@ class CachedSchemasTest {
 
   private final StubRegistry stub = StubRegistry.start();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final CachedSchemas schemas =
-      new CachedSchemas(
-          new Registry(
-              new RegistrySettings(
-                  List.of(URI.create(stub.url())), null, null, Duration.ofSeconds(20))),
-          meters);
+  private final Registry registry =
+      new Registry(
+          new RegistrySettings(
+              List.of(URI.create(stub.url())), null, null, Duration.ofSeconds(20)));
+  private final CachedSchemas schemas = new CachedSchemas(registry, meters);
 
   @AfterEach
   void close() {
@@ -84,6 +87,25 @@ class CachedSchemasTest {
     stub.has(1, Schemas.SPAN.toString());
     patiently().until(() -> !(schemas.ask(ONE) instanceof Answer.Pending));
     assertThat(schemas.ask(ONE)).isInstanceOf(Answer.Found.class);
+  }
+
+  @Test
+  void itIsAskedAgainWhateverTheAnswerEndsWith() {
+    AtomicInteger failures = new AtomicInteger(2);
+    MeterRegistry failing =
+        new SimpleMeterRegistry() {
+          @Override
+          protected Counter newCounter(Meter.Id id) {
+            if ("found".equals(id.getTag("result")) && failures.getAndDecrement() > 0) {
+              throw new NoClassDefFoundError("for the test");
+            }
+            return super.newCounter(id);
+          }
+        };
+    stub.has(1, Schemas.SPAN.toString());
+    try (CachedSchemas asking = new CachedSchemas(registry, failing)) {
+      patiently().until(() -> asking.ask(ONE) instanceof Answer.Found);
+    }
   }
 
   private double failed() {

@@ -91,7 +91,7 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
     try {
       read(topic, headers, value);
       tried.put(kind, true);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) { // a class that is missing, say: nobody else would hear
       if (trying.isShutdown()) {
         return;
       }

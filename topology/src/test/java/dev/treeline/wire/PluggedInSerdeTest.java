@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.generic.GenericDatumWriter;
@@ -48,6 +49,8 @@ class PluggedInSerdeTest {
   private static final class Avro implements Serializer<Object>, Deserializer<Object> {
 
     private volatile @Nullable RuntimeException failure;
+    private volatile @Nullable Error missingClass;
+    private final AtomicInteger errors = new AtomicInteger();
 
     @Override
     public byte[] serialize(String topic, Object data) {
@@ -98,6 +101,11 @@ class PluggedInSerdeTest {
       if (now != null) {
         throw now;
       }
+      Error missing = missingClass;
+      if (missing != null) {
+        errors.incrementAndGet();
+        throw missing;
+      }
     }
 
     @Override
@@ -146,6 +154,17 @@ class PluggedInSerdeTest {
         patiently().until(() -> waiting.isReady(TOPIC, headers, value));
       }
     }
+  }
+
+  /** A jar of it is not there: the partition waits as for a registry, and the log says for what. */
+  @Test
+  void aDeserializerThatCannotEvenBeLoadedIsTriedAgain() {
+    byte[] value = new SerializedValues(avro).write(TOPIC, headers, OWN);
+    avro.missingClass = new NoClassDefFoundError("for the test");
+    assertThat(reading.isReady(TOPIC, headers, value)).isFalse();
+    patiently().until(() -> avro.errors.get() > 1);
+    avro.missingClass = null;
+    patiently().until(() -> reading.isReady(TOPIC, headers, value));
   }
 
   @Test
