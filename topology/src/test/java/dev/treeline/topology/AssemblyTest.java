@@ -145,12 +145,14 @@ class AssemblyTest {
     treeline.arrives(root);
     treeline.arrives(root);
     treeline.quietFor(Duration.ofSeconds(8));
+    int states = treeline.states();
     treeline.arrives(root);
     treeline.quietFor(Duration.ofMinutes(3));
 
     assertThat(treeline.completed()).hasSize(1);
     assertThat(treeline.trace(TRACE).status()).isEqualTo(TraceStatus.COMPLETE);
     assertThat(treeline.trace(TRACE).revision()).isEqualTo(1);
+    assertThat(treeline.states()).as("its turn was none").isEqualTo(states);
     assertThat(treeline.count("treeline.spans.duplicate")).isEqualTo(2);
     assertThat(treeline.count("treeline.spans.stored")).isEqualTo(1);
   }

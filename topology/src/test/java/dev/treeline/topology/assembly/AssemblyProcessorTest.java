@@ -1,15 +1,18 @@
 package dev.treeline.topology.assembly;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.SpanSkim;
+import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
+import dev.treeline.topology.assembly.AssemblyInput.Delete;
 import dev.treeline.topology.assembly.AssemblyInput.Tick;
 import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
@@ -26,6 +29,7 @@ import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedPunctuator;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,9 +41,11 @@ class AssemblyProcessorTest {
 
   private static final int PARTITION = 3;
   private static final long NOW = 1_000_000;
+  private static final byte[] TRACE = TraceKey.of(Tenant.DEFAULT, traceId("t"));
 
   @TempDir private File dir = new File("");
   private final WindowStore<byte[], byte[]> rows = HeapStores.rows();
+  private final KeyValueStore<byte[], byte[]> states = HeapStores.keyValue(StateStores.STATE);
   private final Openings openings = new Openings();
   private final AssemblyProcessor assembly =
       new AssemblyProcessor(
@@ -54,7 +60,7 @@ class AssemblyProcessorTest {
     context = new MockProcessorContext<>(new Properties(), new TaskId(0, PARTITION), dir);
     context.setCurrentSystemTimeMs(NOW);
     context.addStateStore(rows);
-    context.addStateStore(HeapStores.keyValue(StateStores.STATE));
+    context.addStateStore(states);
     context.addStateStore(HeapStores.keyValue(StateStores.SUMMARIES));
     assembly.init(context);
   }
@@ -72,6 +78,36 @@ class AssemblyProcessorTest {
     aRound();
 
     assertThat(ClockRow.read(rows, NOW)).hasValue(0);
+
+    hears(NOW - 1_000); // once more, as it was not committed
+    aRound();
+    assertThat(ClockRow.read(rows, NOW)).hasValue(NOW - 1_000);
+  }
+
+  /** A process that stood still has overwritten the flag of a deleted trace. */
+  @Test
+  void whatComesBeforeTheFirstRoundFindsTheStoresPutRight() {
+    arrives("root", NOW);
+    byte[] overwriting = states.get(TRACE);
+    assembly.process(new Record<>(new byte[0], new Delete(Tenant.DEFAULT, traceId("t")), NOW));
+    states.put(TRACE, overwriting);
+    assembly.close();
+
+    assembly.init(context);
+    arrives("late", NOW);
+
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).isDeleted()).isTrue();
+  }
+
+  @Test
+  void anEndedTaskLeavesTheCountsAsTheyAre() {
+    arrives("root", NOW);
+    arrives("child", NOW);
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).spans()).as("until a round").isOne();
+
+    assembly.close();
+
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).spans()).isEqualTo(2);
   }
 
   @Test
@@ -90,11 +126,7 @@ class AssemblyProcessorTest {
   void aTraceOfATimeThatIsYetToComeClosesWhenItHasCome() {
     long ahead = NOW + Duration.ofMinutes(10).toMillis();
     context.setCurrentSystemTimeMs(ahead);
-    byte[] row = SpanRecords.encode(aSpan("root").build());
-    SpanSkim skim =
-        new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), SpanLimits.DEFAULTS);
-    assembly.process(
-        new Record<>(new byte[0], new Arrived(Tenant.DEFAULT, row, skim.skim(row)), ahead));
+    arrives("root", ahead);
     assembly.close();
     context.setCurrentSystemTimeMs(NOW);
     context.resetForwards();
@@ -105,6 +137,14 @@ class AssemblyProcessorTest {
     hears(ahead + Duration.ofSeconds(5).toMillis());
 
     assertThat(context.forwarded("traces")).hasSize(1);
+  }
+
+  private void arrives(String label, long time) {
+    byte[] row = SpanRecords.encode(aSpan(label).inTrace("t").build());
+    SpanSkim skim =
+        new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), SpanLimits.DEFAULTS);
+    assembly.process(
+        new Record<>(new byte[0], new Arrived(Tenant.DEFAULT, row, skim.skim(row)), time));
   }
 
   private void hears(long time) {
