@@ -5,6 +5,7 @@ import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.codec.TraceChunk;
+import dev.treeline.span.Span;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.trace.TraceStatus;
 import java.nio.file.Path;
@@ -61,6 +62,27 @@ class OverwrittenRevisionTest {
     assertThat(treeline.completed()).isEmpty();
     assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(1);
     assertThat(treeline.trace(traceId("trace")).status()).isEqualTo(TraceStatus.COMPLETE);
+  }
+
+  /** One that was replaced sent it, and did not know of the rest. */
+  @Test
+  void aRevisionOfFewerRowsThanThereAreIsFollowedByAnother() {
+    Span root = aSpan("root").build();
+    treeline.arrives(root);
+    treeline.quietFor(Duration.ofSeconds(8));
+
+    try (AssemblyDriver next =
+        new AssemblyDriver(AssemblySettings.DEFAULTS, stateDir.resolve("next"))) {
+      next.arrives(root);
+      next.arrives(aSpan("late").childOf("root").startingAt(10).build());
+      treeline.writtenRecords().forEach(next::writtenBehind);
+      assertThat(next.trace(traceId("trace")).revision()).isEqualTo(1);
+      next.quietFor(Duration.ofSeconds(140));
+
+      List<TraceChunk> last = next.completed();
+      assertThat(last).extracting(TraceChunk::revision).containsExactly(2);
+      assertThat(last.get(0).spans()).hasSize(2);
+    }
   }
 
   /** After a kill all is read again that was not committed, from revisions before the last one. */

@@ -34,7 +34,7 @@ final class Emissions {
    * is read back.
    *
    * @param records that had arrived by then
-   * @param chunks that were sent, without tombstones
+   * @param chunks that were sent, tombstones among them
    * @param summary null where no row is left
    */
   record Made(
