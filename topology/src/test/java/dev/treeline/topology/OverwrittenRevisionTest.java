@@ -3,10 +3,13 @@ package dev.treeline.topology;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.treeline.codec.TraceChunk;
 import dev.treeline.span.Span;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
+import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -99,6 +102,40 @@ class OverwrittenRevisionTest {
     assertThat(treeline.completed()).isEmpty();
     assertThat(treeline.trace(traceId("trace")).revision()).isEqualTo(2);
     assertThat(treeline.trace(traceId("trace")).status()).isEqualTo(TraceStatus.COMPLETE);
+  }
+
+  /** It says less than the truth since, and its rows are as many as there are. */
+  @Test
+  void aRevisionReadOnceMoreAfterSpansWereDroppedIsFollowedByAnother() {
+    AssemblySettings oneSpan = AssemblySettings.DEFAULTS.withLimits(new TraceLimits(1, 1 << 20));
+    try (AssemblyDriver small = new AssemblyDriver(oneSpan, stateDir.resolve("small"))) {
+      small.arrives(aSpan("root").build());
+      small.quietFor(Duration.ofSeconds(8));
+      small.arrives(aSpan("late").childOf("root").build());
+      small.writtenRecords().forEach(small::writtenBehind);
+      small.quietFor(Duration.ofSeconds(140));
+
+      assertThat(small.completed()).extracting(TraceChunk::droppedSpans).containsExactly(1L);
+    }
+  }
+
+  /** Likewise: a row has expired, and another one has come. */
+  @Test
+  void aRevisionReadOnceMoreAfterRowsHaveExpiredIsFollowedByAnother() {
+    List<TestRecord<byte[], byte[]>> last = List.of();
+    for (String label : List.of("root", "second", "third")) {
+      treeline.arrives(aSpan(label).build());
+      treeline.quietFor(Duration.ofMinutes(5));
+      last = treeline.writtenRecords();
+      treeline.skip(Duration.ofHours(13));
+    }
+    treeline.arrives(aSpan("fourth").build());
+    last.forEach(treeline::writtenBehind);
+    treeline.quietFor(Duration.ofMinutes(10));
+
+    assertThat(treeline.completed())
+        .extracting(TraceChunk::revision, TraceChunk::reason)
+        .containsExactly(tuple(4, Trace.EXPIRED));
   }
 
   /** In a backlog, minutes of the log are processed between one revision and the next. */

@@ -79,6 +79,25 @@ class EmissionsTest {
     assertThat(reads(1, 10, 1, 2)).isFalse();
   }
 
+  /** The same revision was made once more of what had come since. */
+  @Test
+  void chunksOfTwoAttemptsMakeNone() {
+    reads(1, 10, 0, 3);
+    assertThat(reads(1, 12, 1, 3)).isFalse();
+    assertThat(reads(1, 12, 2, 3)).isFalse();
+  }
+
+  /** Some of its chunks may have been overwritten by that one. */
+  @Test
+  void whatWasReadBeforeAnOlderRevisionDoesNotCount() {
+    sends(2, 10);
+    reads(2, 10, 0, 2);
+    emissions.interrupted(TRACE, 2, NOW);
+    assertThat(reads(2, 10, 1, 2)).isFalse();
+    assertThat(reads(2, 10, 0, 2)).isFalse();
+    assertThat(reads(2, 10, 1, 2)).isTrue();
+  }
+
   /** After a restart nothing is remembered, and what was written before it can still be read. */
   @Test
   void aWholeRevisionFromBeforeARestartCounts() {
