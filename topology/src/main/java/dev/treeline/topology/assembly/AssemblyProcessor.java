@@ -56,8 +56,6 @@ public final class AssemblyProcessor
   private PartitionClock clock;
   private WindowStore<byte[], byte[]> rows;
   private TraceStates states;
-  private Turns turns;
-  private RevisionSummaries revisionSummaries;
   private Reception reception;
   private Closer closer;
   private Confirmations confirmations;
@@ -93,7 +91,7 @@ public final class AssemblyProcessor
     states = new TraceStates(stateStore);
     KeyValueStore<byte[], byte[]> summaryStore = context.getStateStore(StateStores.SUMMARIES);
     SummaryIndex summaries = new SummaryIndex(summaryStore);
-    turns = new Turns(stateStore);
+    Turns turns = new Turns(stateStore);
     Emissions emissions = new Emissions();
     closer =
         new Closer(
@@ -105,7 +103,7 @@ public final class AssemblyProcessor
             metrics,
             context::currentSystemTimeMs,
             record -> context.forward(record, outlets.traces()));
-    revisionSummaries = new RevisionSummaries(rows, summaries, metrics);
+    RevisionSummaries revisionSummaries = new RevisionSummaries(rows, summaries, metrics);
     confirmations =
         new Confirmations(
             rows,
@@ -132,6 +130,8 @@ public final class AssemblyProcessor
     long began = System.nanoTime();
     newestBegin = 0;
     turns.readAll(context.currentSystemTimeMs() - settings.retention().toMillis(), this::found);
+    turns.repair(revisionSummaries::writeAgain);
+    deletion.flagAgainWhereItWasOverwritten();
     metrics.openTracesFound(System.nanoTime() - began);
     reception =
         new Reception(
@@ -174,7 +174,6 @@ public final class AssemblyProcessor
   @Override
   public void process(Record<byte[], AssemblyInput> record) {
     AssemblyInput input = record.value();
-    setRight();
     if (input instanceof Confirmed confirmed) {
       if (!deletion.takes(confirmed.traceKey(), confirmed.close())) {
         confirmations.readBack(confirmed, clock.time());
@@ -210,7 +209,6 @@ public final class AssemblyProcessor
 
   private void round(long wallNow) {
     long began = System.nanoTime();
-    setRight();
     if (clock.wantsTick(wallNow, closer.nextDue())) {
       byte[] key = SpansPartitioner.tickKey(context().taskId().partition());
       context().forward(new Record<>(key, null, wallNow), outlets.ticks());
@@ -232,12 +230,6 @@ public final class AssemblyProcessor
   private void writeHints() {
     states.writeHints();
     hintsWritten = clock.time();
-  }
-
-  /** Before anything else is done with what was restored. */
-  private void setRight() {
-    turns.repair(revisionSummaries::writeAgain);
-    deletion.afterStart();
   }
 
   /** A state on start, as it should be. */

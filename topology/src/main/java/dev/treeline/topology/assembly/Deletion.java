@@ -130,9 +130,10 @@ final class Deletion {
   /**
    * A process that stood still may have written to the changelogs after the one that took its place
    * had deleted the trace: its state without the flag is what was restored then. It cannot have
-   * written the guard, which only a deletion writes.
+   * written the guard, which only a deletion writes. Before anything else is done with what was
+   * restored, and once all of it was read.
    */
-  private void flagAgainWhereItWasOverwritten() {
+  void flagAgainWhereItWasOverwritten() {
     for (byte[] key : guardsFound) {
       TraceState deleted = states.get(key);
       if (deleted == null) {
@@ -152,13 +153,6 @@ final class Deletion {
       }
     }
     guardsFound.clear();
-  }
-
-  /** Before anything else is done with what was restored. */
-  void afterStart() {
-    if (!guardsFound.isEmpty()) {
-      flagAgainWhereItWasOverwritten();
-    }
   }
 
   /** Takes a bounded piece of what is left to do; returns whether there is more. */

@@ -116,7 +116,7 @@ final class Turns {
     return Arrays.equals(key, 0, TraceKey.BYTES, traceKey, 0, TraceKey.BYTES);
   }
 
-  /** Before anything else is done with what was restored; it cannot be written in {@code init}. */
+  /** Before anything else is done with what was restored, and once all of it was read. */
   void repair(BiConsumer<byte[], TraceState> repaired) {
     for (Repair repair : repairs) {
       states.put(repair.traceKey, TraceStateCodec.encode(repair.state));
