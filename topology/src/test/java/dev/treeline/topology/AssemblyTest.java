@@ -157,6 +157,21 @@ class AssemblyTest {
     assertThat(treeline.count("treeline.spans.stored")).isEqualTo(1);
   }
 
+  /** A kill may have kept the row in the store, and lost it on its way to the changelog. */
+  @Test
+  void aRecordThatMayBeReadAgainAfterAKillIsWrittenAgain() {
+    Span root = aSpan("root").build();
+    treeline.arrives(root);
+    long once = treeline.written(StateStores.ROWS);
+    treeline.arrives(root);
+    assertThat(treeline.written(StateStores.ROWS)).isEqualTo(once + 1);
+
+    treeline.skip(Duration.ofSeconds(90));
+    long later = treeline.written(StateStores.ROWS);
+    treeline.arrives(root);
+    assertThat(treeline.written(StateStores.ROWS)).isEqualTo(later);
+  }
+
   @Test
   void aRepeatedRecordDoesNotReopenAClosedTrace() {
     Span root = aSpan("root").build();

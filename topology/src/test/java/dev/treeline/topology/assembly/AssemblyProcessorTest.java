@@ -99,6 +99,36 @@ class AssemblyProcessorTest {
     assertThat(TraceStateCodec.decode(states.get(TRACE)).isDeleted()).isTrue();
   }
 
+  /** Its flag has been swept, and a kill has kept the guard. */
+  @Test
+  void aTraceThatBeganAfterAnotherOfItsIdWasDeletedStays() {
+    assembly.process(new Record<>(new byte[0], new Delete(Tenant.DEFAULT, traceId("t")), NOW));
+    assembly.close();
+    TraceState other = TraceState.begin(Tenant.DEFAULT.name(), NOW + 1);
+    states.put(TRACE, TraceStateCodec.encode(other));
+
+    assembly.init(context);
+
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).isDeleted()).isFalse();
+  }
+
+  /** Before the first record there is no time to write a tombstone under. */
+  @Test
+  void aDeletionGoesOnOnceTheClockIsKnown() {
+    arrives("root", NOW);
+    assembly.process(new Record<>(new byte[0], new Delete(Tenant.DEFAULT, traceId("t")), NOW));
+    assembly.close();
+    context.scheduledPunctuators().clear();
+
+    assembly.init(context);
+    aRound();
+    assertThat(context.forwarded("traces")).isEmpty();
+
+    hears(NOW);
+    aRound();
+    assertThat(context.forwarded("traces")).hasSize(1);
+  }
+
   @Test
   void anEndedTaskLeavesTheCountsAsTheyAre() {
     arrives("root", NOW);

@@ -1,6 +1,7 @@
 package dev.treeline.topology.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
@@ -47,6 +48,17 @@ class TurnsTest {
               assertThat(found.firstArrival()).isEqualTo(1_000);
             });
     assertThat(repaired()).isEmpty();
+  }
+
+  /** Swept with its summary; its copies stay for as long as its rows are on disk. */
+  @Test
+  void copiesAloneAreNoTraceUnlessItShouldBeThere() {
+    turns.note(TRACE, state(true, 10, 20, 0), state(false, 10, 30, 1));
+
+    turns.readAll(31, (key, state) -> fail("it is older than any trace that is kept"));
+    assertThat(repaired()).isEmpty();
+    turns.readAll(30, (key, state) -> {});
+    assertThat(repaired()).hasSize(1);
   }
 
   private static TraceState state(boolean open, long first, long last, int revision) {

@@ -1,0 +1,70 @@
+package dev.treeline.topology.assembly;
+
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.key.SummaryKey;
+import dev.treeline.key.TraceKey;
+import dev.treeline.span.Tenant;
+import dev.treeline.topology.index.SummaryIndex;
+import dev.treeline.topology.store.HeapStores;
+import dev.treeline.topology.store.StateStores;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.Test;
+
+/** What goes when nothing has come for long, and what another store has lost of it. */
+class ExpiryTest {
+
+  private static final AssemblySettings SETTINGS = AssemblySettings.DEFAULTS;
+  private static final long RETENTION = SETTINGS.retention().toMillis();
+  private static final long ARRIVAL = 1_000;
+  private static final byte[] TRACE = TraceKey.of(Tenant.DEFAULT, traceId("t"));
+  private static final byte[] COPY = TraceKey.turn(TRACE, 0, 1, 1, ARRIVAL);
+
+  private final KeyValueStore<byte[], byte[]> states = HeapStores.keyValue(StateStores.STATE);
+  private final KeyValueStore<byte[], byte[]> summaries =
+      HeapStores.keyValue(StateStores.SUMMARIES);
+  private final byte[] state = TraceStateCodec.encode(TraceState.begin("default", ARRIVAL));
+
+  /** It may have to put right a state that comes back with the changelog. */
+  @Test
+  void aCopyOutlivesItsStateForAsLongAsItsRowsAreKept() {
+    List<byte[]> forgotten = new ArrayList<>();
+    Expiry expiry =
+        new Expiry(
+            states, new TraceStates(states), new SummaryIndex(summaries), SETTINGS, forgotten::add);
+    states.put(TRACE, state);
+    states.put(COPY, state);
+
+    expiry.step(ARRIVAL + RETENTION);
+    assertThat(states.get(TRACE)).isNotNull();
+
+    expiry.step(ARRIVAL + 2 * RETENTION - RETENTION / 2);
+    assertThat(states.get(TRACE)).isNull();
+    assertThat(forgotten).containsExactly(TRACE);
+    assertThat(states.get(COPY)).isNotNull();
+
+    expiry.step(ARRIVAL + 2 * RETENTION);
+    assertThat(states.get(COPY)).isNull();
+  }
+
+  @Test
+  void aSummaryIsLostWithoutAStateOfItsOwnLife() {
+    byte[] own = SummaryKey.of(Tenant.DEFAULT, ARRIVAL, traceId("t"));
+    byte[] ofAnEarlierLife = SummaryKey.of(Tenant.DEFAULT, ARRIVAL - 1, traceId("t"));
+    byte[] ofNone = SummaryKey.of(Tenant.DEFAULT, ARRIVAL, traceId("none"));
+    byte[] ofNoneYet = SummaryKey.of(Tenant.DEFAULT, ARRIVAL + 1, traceId("none"));
+    List.of(own, ofAnEarlierLife, ofNone, ofNoneYet)
+        .forEach(key -> summaries.put(key, new byte[] {1}));
+    states.put(TRACE, state);
+
+    new LostSummaries(summaries, states, SETTINGS.retention()).step(ARRIVAL + RETENTION + 1);
+
+    assertThat(summaries.get(own)).isNotNull();
+    assertThat(summaries.get(ofNoneYet)).isNotNull();
+    assertThat(summaries.get(ofAnEarlierLife)).isNull();
+    assertThat(summaries.get(ofNone)).isNull();
+  }
+}
