@@ -9,6 +9,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The partition clock as a row beside the rows it speaks of: whoever reads a store, active or
@@ -46,10 +47,17 @@ public final class ClockRow {
     return Arrays.equals(KEY, key);
   }
 
-  /** The clock, unless nothing is known of it. */
+  /** The clock, unless there is none, or it was forgotten. */
   public static OptionalLong read(ReadOnlyKeyValueStore<byte[], byte[]> store) {
-    byte[] time = store.get(KEY);
-    return time == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(time).getLong());
+    return known(time(store.get(KEY)));
+  }
+
+  private static OptionalLong known(OptionalLong time) {
+    return time.isPresent() && time.getAsLong() == FORGOTTEN ? OptionalLong.empty() : time;
+  }
+
+  private static OptionalLong time(byte @Nullable [] row) {
+    return row == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(row).getLong());
   }
 
   /**
@@ -74,14 +82,18 @@ public final class ClockRow {
   }
 
   /**
-   * The clock, unless it stands more than some minutes behind {@code now}. Each read of a trace
-   * begins here: to look one key up costs a fraction of a range, and RocksDB tells with an
-   * exception that there is none, so the minute that most likely has it comes first. It is as good
-   * as the next one, which there is only where the broker's clock is ahead: what the last moment of
-   * this minute has seen is all until {@code now}. Where this minute's was forgotten, only a later
-   * one can have been written since.
+   * The clock, unless it stands more than some minutes behind {@code now}, or was forgotten. Each
+   * read of a trace begins here: to look one key up costs a fraction of a range, and RocksDB tells
+   * with an exception that there is none, so the minute that most likely has it comes first. It is
+   * as good as the next one, which there is only where the broker's clock is ahead: what the last
+   * moment of this minute has seen is all until {@code now}. Where this minute's was forgotten,
+   * only a later one can have been written since.
    */
   public static OptionalLong read(WindowStore<byte[], byte[]> rows, long now) {
+    return known(newestTime(rows, now));
+  }
+
+  private static OptionalLong newestTime(WindowStore<byte[], byte[]> rows, long now) {
     long minute = now - now % WINDOW;
     OptionalLong here = at(rows, minute);
     if (here.isPresent()) {
@@ -96,15 +108,12 @@ public final class ClockRow {
   }
 
   private static OptionalLong at(WindowStore<byte[], byte[]> rows, long window) {
-    byte[] time = rows.fetch(KEY, window);
-    return time == null ? OptionalLong.empty() : OptionalLong.of(ByteBuffer.wrap(time).getLong());
+    return time(rows.fetch(KEY, window));
   }
 
   private static OptionalLong scan(WindowStore<byte[], byte[]> rows, long now) {
     try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
-      return found.hasNext()
-          ? OptionalLong.of(ByteBuffer.wrap(found.next().value).getLong())
-          : OptionalLong.empty();
+      return time(found.hasNext() ? found.next().value : null);
     }
   }
 
