@@ -61,12 +61,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
             .toList();
   }
 
-  /**
-   * Starts; topics that are not there are waited for.
-   *
-   * @param values reads records of Avro that are not in Treeline's own encoding
-   * @param knownTenant tenants that the header of a record may name
-   */
+  /** Begins at once. */
   public static KafkaSourceStreams start(
       StreamsSettings settings,
       List<SourceTopic> topics,
@@ -83,19 +78,49 @@ public final class KafkaSourceStreams implements AutoCloseable {
       Predicate<String> knownTenant,
       MeterRegistry registry,
       Duration rest) {
-    KafkaSourceStreams streams =
+    KafkaSourceStreams made = create(settings, topics, values, knownTenant, registry, rest);
+    made.begin();
+    return made;
+  }
+
+  /**
+   * To begin; topics that are not there are waited for.
+   *
+   * @param values reads records of Avro that are not in Treeline's own encoding
+   * @param knownTenant tenants that the header of a record may name
+   */
+  public static KafkaSourceStreams create(
+      StreamsSettings settings,
+      List<SourceTopic> topics,
+      WireValues values,
+      Predicate<String> knownTenant,
+      MeterRegistry registry) {
+    return create(settings, topics, values, knownTenant, registry, REST);
+  }
+
+  private static KafkaSourceStreams create(
+      StreamsSettings settings,
+      List<SourceTopic> topics,
+      WireValues values,
+      Predicate<String> knownTenant,
+      MeterRegistry registry,
+      Duration rest) {
+    KafkaSourceStreams made =
         new KafkaSourceStreams(
             settings, topics, values, knownTenant, SpanMetrics.ofSources(registry), rest);
-    streams.sources.forEach(
-        source -> {
-          registry.gauge(
-              "treeline.source.running",
-              Tags.of("topic", source.topic.topic()),
-              source,
-              it -> it.isRunning() ? 1 : 0);
-          source.start();
-        });
-    return streams;
+    made.sources.forEach(
+        source ->
+            registry.gauge(
+                "treeline.source.running",
+                Tags.of("topic", source.topic.topic()),
+                source,
+                it -> it.isRunning() ? 1 : 0));
+    return made;
+  }
+
+  /** Joins the group of each. */
+  public void begin() {
+    sources.forEach(Source::start);
   }
 
   /** Whether all of them run. */

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
@@ -35,7 +36,7 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 /** The topology on a real cluster. */
 public final class KafkaTreelineStreams implements TreelineStreams {
 
-  private final KafkaStreams streams;
+  private final Supplier<KafkaStreams> another;
   private final KafkaStreamsStores stores;
   private final KafkaStreamsStores copies;
   private final TraceReader reader;
@@ -45,26 +46,28 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final ThreadReplacement replacement;
   private final LostThreads lostThreads;
+  private volatile KafkaStreams streams;
 
   private KafkaTreelineStreams(
-      KafkaStreams streams,
+      Supplier<KafkaStreams> another,
       StreamsSettings settings,
       int partitions,
       Openings openings,
       Openings copyOpenings) {
-    this.streams = streams;
+    this.another = another;
+    this.streams = another.get();
     this.damagedStores = new DamagedStores(directoryOf(settings));
-    this.stores = new KafkaStreamsStores(streams, settings.topics(), openings, false);
-    this.copies = new KafkaStreamsStores(streams, settings.topics(), copyOpenings, true);
+    this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings, false);
+    this.copies = new KafkaStreamsStores(() -> streams, settings.topics(), copyOpenings, true);
     this.threads = settings.threads();
     this.replacement = new ThreadReplacement(damagedStores, threads);
     this.lostThreads =
         new LostThreads(
             this::missingThreads,
-            streams::addStreamThread,
+            () -> streams.addStreamThread(),
             replacement,
             () -> failed.complete(null));
-    this.locator = new StreamsTraceLocator(streams, settings.advertised());
+    this.locator = new StreamsTraceLocator(() -> streams, settings.advertised());
     this.reader =
         new WatchedReader(
             new ReaderWithCopies(
@@ -79,19 +82,30 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             this::readingFailed);
   }
 
-  /** Starts without a schema registry. */
+  /** Begins without a schema registry. */
   public static KafkaTreelineStreams start(
       StreamsSettings settings, Predicate<String> knownTenant, MeterRegistry registry) {
     return start(settings, WireValues.NONE, knownTenant, registry);
   }
 
+  /** Begins at once: nobody asks this instance, or it listens already. */
+  public static KafkaTreelineStreams start(
+      StreamsSettings settings,
+      WireValues values,
+      Predicate<String> knownTenant,
+      MeterRegistry registry) {
+    KafkaTreelineStreams made = create(settings, values, knownTenant, registry);
+    made.begin();
+    return made;
+  }
+
   /**
-   * Starts; the topics must be there.
+   * To begin; the topics must be there.
    *
    * @param values reads records that are not in Treeline's own encoding
    * @param knownTenant tenants that the header of a record may name
    */
-  public static KafkaTreelineStreams start(
+  public static KafkaTreelineStreams create(
       StreamsSettings settings,
       WireValues values,
       Predicate<String> knownTenant,
@@ -102,35 +116,40 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     RestoreMetrics restores = new RestoreMetrics(registry);
     PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
     OpenFiles.check(partitions);
-    while (true) {
-      Openings openings = new Openings();
-      Openings copyOpenings = new Openings();
-      KafkaStreams streams =
-          new KafkaStreams(
-              TreelineTopology.build(
-                  settings.topics(),
-                  settings.spanLimits(),
-                  values,
-                  settings.assembly(),
-                  new TenantRule(settings.defaultTenant(), knownTenant),
-                  partitions,
-                  metrics,
-                  openings),
-              StreamsProperties.of(settings, metrics),
-              clients);
-      KafkaTreelineStreams started =
-          new KafkaTreelineStreams(streams, settings, partitions, openings, copyOpenings);
-      streams.setGlobalStateRestoreListener(restores);
-      streams.setStandbyUpdateListener(new Copies(copyOpenings));
-      if (started.begin()) {
-        started.lostThreads.start();
-        return started;
-      }
+    Openings openings = new Openings();
+    Openings copyOpenings = new Openings();
+    Supplier<KafkaStreams> another =
+        () -> {
+          KafkaStreams streams =
+              new KafkaStreams(
+                  TreelineTopology.build(
+                      settings.topics(),
+                      settings.spanLimits(),
+                      values,
+                      settings.assembly(),
+                      new TenantRule(settings.defaultTenant(), knownTenant),
+                      partitions,
+                      metrics,
+                      openings),
+                  StreamsProperties.of(settings, metrics),
+                  clients);
+          streams.setGlobalStateRestoreListener(restores);
+          streams.setStandbyUpdateListener(new Copies(copyOpenings));
+          return streams;
+        };
+    return new KafkaTreelineStreams(another, settings, partitions, openings, copyOpenings);
+  }
+
+  /** Joins the group. From then on other instances ask this one: it is to listen by now. */
+  public void begin() {
+    while (!hasBegun()) {
+      streams = another.get();
     }
+    lostThreads.start();
   }
 
   /** Whether it runs; else there were damaged stores, and there are fewer now. */
-  private boolean begin() {
+  private boolean hasBegun() {
     streams.setUncaughtExceptionHandler(replacement);
     streams.setStateListener(
         (now, before) -> {

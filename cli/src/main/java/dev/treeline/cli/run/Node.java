@@ -67,14 +67,17 @@ public final class Node {
     }
   }
 
-  /** Topics, topology, gateway and query server. */
+  /**
+   * Topics, topology, gateway and query server. It listens before it joins the group: as soon as it
+   * has partitions, the other instances ask it.
+   */
   public void startAll() {
     TopicsOf.ensure(configuration, around.kafka());
     WireValues values = WireOf.reading(configuration, life.parts(), meters);
     KafkaTreelineStreams streams =
         life.parts()
             .add(
-                KafkaTreelineStreams.start(
+                KafkaTreelineStreams.create(
                     StreamsSettingsOf.configuration(configuration, around),
                     values,
                     this::isKnownTenant,
@@ -82,7 +85,7 @@ public final class Node {
     KafkaSourceStreams sources =
         life.parts()
             .add(
-                KafkaSourceStreams.start(
+                KafkaSourceStreams.create(
                     StreamsSettingsOf.configuration(configuration, around),
                     configuration.sources(),
                     values,
@@ -95,6 +98,8 @@ public final class Node {
     listen(
         new Traces(streams.reader(), streams.locator()),
         () -> new Readiness(streams.isReady(), streams.state()).with(sources.states()));
+    streams.begin();
+    sources.begin();
   }
 
   /** The gateway alone. */

@@ -97,7 +97,7 @@ final class TreelineProcess implements AutoCloseable {
     return this;
   }
 
-  private boolean isReady() throws InterruptedException {
+  boolean isReady() throws InterruptedException {
     try {
       return get("/health/ready").statusCode() == 200;
     } catch (IOException notYet) {

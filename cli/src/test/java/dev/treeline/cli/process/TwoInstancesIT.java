@@ -122,6 +122,29 @@ class TwoInstancesIT {
     }
   }
 
+  @Test
+  void anInstanceThatJoinsCanBeAskedAsSoonAsItHasPartitions() throws Exception {
+    try (TreelineProcess one = serve("one", 0).awaitReady()) {
+      for (int i = 0; i < TRACES.size(); i++) {
+        one.send(List.of(aSpan("root").inTrace("t" + i).running().build()));
+      }
+      awaitAllThere(one);
+      try (TreelineProcess two = serve("two", 0)) {
+        List<String> answers = new ArrayList<>();
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> {
+                  for (TraceId id : TRACES) {
+                    answers.add(one.trace(id).body());
+                  }
+                  return two.isReady();
+                });
+        assertThat(answers).noneSatisfy(answer -> assertThat(answer).contains("did not answer"));
+      }
+    }
+  }
+
   private static int upToDate(TreelineProcess instance) throws Exception {
     Matcher value = UP_TO_DATE.matcher(instance.get("/metrics").body());
     assertThat(value.find()).isTrue();

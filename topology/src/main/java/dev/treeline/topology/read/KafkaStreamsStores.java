@@ -22,23 +22,24 @@ import org.apache.kafka.streams.state.internals.StateStoreProvider;
 /** The stores of a running application, or its copies of others' stores: interactive queries. */
 public final class KafkaStreamsStores implements LocalStores {
 
-  private final KafkaStreams streams;
+  private final Supplier<KafkaStreams> streams;
   private final Topics topics;
   private final Openings openings;
   private final boolean copies;
   private final KeptStores kept;
 
   /**
+   * @param streams the application, another one where its start had to be repeated
    * @param openings of the stores that these are to be
    * @param copies whether they are standbys
    */
   public KafkaStreamsStores(
-      KafkaStreams streams, Topics topics, Openings openings, boolean copies) {
+      Supplier<KafkaStreams> streams, Topics topics, Openings openings, boolean copies) {
     this.streams = streams;
     this.topics = topics;
     this.openings = openings;
     this.copies = copies;
-    this.kept = new KeptStores(() -> streams.state() == KafkaStreams.State.RUNNING);
+    this.kept = new KeptStores(() -> streams.get().state() == KafkaStreams.State.RUNNING);
   }
 
   /** To be told after each change of the application's state. */
@@ -68,7 +69,10 @@ public final class KafkaStreamsStores implements LocalStores {
   public int runPartitionOf(byte[] runKey) {
     KeyQueryMetadata found =
         whileRunning(
-            () -> streams.queryMetadataForKey(StateStores.RUNS, runKey, new ByteArraySerializer()));
+            () ->
+                streams
+                    .get()
+                    .queryMetadataForKey(StateStores.RUNS, runKey, new ByteArraySerializer()));
     if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
       throw new InvalidStateStoreException("partitions are being assigned");
     }
@@ -81,7 +85,7 @@ public final class KafkaStreamsStores implements LocalStores {
   }
 
   private List<Integer> activePartitions() {
-    return streams.metadataForLocalThreads().stream()
+    return streams.get().metadataForLocalThreads().stream()
         .flatMap(thread -> thread.activeTasks().stream())
         .flatMap(task -> task.topicPartitions().stream())
         .filter(partition -> partition.topic().equals(topics.spans()))
@@ -91,7 +95,9 @@ public final class KafkaStreamsStores implements LocalStores {
 
   private StateStore open(String name, QueryableStoreType<?> type, int partition) {
     return kept.get(
-        name, partition, () -> whileRunning(() -> streams.store(question(name, type, partition))));
+        name,
+        partition,
+        () -> whileRunning(() -> streams.get().store(question(name, type, partition))));
   }
 
   private StoreQueryParameters<StateStore> question(

@@ -20,10 +20,15 @@ import org.apache.kafka.streams.state.HostInfo;
 /** Asks Kafka Streams who is the active owner of a key, and who has a standby. */
 public final class StreamsTraceLocator implements TraceLocator {
 
-  private final KafkaStreams streams;
+  private final Supplier<KafkaStreams> streams;
   private final HostInfo here;
 
-  public StreamsTraceLocator(KafkaStreams streams, HostInfo here) {
+  /**
+   * Asks as whoever is here.
+   *
+   * @param streams the application, another one where its start had to be repeated
+   */
+  public StreamsTraceLocator(Supplier<KafkaStreams> streams, HostInfo here) {
     this.streams = streams;
     this.here = here;
   }
@@ -49,22 +54,25 @@ public final class StreamsTraceLocator implements TraceLocator {
   }
 
   private KeyQueryMetadata lookUp(TraceId traceId) {
-    return streams.queryMetadataForKey(
-        StateStores.STATE,
-        traceId,
-        (topic, id, value, partitions) ->
-            Optional.of(Set.of(SpansPartitioner.partitionOf(id, partitions))));
+    return streams
+        .get()
+        .queryMetadataForKey(
+            StateStores.STATE,
+            traceId,
+            (topic, id, value, partitions) ->
+                Optional.of(Set.of(SpansPartitioner.partitionOf(id, partitions))));
   }
 
   private KeyQueryMetadata lookUpRun(Tenant tenant, String runId) {
-    return streams.queryMetadataForKey(
-        StateStores.RUNS, RunKey.of(tenant, runId), new ByteArraySerializer());
+    return streams
+        .get()
+        .queryMetadataForKey(StateStores.RUNS, RunKey.of(tenant, runId), new ByteArraySerializer());
   }
 
   @Override
   public List<Owner.There> peers() {
     try {
-      return streams.metadataForAllStreamsClients().stream()
+      return streams.get().metadataForAllStreamsClients().stream()
           .map(StreamsMetadata::hostInfo)
           .filter(host -> !host.equals(here))
           .map(host -> new Owner.There(host.host(), host.port()))
@@ -79,7 +87,7 @@ public final class StreamsTraceLocator implements TraceLocator {
     try {
       found = lookUp.get();
     } catch (StreamsNotStartedException | IllegalStateException notRunning) {
-      return new Owner.Nobody("this instance is " + streams.state());
+      return new Owner.Nobody("this instance is " + streams.get().state());
     }
     if (found == null || found.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
       return new Owner.Nobody("partitions are being assigned");
