@@ -13,7 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -41,6 +43,15 @@ final class PeerClient implements AutoCloseable {
    */
   private static final Timeout CONNECT = Timeout.ofSeconds(2);
 
+  /**
+   * How long a peer may give no sign where somebody else has a copy, which is older: a collection
+   * of garbage is to be waited for, and a process that stands still is not.
+   */
+  private static final Duration BEFORE_A_COPY = Duration.ofSeconds(1);
+
+  /** The same of one that gave none when it was asked last. */
+  private static final Duration OF_THE_SILENT = Duration.ofMillis(100);
+
   private static final int LONGEST_REASON = 500;
 
   /** Shorter than a server keeps an idle connection: the client is to be the one who hangs up. */
@@ -52,6 +63,9 @@ final class PeerClient implements AutoCloseable {
   private final CloseableHttpClient http;
   private final Duration total;
   private final Semaphore hops;
+
+  /** Those that gave no sign in time when they were asked last. */
+  private final Set<Peer> silent = ConcurrentHashMap.newKeySet();
 
   /**
    * Bounds calls in time and number. The thread that asks reads the answer itself: another one that
@@ -83,18 +97,26 @@ final class PeerClient implements AutoCloseable {
     T read(ClassicHttpResponse response, InputStream body) throws IOException;
   }
 
-  /** Empty: the peer has looked, and it is not there. */
-  Optional<TraceAnswer.Found> trace(Peer peer, String key, TraceId id) throws PeerException {
+  /**
+   * Empty: the peer has looked, and it is not there.
+   *
+   * @param copied whether others have a copy, so that it need not be waited for as long
+   */
+  Optional<TraceAnswer.Found> trace(Peer peer, boolean copied, String key, TraceId id)
+      throws PeerException {
     return ask(
         peer,
+        patience(peer, copied),
         key,
         PeerProtocol.TRACES + "/" + id,
         (response, body) -> new TraceAnswer.Found(TraceWire.read(body), staleMs(response)));
   }
 
-  Optional<RunAnswer.Found> run(Peer peer, String key, String runId) throws PeerException {
+  Optional<RunAnswer.Found> run(Peer peer, boolean copied, String key, String runId)
+      throws PeerException {
     return ask(
         peer,
+        patience(peer, copied),
         key,
         PeerProtocol.RUNS + "/" + PeerProtocol.pathSegment(runId),
         (response, body) -> PeerProtocol.JSON.readValue(body, RunAnswer.Found.class));
@@ -103,6 +125,7 @@ final class PeerClient implements AutoCloseable {
   Coverage coverage(Peer peer, String key) throws PeerException {
     return ask(
             peer,
+            total,
             key,
             PeerProtocol.COVERAGE,
             (response, body) -> PeerProtocol.JSON.readValue(body, Coverage.class))
@@ -112,19 +135,25 @@ final class PeerClient implements AutoCloseable {
   SummaryPage list(Peer peer, String key, SummaryQuery query) throws PeerException {
     return ask(
             peer,
+            total,
             key,
             PeerProtocol.list(query),
             (response, body) -> PeerProtocol.JSON.readValue(body, SummaryPage.class))
         .orElseThrow(() -> new PeerException("instance " + peer + " has no list of traces", 1));
   }
 
-  private <T> Optional<T> ask(Peer peer, String key, String path, Content<T> content)
+  private Duration patience(Peer peer, boolean copied) {
+    return copied ? silent.contains(peer) ? OF_THE_SILENT : BEFORE_A_COPY : total;
+  }
+
+  private <T> Optional<T> ask(
+      Peer peer, Duration patience, String key, String path, Content<T> content)
       throws PeerException {
     if (!hops.tryAcquire()) {
       throw new PeerException("too many requests wait for other instances", 1);
     }
     try {
-      return exchange(peer, key, path, content);
+      return exchange(peer, patience, key, path, content);
     } catch (PeerException e) {
       throw e;
     } catch (IOException | RuntimeException e) {
@@ -136,22 +165,39 @@ final class PeerClient implements AutoCloseable {
     }
   }
 
-  private <T> Optional<T> exchange(Peer peer, String key, String path, Content<T> content)
+  private <T> Optional<T> exchange(
+      Peer peer, Duration patience, String key, String path, Content<T> content)
       throws IOException {
     FewAtOnce.waits();
     HttpGet request = new HttpGet("http://" + peer.address() + path);
     if (!key.isEmpty()) {
       request.setHeader("Authorization", "Bearer " + key);
     }
-    // The client's own timeout is for each piece of an answer; who dawdles is cut off.
-    CompletableFuture<Boolean> read =
-        new CompletableFuture<Boolean>().orTimeout(total.toNanos(), TimeUnit.NANOSECONDS);
+    // The client's own timeouts are for each step by itself; who dawdles is cut off.
+    CompletableFuture<Boolean> sign = within(patience);
+    CompletableFuture<Boolean> read = within(total);
+    sign.exceptionally(
+        late -> {
+          silent.add(peer);
+          return request.cancel();
+        });
     read.exceptionally(late -> request.cancel());
     try {
-      return http.execute(request, response -> interpret(peer, response, content));
+      return http.execute(
+          request,
+          response -> {
+            sign.complete(true);
+            silent.remove(peer);
+            return interpret(peer, response, content);
+          });
     } finally {
+      sign.complete(true);
       read.complete(true);
     }
+  }
+
+  private static CompletableFuture<Boolean> within(Duration time) {
+    return new CompletableFuture<Boolean>().orTimeout(time.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private static <T> Optional<T> interpret(

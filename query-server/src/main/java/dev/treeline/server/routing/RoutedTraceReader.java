@@ -13,12 +13,11 @@ import dev.treeline.trace.TraceLocator.Owner;
 import dev.treeline.trace.TraceReader;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
  * Reads here what is here, and one hop away what is there, with the key of one caller. Where the
- * owner gives no answer, who has a copy is asked.
+ * owner gives no answer, or not soon, who has a copy is asked.
  */
 final class RoutedTraceReader implements TraceReader {
 
@@ -44,18 +43,18 @@ final class RoutedTraceReader implements TraceReader {
     return ofOwnerOrCopy(
         locator.ownerOf(tenant, traceId),
         () -> locator.copiesOf(tenant, traceId),
-        whom -> ask(whom, tenant, traceId, room),
+        (whom, copied) -> ask(whom, copied, tenant, traceId, room),
         TraceAnswer.Unavailable.class);
   }
 
-  private TraceAnswer ask(Owner whom, Tenant tenant, TraceId traceId, Room room) {
+  private TraceAnswer ask(Owner whom, boolean copied, Tenant tenant, TraceId traceId, Room room) {
     if (whom instanceof Owner.Here) {
       return local.trace(tenant, traceId, room);
     }
     if (whom instanceof Owner.There there) {
       try {
         return peers
-            .trace(Peer.of(there), key, traceId)
+            .trace(Peer.of(there), copied, key, traceId)
             .map(TraceAnswer.class::cast)
             .orElseGet(TraceAnswer.NotFound::new);
       } catch (PeerException e) {
@@ -89,31 +88,39 @@ final class RoutedTraceReader implements TraceReader {
     return ofOwnerOrCopy(
         locator.ownerOfRun(tenant, runId),
         () -> locator.copiesOfRun(tenant, runId),
-        whom -> ask(whom, tenant, runId),
+        (whom, copied) -> ask(whom, copied, tenant, runId),
         RunAnswer.Unavailable.class);
+  }
+
+  private interface Question<A> {
+    A ask(Owner whom, boolean copied);
   }
 
   /** A reader that is here looks by itself into the copies that are here. */
   private static <A> A ofOwnerOrCopy(
-      Owner owner, Supplier<List<Owner>> copies, Function<Owner, A> ask, Class<?> unavailable) {
-    A answer = ask.apply(owner);
-    return owner instanceof Owner.Here || !unavailable.isInstance(answer)
-        ? answer
-        : copies.get().stream()
-            .map(ask)
+      Owner owner, Supplier<List<Owner>> copies, Question<A> question, Class<?> unavailable) {
+    if (owner instanceof Owner.Here) {
+      return question.ask(owner, false);
+    }
+    List<Owner> others = copies.get();
+    A answer = question.ask(owner, !others.isEmpty());
+    return unavailable.isInstance(answer)
+        ? others.stream()
+            .map(other -> question.ask(other, false))
             .filter(copy -> !unavailable.isInstance(copy))
             .findFirst()
-            .orElse(answer);
+            .orElse(answer)
+        : answer;
   }
 
-  private RunAnswer ask(Owner whom, Tenant tenant, String runId) {
+  private RunAnswer ask(Owner whom, boolean copied, Tenant tenant, String runId) {
     if (whom instanceof Owner.Here) {
       return local.run(tenant, runId);
     }
     if (whom instanceof Owner.There there) {
       try {
         return peers
-            .run(Peer.of(there), key, runId)
+            .run(Peer.of(there), copied, key, runId)
             .map(RunAnswer.class::cast)
             .orElseGet(RunAnswer.NotFound::new);
       } catch (PeerException e) {

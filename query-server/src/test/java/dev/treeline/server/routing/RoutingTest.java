@@ -15,6 +15,7 @@ import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPage;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -51,7 +53,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a hop does when the other side is not what it should be. */
-@Timeout(60) // a hop without an end would hang the build
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read has no interrupt
 class RoutingTest {
 
   private static final Tenant SHOP = Tenant.named("shop");
@@ -88,6 +90,70 @@ class RoutingTest {
         }
       }
     }
+  }
+
+  /** Each read waits for an owner that was silent before, but not as long as for another. */
+  @Test
+  void whoHasACopyIsAskedWhereTheOwnerStandsStill() throws IOException {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
+    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        WebServer peer = Instances.holding(copy);
+        Routing routing = patient(ownedBy(still.getLocalPort(), peer))) {
+      TraceReader reader = routing.readerFor(CALLER);
+
+      assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
+      for (int i = 0; i < 80; i++) {
+        assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+      }
+    }
+  }
+
+  @Test
+  void anOwnerThatGoesOnIsWhoAnswersAgain() {
+    CountDownLatch still = new CountDownLatch(1);
+    InMemoryTraceReader owner =
+        new InMemoryTraceReader() {
+          @Override
+          public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+            try {
+              still.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return super.stored(tenant, traceId, room);
+          }
+        };
+    owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    try (WebServer owning = Instances.holding(owner);
+        WebServer copying = Instances.holding(copy);
+        Routing routing = patient(ownedBy(owning.port(), copying))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(spansOf(reader.trace(SHOP, ID))).isEqualTo(1);
+
+      still.countDown();
+
+      Awaitility.await().until(() -> spansOf(reader.trace(SHOP, ID)) == 2);
+    }
+  }
+
+  private static int spansOf(TraceAnswer answer) {
+    return ((TraceAnswer.Found) answer).trace().tree().size();
+  }
+
+  private static TraceLocator ownedBy(int port, WebServer copy) {
+    return new FixedLocator(
+        new Owner.There("127.0.0.1", port),
+        List.of(new Owner.There("127.0.0.1", copy.port())),
+        List.of());
+  }
+
+  /** It would wait for longer than a test may last. */
+  private static Routing patient(TraceLocator locator) {
+    return new Routing(new InMemoryTraceReader(), locator, 16, Duration.ofMinutes(5));
   }
 
   @Test
