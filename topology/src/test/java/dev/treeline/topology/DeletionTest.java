@@ -179,6 +179,19 @@ class DeletionTest {
     assertNothingIsLeft();
   }
 
+  /** Its rows are all there yet; those who ask a moment later are told that it is not. */
+  @Test
+  void aTraceWhoseDeletionBeginsWhileItIsReadIsNotThere() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofMinutes(1));
+    treeline.skip(Duration.ofHours(13)); // more than half a retention
+    treeline.arrives(aSpan("later").childOf("root").build());
+    treeline.whileNextScanned(() -> treeline.deletes(TRACE));
+
+    assertThat(treeline.reader.trace(Tenant.DEFAULT, TRACE))
+        .isNotInstanceOf(TraceAnswer.Found.class);
+  }
+
   /** A list may look before it is removed; a replaced process may have written it again. */
   @Test
   void aSummaryThatIsLeftIsNotListed() {
@@ -255,6 +268,23 @@ class DeletionTest {
     assertThat(treeline.rowsOf(TRACE)).isEqualTo(2_000);
     treeline.quietFor(Duration.ofSeconds(10));
     assertNothingIsLeft();
+  }
+
+  /** A kill may have kept it when the trace was forgotten, and the id was used again. */
+  @Test
+  void aSummaryOfAnEarlierLifeIsNotListed() {
+    treeline.arrives(aSpan("root").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+    List<KeyValue<byte[], byte[]>> earlier = treeline.all(StateStores.SUMMARIES);
+    treeline.skip(Duration.ofHours(25));
+    treeline.quietFor(SOON);
+    assertThat(treeline.all(StateStores.SUMMARIES)).isEmpty();
+
+    treeline.arrives(aSpan("again").build());
+    earlier.forEach(row -> treeline.put(StateStores.SUMMARIES, row.key, row.value));
+
+    assertThat(treeline.reader.list(Tenant.DEFAULT, SummaryQuery.newest(10)).summaries())
+        .hasSize(1);
   }
 
   @Test

@@ -138,6 +138,17 @@ class RunIndexProcessorTest {
     assertThat(ClockRow.read(runs)).hasValue(NOW + Duration.ofHours(2).toMillis());
   }
 
+  @Test
+  void aRunThatGoesOnStaysForAsLongAsItIsToldOf() {
+    byte[] row = RunKey.pair(RunKey.of(Tenant.DEFAULT, "r"), aSpan().build().traceId());
+    index.init(context);
+    index.process(pair("r", NOW));
+    index.process(pair("r", NOW + Duration.ofMinutes(50).toMillis()));
+    index.process(new Record<>(new byte[4], null, NOW + Duration.ofMinutes(100).toMillis()));
+    punctuate();
+    assertThat(runs.get(row)).isNotNull();
+  }
+
   private static Record<byte[], byte[]> pair(String run, long arrival) {
     Span span = aSpan("a").build();
     ByteBuffer id = ByteBuffer.wrap(run.getBytes(StandardCharsets.UTF_8));
