@@ -1,0 +1,100 @@
+package dev.treeline.topology.decode;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.codec.DeadLetter;
+import dev.treeline.codec.DeleteTrace;
+import dev.treeline.codec.SpanLimits;
+import dev.treeline.codec.SpanRecords;
+import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.wire.WireValues;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Records that a foreign producer has put on a partition that is not their trace's. */
+class DecodeProcessorTest {
+
+  private static final int PARTITIONS = 4;
+  private static final long NOW = 1_000_000;
+
+  private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
+  private final DecodeProcessor decode =
+      new DecodeProcessor(
+          SpanLimits.DEFAULTS,
+          WireValues.NONE,
+          new TenantRule("default", name -> true),
+          PARTITIONS,
+          new DecodeProcessor.Outlets("assembly", "spans", "dead-letters"),
+          SpanMetrics.none());
+
+  static Stream<byte[]> values() {
+    return Stream.of(
+        SpanRecords.encode(aSpan("a").inTrace("t").build()),
+        new DeleteTrace("default", traceId("t")).encode());
+  }
+
+  @BeforeEach
+  void stands() {
+    decode.init(context);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void onItsOwnPartitionItIsTakenIn(byte[] value) {
+    context.setRecordMetadata("treeline.spans", right(), 7);
+
+    decode.process(new Record<>(new byte[] {1}, value, NOW));
+
+    assertThat(context.forwarded("assembly")).hasSize(1);
+    assertThat(context.forwarded()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void onAnotherItIsSentOnceMore(byte[] value) {
+    context.setRecordMetadata("treeline.spans", wrong(), 7);
+
+    decode.process(new Record<>(new byte[] {1}, value, NOW));
+
+    assertThat(context.forwarded()).hasSize(1);
+    Record<? extends byte[], ?> again = context.forwarded("spans").get(0).record();
+    assertThat(again.key()).isEqualTo(SpansPartitioner.keyOf(traceId("t")));
+    assertThat(again.value()).isEqualTo(value);
+    assertThat(again.headers().lastHeader(DecodeProcessor.HOP_HEADER)).isNotNull();
+  }
+
+  /** Who partitions our own topic otherwise would have it go round for ever. */
+  @ParameterizedTest
+  @MethodSource("values")
+  void aSecondTimeItIsADeadLetter(byte[] value) {
+    context.setRecordMetadata("treeline.spans", wrong(), 7);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(DecodeProcessor.HOP_HEADER, new byte[0]);
+
+    decode.process(new Record<>(new byte[] {1}, value, NOW, headers));
+
+    assertThat(context.forwarded()).hasSize(1);
+    List<DeadLetter> letters =
+        context.forwarded("dead-letters").stream()
+            .map(sent -> DeadLetter.decode((byte[]) sent.record().value()))
+            .toList();
+    assertThat(letters).extracting(DeadLetter::reason).containsExactly("misrouted_twice");
+  }
+
+  private static int right() {
+    return SpansPartitioner.partitionOf(traceId("t"), PARTITIONS);
+  }
+
+  private static int wrong() {
+    return (right() + 1) % PARTITIONS;
+  }
+}
