@@ -39,6 +39,7 @@ public final class Verifier {
 
   private record Answer(Set<String> spanIds, long twice) {}
 
+  private static final Answer NOTHING = new Answer(Set.of(), 0);
   private static final JsonFactory JSON = new JsonFactory();
   private static final long FIRST_PAUSE_MS = 100;
   private static final long LONGEST_PAUSE_MS = 2_000;
@@ -61,7 +62,7 @@ public final class Verifier {
   /**
    * Looks for all that the tally remembers.
    *
-   * @throws IOException when the server cannot be asked
+   * @throws IOException when the server cannot be asked, nor when the patience is over
    */
   public Found verify(LoadPlan plan, Tally tally) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
@@ -89,8 +90,9 @@ public final class Verifier {
       throws IOException, InterruptedException {
     long pause = FIRST_PAUSE_MS;
     while (true) {
-      Answer answer = ask(traceId);
-      if (answer.spanIds.containsAll(wanted) || System.nanoTime() > deadline) {
+      boolean last = System.nanoTime() > deadline;
+      Answer answer = ask(traceId, last);
+      if (answer.spanIds.containsAll(wanted) || last) {
         return answer;
       }
       Thread.sleep(pause);
@@ -98,18 +100,26 @@ public final class Verifier {
     }
   }
 
-  private Answer ask(String traceId) throws IOException, InterruptedException {
+  private Answer ask(String traceId, boolean last) throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + "/treeline/v1/traces/" + traceId))
             .timeout(Duration.ofSeconds(60));
     if (key != null) {
       request.header("Authorization", "Bearer " + key);
     }
-    HttpResponse<InputStream> response = http.send(request.build(), BodyHandlers.ofInputStream());
+    HttpResponse<InputStream> response;
+    try {
+      response = http.send(request.build(), BodyHandlers.ofInputStream());
+    } catch (IOException e) {
+      if (last) {
+        throw new IOException("nothing answers at " + base, e);
+      }
+      return NOTHING; // it may come back
+    }
     try (InputStream body = response.body()) {
       return switch (response.statusCode()) {
         case 200 -> read(body);
-        case 404, 429, 503 -> new Answer(Set.of(), 0); // not yet, or at another time
+        case 404, 429, 503 -> NOTHING; // not yet, or at another time
         default -> throw new IOException(base + " answered " + response.statusCode());
       };
     }

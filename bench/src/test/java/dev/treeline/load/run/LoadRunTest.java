@@ -1,6 +1,7 @@
 package dev.treeline.load.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,42 @@ class LoadRunTest {
     assertThat(found.missing()).isEqualTo(2);
     assertThat(found.twice()).isEqualTo(1);
     assertThat(found.isComplete()).isFalse();
+  }
+
+  /** Somebody kills it, to see what is there when it has come back. */
+  @Test
+  void aServerThatIsAwayForAWhileIsWaitedFor() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    run(TEN, Duration.ofMinutes(1), null);
+    List<String> there = new ArrayList<>();
+    new LoadSpans(TEN)
+        .forEachRemaining(s -> there.add("{\"spanId\":\"%s\"}".formatted(s.span().spanId())));
+    String answer = "{\"spans\":[" + String.join(",", there) + "]}";
+    AtomicInteger asked = new AtomicInteger();
+    server.createContext(
+        "/treeline/v1/traces",
+        ex -> {
+          if (asked.incrementAndGet() <= 3) {
+            ex.close(); // without a word
+          } else {
+            answer(ex, 200, answer, null);
+          }
+        });
+
+    Verifier.Found found = new Verifier(url(), "key", Duration.ofMinutes(1)).verify(TEN, tally);
+
+    assertThat(found.isComplete()).isTrue();
+  }
+
+  @Test
+  void aServerThatStaysAwayCannotBeAsked() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    run(TEN, Duration.ofMinutes(1), null);
+    server.stop(0);
+
+    assertThatThrownBy(() -> new Verifier(url(), "key", Duration.ofMillis(1)).verify(TEN, tally))
+        .isInstanceOf(IOException.class)
+        .hasMessage("nothing answers at " + url());
   }
 
   private void run(LoadPlan plan, Duration patience, @Nullable Duration duration)
