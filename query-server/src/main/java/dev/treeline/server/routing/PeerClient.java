@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -47,7 +48,7 @@ final class PeerClient implements AutoCloseable {
    * How long a peer may give no sign where somebody else has a copy, which is older: a collection
    * of garbage is to be waited for, and a process that stands still is not.
    */
-  private static final Duration BEFORE_A_COPY = Duration.ofSeconds(1);
+  private static final Duration BEFORE_A_COPY = Duration.ofSeconds(2);
 
   /** The same of one that gave none when it was asked last. */
   private static final Duration OF_THE_SILENT = Duration.ofMillis(100);
@@ -66,6 +67,9 @@ final class PeerClient implements AutoCloseable {
 
   /** Those that gave no sign in time when they were asked last. */
   private final Set<Peer> silent = ConcurrentHashMap.newKeySet();
+
+  /** When each of them was heard from last. */
+  private final Map<Peer, Long> heard = new ConcurrentHashMap<>();
 
   /**
    * Bounds calls in time and number. The thread that asks reads the answer itself: another one that
@@ -174,10 +178,14 @@ final class PeerClient implements AutoCloseable {
       request.setHeader("Authorization", "Bearer " + key);
     }
     // The client's own timeouts are for each step by itself; who dawdles is cut off.
+    long asked = System.nanoTime();
     CompletableFuture<Boolean> sign = within(patience);
     CompletableFuture<Boolean> read = within(total);
     sign.exceptionally(
         late -> {
+          if (isHeardSince(asked, peer)) {
+            return false;
+          }
           silent.add(peer);
           return request.cancel();
         });
@@ -187,6 +195,7 @@ final class PeerClient implements AutoCloseable {
           request,
           response -> {
             sign.complete(true);
+            heard.put(peer, System.nanoTime());
             silent.remove(peer);
             return interpret(peer, response, content);
           });
@@ -194,6 +203,12 @@ final class PeerClient implements AutoCloseable {
       sign.complete(true);
       read.complete(true);
     }
+  }
+
+  /** A large trace takes a while, in which a process that goes on answers others. */
+  private boolean isHeardSince(long asked, Peer peer) {
+    Long last = heard.get(peer);
+    return last != null && last - asked > 0;
   }
 
   private static CompletableFuture<Boolean> within(Duration time) {

@@ -112,18 +112,7 @@ class RoutingTest {
   @Test
   void anOwnerThatGoesOnIsWhoAnswersAgain() {
     CountDownLatch still = new CountDownLatch(1);
-    InMemoryTraceReader owner =
-        new InMemoryTraceReader() {
-          @Override
-          public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
-            try {
-              still.await();
-            } catch (InterruptedException e) {
-              Thread.currentThread().interrupt();
-            }
-            return super.stored(tenant, traceId, room);
-          }
-        };
+    InMemoryTraceReader owner = waitingFor(still);
     owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
     owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
     InMemoryTraceReader copy = new InMemoryTraceReader();
@@ -138,6 +127,50 @@ class RoutingTest {
 
       Awaitility.await().until(() -> spansOf(reader.trace(SHOP, ID)) == 2);
     }
+  }
+
+  /** A large trace takes its owner a while: the copy is older, and takes as long. */
+  @Test
+  void anOwnerThatAnswersOthersMeanwhileIsWaitedFor() {
+    CountDownLatch large = new CountDownLatch(1);
+    InMemoryTraceReader owner = waitingFor(large);
+    owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
+    owner.add(SHOP, List.of(aSpan("a").inTrace("other").build()));
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    try (WebServer owning = Instances.holding(owner);
+        WebServer copying = Instances.holding(copy);
+        Routing routing = patient(ownedBy(owning.port(), copying))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      reader.trace(SHOP, traceId("other")); // nothing is slow for being the first
+      CompletableFuture<TraceAnswer> asked =
+          CompletableFuture.supplyAsync(() -> reader.trace(SHOP, ID));
+      Awaitility.await()
+          .during(Duration.ofSeconds(3))
+          .until(() -> spansOf(reader.trace(SHOP, traceId("other"))) == 1 && !asked.isDone());
+
+      large.countDown();
+
+      assertThat(spansOf(asked.join())).isEqualTo(2);
+    }
+  }
+
+  /** With the trace of {@link #ID}, not with others. */
+  private static InMemoryTraceReader waitingFor(CountDownLatch latch) {
+    return new InMemoryTraceReader() {
+      @Override
+      public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+        try {
+          if (traceId.equals(ID)) {
+            latch.await();
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        return super.stored(tenant, traceId, room);
+      }
+    };
   }
 
   private static int spansOf(TraceAnswer answer) {
