@@ -81,7 +81,9 @@ class CorruptedTaskIT {
       while (!(treeline.reader().trace(OTHER, traceId("trace")) instanceof TraceAnswer.Found)) {
         assertThat(System.nanoTime()).as("it is restored, and goes on").isLessThan(deadline);
         SummaryPage page = treeline.reader().list(Tenant.DEFAULT, SummaryQuery.newest(5));
-        assertThat(page.summaries().size() + page.failedHosts().size()).isEqualTo(1);
+        if (page.failedHosts().isEmpty()) { // else any of the partitions was not to be read
+          assertThat(page.summaries()).hasSize(1);
+        }
         TraceAnswer answer = treeline.reader().trace(Tenant.DEFAULT, traceId("trace"));
         if (answer instanceof TraceAnswer.Found found) {
           assertThat(found.trace().tree().size()).isEqualTo(SPANS);
