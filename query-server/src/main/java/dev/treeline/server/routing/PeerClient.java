@@ -9,14 +9,12 @@ import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.TraceAnswer;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
@@ -65,11 +63,7 @@ final class PeerClient implements AutoCloseable {
   private final Duration total;
   private final Semaphore hops;
 
-  /** Those that gave no sign in time when they were asked last. */
-  private final Set<Peer> silent = ConcurrentHashMap.newKeySet();
-
-  /** When each of them was heard from last. */
-  private final Map<Peer, Long> heard = new ConcurrentHashMap<>();
+  private final SilentPeers silent = new SilentPeers();
 
   /**
    * Bounds calls in time and number. The thread that asks reads the answer itself: another one that
@@ -147,13 +141,15 @@ final class PeerClient implements AutoCloseable {
   }
 
   private Duration patience(Peer peer, boolean copied) {
-    return copied ? silent.contains(peer) ? OF_THE_SILENT : BEFORE_A_COPY : total;
+    return copied ? silent.has(peer) ? OF_THE_SILENT : BEFORE_A_COPY : total;
   }
 
   private <T> Optional<T> ask(
       Peer peer, Duration patience, String key, String path, Content<T> content)
       throws PeerException {
+    Runnable admitted = silent.admit(peer);
     if (!hops.tryAcquire()) {
+      admitted.run();
       throw new PeerException("too many requests wait for other instances", 1);
     }
     try {
@@ -166,6 +162,7 @@ final class PeerClient implements AutoCloseable {
           "instance " + peer + " did not answer: " + e.getClass().getSimpleName(), 1);
     } finally {
       hops.release();
+      admitted.run();
     }
   }
 
@@ -181,34 +178,23 @@ final class PeerClient implements AutoCloseable {
     long asked = System.nanoTime();
     CompletableFuture<Boolean> sign = within(patience);
     CompletableFuture<Boolean> read = within(total);
-    sign.exceptionally(
-        late -> {
-          if (isHeardSince(asked, peer)) {
-            return false;
-          }
-          silent.add(peer);
-          return request.cancel();
-        });
+    sign.exceptionally(late -> silent.gaveNone(peer, asked) && request.cancel());
     read.exceptionally(late -> request.cancel());
     try {
       return http.execute(
           request,
           response -> {
             sign.complete(true);
-            heard.put(peer, System.nanoTime());
-            silent.remove(peer);
+            silent.heard(peer);
             return interpret(peer, response, content);
           });
+    } catch (SocketTimeoutException e) {
+      silent.gaveNone(peer, asked);
+      throw e;
     } finally {
       sign.complete(true);
       read.complete(true);
     }
-  }
-
-  /** A large trace takes a while, in which a process that goes on answers others. */
-  private boolean isHeardSince(long asked, Peer peer) {
-    Long last = heard.get(peer);
-    return last != null && last - asked > 0;
   }
 
   private static CompletableFuture<Boolean> within(Duration time) {

@@ -11,6 +11,7 @@ import dev.treeline.server.http.WebServer;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.threads.DaemonThreads;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.Room;
@@ -45,6 +46,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,63 @@ class RoutingTest {
       assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
       for (int i = 0; i < 80; i++) {
         assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+      }
+    }
+  }
+
+  /** Or it would take all the places in which others are asked. */
+  @Test
+  void ofManyQuestionsToAPeerThatStandsStillFewWait() throws IOException {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        WebServer peer = Instances.holding(copy);
+        Routing routing = patient(amongBoth(still.getLocalPort(), peer.port()))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class); // and it is known
+
+      List<CompletableFuture<SummaryPage>> lists =
+          Stream.generate(() -> inAThread(() -> reader.list(SHOP, SummaryQuery.newest(5))))
+              .limit(40)
+              .toList();
+
+      Awaitility.await()
+          .until(() -> lists.stream().filter(CompletableFuture::isDone).count() >= 38);
+      SummaryPage page = reader.list(SHOP, SummaryQuery.newest(5));
+      assertThat(page.failedHosts()).containsExactly("127.0.0.1:" + still.getLocalPort());
+      assertThat(page.summaries()).hasSize(1);
+    }
+  }
+
+  /** All is the first one's, and the second has a copy. */
+  private static TraceLocator amongBoth(int first, int second) {
+    Owner.There owner = new Owner.There("127.0.0.1", first);
+    Owner.There copying = new Owner.There("127.0.0.1", second);
+    return new FixedLocator(owner, List.of(copying), List.of(owner, copying));
+  }
+
+  private static <A> CompletableFuture<A> inAThread(Supplier<A> question) {
+    return CompletableFuture.supplyAsync(
+        question, task -> DaemonThreads.named("question").newThread(task).start());
+  }
+
+  /** The host is gone, and nothing on the way says so. */
+  @Test
+  void ofManyQuestionsToAPeerThatTakesNoConnectionFewWait() throws IOException {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Routing routing =
+            new Routing(new InMemoryTraceReader(), FixedLocator.there(full.getLocalPort()), 16)) {
+      List<Socket> others = fill(full.getLocalPort());
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Unavailable.class);
+
+      List<CompletableFuture<TraceAnswer>> answers =
+          Stream.generate(() -> inAThread(() -> reader.trace(SHOP, ID))).limit(8).toList();
+
+      assertThat(answers.stream().map(CompletableFuture::join))
+          .anySatisfy(answer -> assertThat(answer.toString()).contains("gave no sign"));
+      for (Socket other : others) {
+        other.close();
       }
     }
   }
