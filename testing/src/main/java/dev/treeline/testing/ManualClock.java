@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 
 /** Time stands still until a test moves it. */
 public final class ManualClock extends Clock {
@@ -21,6 +22,11 @@ public final class ManualClock extends Clock {
 
   public synchronized void advance(Duration by) {
     now = now.plus(by);
+  }
+
+  /** The time that has passed by it, as {@link System#nanoTime} would have it. */
+  public long nanoTime() {
+    return ChronoUnit.NANOS.between(Instant.EPOCH, now);
   }
 
   @Override

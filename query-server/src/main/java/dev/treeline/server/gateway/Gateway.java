@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -41,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   private final WireWriter values;
   private final Gatekeeper gatekeeper;
   private final Clock clock;
+  private final LongSupplier nanos;
   private final RecordWriter writer;
   private final InFlight inFlight;
   private final IntakeMeters meters;
@@ -53,16 +55,18 @@ public final class Gateway implements AutoCloseable {
       WireWriter values,
       Gatekeeper gatekeeper,
       MeterRegistry registry,
-      Clock clock) {
+      Clock clock,
+      LongSupplier nanos) {
     this.settings = settings;
     this.producer = producer;
     this.values = values;
     this.gatekeeper = gatekeeper;
     this.clock = clock;
+    this.nanos = nanos;
     this.writer = new RecordWriter(producer, settings.ackTimeout());
     this.inFlight = new InFlight(settings);
     this.meters = new IntakeMeters(registry);
-    this.limit = new IntakeLimit(settings.bytesPerSecond(), clock, registry);
+    this.limit = new IntakeLimit(settings.bytesPerSecond(), nanos, registry);
   }
 
   /**
@@ -82,7 +86,8 @@ public final class Gateway implements AutoCloseable {
         values,
         gatekeeper,
         registry,
-        Clock.systemUTC());
+        Clock.systemUTC(),
+        System::nanoTime);
   }
 
   /** The same for spans in Treeline's own encoding. */
@@ -103,7 +108,21 @@ public final class Gateway implements AutoCloseable {
       Gatekeeper gatekeeper,
       MeterRegistry registry,
       Clock clock) {
-    return new Gateway(settings, producer, WireWriter.OWN, gatekeeper, registry, clock);
+    return create(settings, producer, gatekeeper, registry, clock, System::nanoTime);
+  }
+
+  /**
+   * @param nanos as {@link System#nanoTime} has them: a clock that is put right makes no sender
+   *     slow, and lets none wait
+   */
+  static Gateway create(
+      GatewaySettings settings,
+      Producer<byte[], byte[]> producer,
+      Gatekeeper gatekeeper,
+      MeterRegistry registry,
+      Clock clock,
+      LongSupplier nanos) {
+    return new Gateway(settings, producer, WireWriter.OWN, gatekeeper, registry, clock, nanos);
   }
 
   /**
@@ -145,7 +164,7 @@ public final class Gateway implements AutoCloseable {
       boolean closes = request.closesTraces();
       refuseTooFast(tenant);
       try (InFlight.Lease lease = inFlight.enter()) {
-        byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, clock);
+        byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, nanos);
         limit.took(tenant, body.length);
         return take(tenant, format, decode(format, body), closes);
       }

@@ -4,9 +4,9 @@ import com.github.luben.zstd.ZstdInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.zip.GZIPInputStream;
 
 /** The request's body: its type, its compression, its size. */
@@ -39,10 +39,10 @@ final class IntakeBody {
   }
 
   /** The whole body, decompressed. */
-  static byte[] read(IntakeRequest request, int maxBytes, InFlight.Lease lease, Clock clock)
+  static byte[] read(IntakeRequest request, int maxBytes, InFlight.Lease lease, LongSupplier nanos)
       throws IntakeRefused {
     refuseAnnouncedSize(request, maxBytes);
-    try (InputStream body = new Bounded(decompressed(request, clock), maxBytes, lease)) {
+    try (InputStream body = new Bounded(decompressed(request, nanos), maxBytes, lease)) {
       return body.readAllBytes();
     } catch (IntakeRefused refused) {
       throw refused;
@@ -70,8 +70,9 @@ final class IntakeBody {
     }
   }
 
-  private static InputStream decompressed(IntakeRequest request, Clock clock) throws IOException {
-    InputStream body = new PacedBody(request.body(), clock);
+  private static InputStream decompressed(IntakeRequest request, LongSupplier nanos)
+      throws IOException {
+    InputStream body = new PacedBody(request.body(), nanos);
     List<String> codings = request.headers().all("Content-Encoding");
     String coding = String.join(",", codings).trim().toLowerCase(Locale.ROOT);
     return switch (coding) {

@@ -3,7 +3,8 @@ package dev.treeline.server.gateway;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Clock;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * A body as it comes over the wire. A request holds a thread while it is read, so a sender that
@@ -16,14 +17,17 @@ final class PacedBody extends FilterInputStream {
 
   static final long GRACE_MS = 10_000;
 
-  private final Clock clock;
+  private final LongSupplier nanos;
   private final long began;
   private long count;
 
-  PacedBody(InputStream in, Clock clock) {
+  /**
+   * @param nanos as {@link System#nanoTime} has them: a clock that is put right is no slow sender
+   */
+  PacedBody(InputStream in, LongSupplier nanos) {
     super(in);
-    this.clock = clock;
-    this.began = clock.millis();
+    this.nanos = nanos;
+    this.began = nanos.getAsLong();
   }
 
   @Override
@@ -42,7 +46,8 @@ final class PacedBody extends FilterInputStream {
 
   private void passed(int bytes) throws IntakeRefused {
     count += bytes;
-    if (clock.millis() - began > GRACE_MS + count * 1_000 / BYTES_PER_SECOND) {
+    long millis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - began);
+    if (millis > GRACE_MS + count * 1_000 / BYTES_PER_SECOND) {
       throw new IntakeRefused(
           Refusal.TOO_SLOW, "the body comes slower than " + BYTES_PER_SECOND + " bytes a second");
     }

@@ -4,8 +4,8 @@ import dev.treeline.span.Tenant;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.EstimationProbe;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 
 /**
  * Bytes per second of a tenant's intake. How large a body is, is known when it has been read; so a
@@ -23,8 +23,10 @@ public final class IntakeLimit {
 
   /**
    * @param bytesPerSecond 0 for no limit
+   * @param nanos as {@link System#nanoTime} has them: nothing flows into a bucket while a clock
+   *     that was set back is behind itself
    */
-  public IntakeLimit(long bytesPerSecond, Clock clock, MeterRegistry meters) {
+  public IntakeLimit(long bytesPerSecond, LongSupplier nanos, MeterRegistry meters) {
     this.bytesPerSecond = bytesPerSecond;
     this.meters = meters;
     this.buckets =
@@ -34,7 +36,7 @@ public final class IntakeLimit {
                     .addLimit(
                         limit ->
                             limit.capacity(bytesPerSecond).refillGreedy(bytesPerSecond, SECOND))
-                    .withCustomTimePrecision(new WallClock(clock))
+                    .withCustomTimePrecision(new SteadyTime(nanos))
                     .build(),
             tenant -> bytesPerSecond);
   }

@@ -16,6 +16,7 @@ import dev.treeline.testing.ManualClock;
 import dev.treeline.topics.Topics;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -33,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -54,7 +56,7 @@ class HostileIntakeTest {
 
   @BeforeAll
   static void start() {
-    gateway = gateway(Clock.systemUTC());
+    gateway = gateway(Clock.systemUTC(), System::nanoTime);
     server =
         Javalin.create(
                 config -> {
@@ -151,12 +153,12 @@ class HostileIntakeTest {
 
   @Test
   void bodiesThatDripTakeTheRoomOfOthersOnlyUntilTheyAreToldToGo() throws Exception {
-    ManualClock clock = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+    ManualClock time = ManualClock.at(Instant.EPOCH);
     InputStream dripping =
         new InputStream() {
           @Override
           public int read() {
-            clock.advance(Duration.ofSeconds(1));
+            time.advance(Duration.ofSeconds(1));
             return ' ';
           }
 
@@ -166,13 +168,31 @@ class HostileIntakeTest {
             return 1;
           }
         };
-    try (Gateway patient = gateway(clock)) {
+    try (Gateway patient = gateway(Clock.systemUTC(), time::nanoTime)) {
       IntakeRequest request =
           new IntakeRequest(
               headers("X-API-KEY", KEY, "Content-Type", "application/json"), dripping);
       IntakeAnswer answer = patient.handle(request);
       assertThat(answer.status()).isEqualTo(408);
       assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("slower than 1024");
+    }
+  }
+
+  @Test
+  void aClockThatIsPutRightInTheMiddleOfABodyMakesNoSenderSlow() throws Exception {
+    ManualClock clock = ManualClock.at(Instant.parse("2026-01-01T00:00:00Z"));
+    InputStream body =
+        new ByteArrayInputStream(bytes(spans(TRACE + "/00000000000000a1"))) {
+          @Override
+          public int read(byte[] into, int offset, int length) {
+            clock.advance(Duration.ofMinutes(1));
+            return super.read(into, offset, length);
+          }
+        };
+    try (Gateway patient = gateway(clock, () -> 0)) {
+      IntakeRequest request =
+          new IntakeRequest(headers("X-API-KEY", KEY, "Content-Type", "application/json"), body);
+      assertThat(patient.handle(request).status()).isEqualTo(200);
     }
   }
 
@@ -252,13 +272,14 @@ class HostileIntakeTest {
     return socket;
   }
 
-  private static Gateway gateway(Clock clock) {
+  private static Gateway gateway(Clock clock, LongSupplier nanos) {
     return Gateway.create(
         SETTINGS,
         new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()),
         (presented, needed) -> new Access.Granted(Tenant.named("shop"), "test", KEY),
         new SimpleMeterRegistry(),
-        clock);
+        clock,
+        nanos);
   }
 
   private static byte[] bytes(String text) {

@@ -28,6 +28,7 @@ class TooFastTest {
   private static final int SECONDS = 3;
 
   private final ManualClock clock = ManualClock.at(Instant.EPOCH);
+  private final ManualClock time = ManualClock.at(Instant.EPOCH);
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
 
@@ -38,7 +39,8 @@ class TooFastTest {
           producer,
           (presented, needed) -> new Access.Granted(Tenant.named("shop"), "test", KEY),
           new SimpleMeterRegistry(),
-          clock);
+          clock,
+          time::nanoTime);
 
   @Test
   void otlpOverHttpIs429WithRetryAfterAndNothingIsReadOrWritten() {
@@ -52,8 +54,19 @@ class TooFastTest {
         .contains("\"code\":8")
         .contains("ingest.bytes-per-second");
     assertThat(producer.history()).hasSize(1);
-    clock.advance(Duration.ofSeconds(Integer.parseInt(refused.headers().get("Retry-After"))));
+    time.advance(Duration.ofSeconds(Integer.parseInt(refused.headers().get("Retry-After"))));
     assertThat(gateway.handle(json(BODY)).status()).as("who waits is let in").isEqualTo(200);
+  }
+
+  /** By the clock, the tenant would have to wait until it is an hour later again. */
+  @Test
+  void aClockThatIsSetBackKeepsNobodyOut() {
+    gateway.handle(json(BODY));
+
+    clock.advance(Duration.ofHours(-1));
+    time.advance(Duration.ofSeconds(SECONDS));
+
+    assertThat(gateway.handle(json(BODY)).status()).isEqualTo(200);
   }
 
   @Test

@@ -15,7 +15,7 @@ class IntakeLimitTest {
 
   private final ManualClock clock = ManualClock.at(Instant.EPOCH);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
-  private final IntakeLimit limit = new IntakeLimit(1_000, clock, meters);
+  private final IntakeLimit limit = new IntakeLimit(1_000, clock::nanoTime, meters);
 
   @Test
   void whatWasTakenTooMuchIsPaidBackByWaiting() {
@@ -61,7 +61,7 @@ class IntakeLimitTest {
 
   @Test
   void zeroIsNoLimit() {
-    IntakeLimit off = new IntakeLimit(0, clock, meters);
+    IntakeLimit off = new IntakeLimit(0, clock::nanoTime, meters);
     off.took(SHOP, Long.MAX_VALUE);
 
     assertThat(off.secondsToWait(SHOP)).isZero();
