@@ -5,6 +5,7 @@ import dev.treeline.cost.Cost;
 import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.OpenInferenceTokens;
 import dev.treeline.vocabulary.SpanError;
 import dev.treeline.vocabulary.SpanWork;
 import dev.treeline.vocabulary.TextList;
@@ -120,7 +121,7 @@ final class DerivedJson {
     if (total != null) {
       json.writeNumberField("totalTokens", total);
     } else if (input != null && output != null) {
-      json.writeNumberField("totalTokens", input + output);
+      json.writeNumberField("totalTokens", OpenInferenceTokens.plus(input, output));
     }
   }
 }

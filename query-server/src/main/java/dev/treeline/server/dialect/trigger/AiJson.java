@@ -7,6 +7,7 @@ import dev.treeline.server.dialect.json.JsonValues;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
+import dev.treeline.vocabulary.OpenInferenceTokens;
 import dev.treeline.vocabulary.SpanWork;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -45,12 +46,13 @@ final class AiJson {
     json.writeStringField("operationName", operation(attributes));
     json.writeNumberField("inputTokens", input);
     json.writeNumberField("outputTokens", output);
-    json.writeNumberField("totalTokens", total == null ? input + output : total);
+    json.writeNumberField(
+        "totalTokens", total == null ? OpenInferenceTokens.plus(input, output) : total);
     writeWhole(json, "cachedTokens", CanonicalField.CACHE_READ_TOKENS.whole(span));
     writeWhole(json, "reasoningTokens", CanonicalField.REASONING_TOKENS.whole(span));
     writeCost(json, attributes, costs.of(span));
     writeSpeed(json, span, output);
-    writeNumber(json, "msToFirstChunk", attributes.get("ai.response.msToFirstChunk"));
+    writeNumber(json, "msToFirstChunk", number(attributes, "ai.response.msToFirstChunk"));
     JsNumbers.write(json, "durationMs", durationMs);
     writeText(json, "finishReason", AiText.finishReason(span));
     writeText(json, "responseText", AiText.response(attributes));
@@ -67,7 +69,7 @@ final class AiJson {
   private static long tokens(Span span, CanonicalField field, String... first) {
     for (String key : first) {
       Long tokens = span.attributes().whole(key);
-      if (tokens != null) {
+      if (tokens != null && tokens >= 0) {
         return tokens;
       }
     }
@@ -106,7 +108,8 @@ final class AiJson {
       String reported,
       @Nullable BigDecimal computed)
       throws IOException {
-    if (attributes.get(COST + reported) instanceof Number given) {
+    Number given = number(attributes, COST + reported);
+    if (given != null) {
       writeNumber(json, field, given);
     } else if (computed != null) {
       JsonValues.writeAmount(json, field, computed);
@@ -115,8 +118,8 @@ final class AiJson {
 
   /** One digit behind the point where it is not reported. */
   private static void writeSpeed(JsonGenerator json, Span span, long output) throws IOException {
-    Object given = span.attributes().get("ai.response.avgOutputTokensPerSecond");
-    if (given instanceof Number) {
+    Number given = number(span.attributes(), "ai.response.avgOutputTokensPerSecond");
+    if (given != null) {
       writeNumber(json, "tokensPerSecond", given);
     } else if (output > 0 && span.durationNanos() > 0) {
       double perSecond = output / (span.durationNanos() / NANOS_OF_SECOND);
@@ -131,11 +134,17 @@ final class AiJson {
     }
   }
 
-  /** Where it is one that JSON has. */
-  private static void writeNumber(JsonGenerator json, String field, @Nullable Object number)
+  /** Null where it is none that JSON has. */
+  private static @Nullable Number number(Attributes attributes, String key) {
+    return attributes.get(key) instanceof Number given && Double.isFinite(given.doubleValue())
+        ? given
+        : null;
+  }
+
+  private static void writeNumber(JsonGenerator json, String field, @Nullable Number number)
       throws IOException {
-    if (number instanceof Number given && Double.isFinite(given.doubleValue())) {
-      JsNumbers.write(json, field, given.doubleValue());
+    if (number != null) {
+      JsNumbers.write(json, field, number.doubleValue());
     }
   }
 

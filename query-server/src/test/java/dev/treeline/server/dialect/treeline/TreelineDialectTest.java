@@ -201,6 +201,21 @@ class TreelineDialectTest {
         .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found")));
   }
 
+  /** Counts are senders' words. */
+  @Test
+  void tokensThatNoNumberHoldsAreTheGreatest() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan()
+                .with("gen_ai.usage.input_tokens", Long.MAX_VALUE)
+                .with("gen_ai.usage.output_tokens", 1)
+                .build());
+
+    var body = ask(FakeReader.with(trace)).body(NEWEST + "/{id}", trace.traceId().toString());
+
+    assertThat(body.at("/spans/0/derived/totalTokens").asLong()).isEqualTo(Long.MAX_VALUE);
+  }
+
   @Test
   void attributesKeepTheirTypes() {
     Trace trace =

@@ -78,6 +78,58 @@ class TriggerSpansTest {
     assertGolden("waiting", ExampleTraces.live(call.build()), RUN, "call");
   }
 
+  /** Whatever vocabulary they are in; what is left is what the next one says. */
+  @Test
+  void tokensBelowZeroSayNothing() {
+    SpanBuilder call =
+        ofRun("call")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("ai.usage.inputTokens", -3)
+            .with("ai.usage.promptTokens", -4)
+            .with("gen_ai.usage.input_tokens", 5)
+            .with("ai.usage.completionTokens", -1);
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.path("inputTokens").asLong(-9)).isEqualTo(5);
+    assertThat(ai.path("outputTokens").asLong(-9)).isZero();
+    assertThat(ai.path("totalTokens").asLong(-9)).isEqualTo(5);
+  }
+
+  @Test
+  void tokensThatNoNumberHoldsAreTheGreatest() {
+    SpanBuilder call =
+        ofRun("call")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("gen_ai.usage.input_tokens", Long.MAX_VALUE)
+            .with("gen_ai.usage.output_tokens", 1);
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.path("totalTokens").asLong()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** Vercel's SDK divides by a time that may be zero. */
+  @Test
+  void whatIsReportedAsInfiniteIsComputed() {
+    SpanBuilder call =
+        ofRun("call")
+            .lasting(2000)
+            .with("gen_ai.operation.name", "chat")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("gen_ai.usage.input_tokens", 10)
+            .with("gen_ai.usage.output_tokens", 20)
+            .with("ai.response.avgOutputTokensPerSecond", Double.POSITIVE_INFINITY)
+            .with("ai.response.msToFirstChunk", Double.NaN)
+            .with("trigger.llm.input_cost", Double.NaN);
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.path("tokensPerSecond").asDouble()).isEqualTo(10);
+    assertThat(ai.has("msToFirstChunk")).isFalse();
+    assertThat(ai.path("inputCost").asDouble()).isPositive();
+  }
+
   @Test
   void whatTheAssistantSaidIsReadFromMessages() {
     SpanBuilder call =
