@@ -37,7 +37,7 @@ final class TriggeredRuns {
   }
 
   private static List<Integer> below(TraceTree tree, int number) {
-    String own = RunContext.runId(tree.span(number));
+    String own = runOf(tree, number);
     List<Integer> runs = new ArrayList<>();
     int child = tree.firstChildOf(number);
     for (; child != TraceTree.NONE && runs.size() < MAX; child = tree.nextSiblingOf(child)) {
@@ -47,6 +47,16 @@ final class TriggeredRuns {
       }
     }
     return runs;
+  }
+
+  /** A span that names no run is part of its parent's. */
+  private static String runOf(TraceTree tree, int number) {
+    String run = RunContext.UNKNOWN;
+    for (int at = number; at != TraceTree.NONE && run.equals(RunContext.UNKNOWN); ) {
+      run = RunContext.runId(tree.span(at));
+      at = tree.parentOf(at);
+    }
+    return run;
   }
 
   /** In the words that the product has for runs. */

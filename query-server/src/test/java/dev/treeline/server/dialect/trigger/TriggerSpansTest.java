@@ -186,6 +186,25 @@ class TriggerSpansTest {
   }
 
   @Test
+  void aSpanThatNamesNoRunTriggersNoneOfItsOwn() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("task").build(),
+            aSpan("silent").childOf("task").startingAt(1).build(),
+            aSpan("silent below").childOf("silent").startingAt(2).build(),
+            ofRun("step").childOf("silent below").startingAt(3).build(),
+            aSpan("other")
+                .childOf("silent below")
+                .startingAt(4)
+                .with("ctx.run.id", "run_other")
+                .build());
+
+    var runs = body(trace, RUN, "silent below").path("triggeredRuns");
+
+    assertThat(runs.findValuesAsText("runId")).containsExactly("run_other");
+  }
+
+  @Test
   void aTriggeredRunThatDiedSharesTheFateOfWhatTriggeredIt() {
     Trace trace =
         ExampleTraces.closed(
