@@ -6,6 +6,7 @@ import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.vocabulary.CanonicalField;
 import dev.treeline.vocabulary.OpenInferenceTokens;
+import dev.treeline.vocabulary.SpanWork;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +48,7 @@ final class Metadata {
         metadata.put("output_tokens", OpenInferenceTokens.of(CanonicalField.OUTPUT_TOKENS, span));
       }
       case "TOOL" -> {
-        metadata.put("tool_name", CanonicalField.TOOL.text(span));
+        metadata.put("tool_name", SpanWork.toolName(span));
         metadata.put("parameters", span.attributes().get("tool.parameters"));
       }
       default -> metadata.putWorkflow(span, type);

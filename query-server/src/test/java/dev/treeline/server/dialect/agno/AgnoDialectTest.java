@@ -208,6 +208,24 @@ class AgnoDialectTest {
         .with("gen_ai.usage.output_tokens", 50);
   }
 
+  /** OpenLLMetry names a tool as it names all that it sees. */
+  @Test
+  void aToolIsNamedByWhateverVocabularyItComesIn() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("agent").build(),
+            aSpan("tool")
+                .childOf("agent")
+                .with("traceloop.span.kind", "tool")
+                .with("traceloop.entity.name", "search")
+                .build());
+
+    JsonNode tool = ask(trace).body(PATH, id(trace)).at("/tree/0/spans/0");
+
+    assertThat(tool.path("type").asText()).isEqualTo("TOOL");
+    assertThat(tool.at("/metadata/tool_name").asText()).isEqualTo("search");
+  }
+
   @Test
   void anAgentWithATeamIsATeam() {
     SpanBuilder agent = aSpan().with("openinference.span.kind", "AGENT");
