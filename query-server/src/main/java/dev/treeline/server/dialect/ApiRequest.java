@@ -32,9 +32,12 @@ public record ApiRequest(
     return value;
   }
 
-  /** The first value of a query parameter, null where it is missing. */
+  /**
+   * The value of a query parameter, null where it is missing. Of several the last one counts, as in
+   * the products.
+   */
   public @Nullable String query(String name) {
     List<String> values = queryParameters.getOrDefault(name, List.of());
-    return values.isEmpty() ? null : values.get(0);
+    return values.isEmpty() ? null : values.get(values.size() - 1);
   }
 }

@@ -51,7 +51,7 @@ public final class QueryParameters {
    */
   public @Nullable String text(String... names) {
     for (String name : names) {
-      String value = given(name);
+      String value = request.query(name);
       if (value != null && !value.isEmpty()) {
         return value;
       }
@@ -61,7 +61,7 @@ public final class QueryParameters {
 
   /** Between bounds; where it is not, a fault is noted, and the default answered. */
   public int whole(String name, int otherwise, int least, int most) {
-    String text = given(name);
+    String text = request.query(name);
     if (text == null) {
       return otherwise;
     }
@@ -110,7 +110,7 @@ public final class QueryParameters {
    */
   public OptionalLong dateTime(String... names) {
     for (String name : names) {
-      String text = given(name);
+      String text = request.query(name);
       if (text != null) {
         try {
           return OptionalLong.of(DateTime.unixNano(text));
@@ -143,7 +143,7 @@ public final class QueryParameters {
 
   /** Notes what a rule of Treeline's own has against a value. */
   public void refuse(String name, String why) {
-    faults.add(Fault.ofValue(PLACE, name, why, String.valueOf(given(name))));
+    faults.add(Fault.ofValue(PLACE, name, why, String.valueOf(request.query(name))));
   }
 
   /** Tells all faults, if there are any. */
@@ -156,10 +156,5 @@ public final class QueryParameters {
   private void note(
       String name, String type, String message, String input, Map<String, ?> context) {
     faults.add(new Fault(PLACE, name, type, message, input, context));
-  }
-
-  private @Nullable String given(String name) {
-    List<String> values = request.queryParameters().getOrDefault(name, List.of());
-    return values.isEmpty() ? null : values.get(values.size() - 1);
   }
 }

@@ -46,6 +46,19 @@ class AgnoDialectTest {
     assertThat(span.has("spans")).isFalse();
   }
 
+  /** As FastAPI has it. */
+  @Test
+  void ofSeveralSpansTheLastIsAnswered() {
+    Trace trace =
+        ExampleTraces.closed(aSpan("agent").build(), aSpan("call").childOf("agent").build());
+    String agent = spanId("agent").toString();
+    String call = spanId("call").toString();
+
+    assertThat(ask(trace).query("span_id", agent, call).body(PATH, id(trace)).path("id").asText())
+        .isEqualTo(call);
+    assertThat(ask(trace).query("span_id", call, "").body(PATH, id(trace)).has("tree")).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({"00000000000000aa", "no-span"})
   void anUnknownSpanIs404(String spanId) {

@@ -114,6 +114,18 @@ class TriggerPagesTest {
         .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.TRACE_NOT_FOUND, "Trace not found")));
   }
 
+  /** As in the product. */
+  @Test
+  void ofARepeatedParameterTheLastValueCounts() {
+    FakeReader reader = FakeReader.with(ExampleTraces.chain(4));
+    String next = next(ask(reader).query(SIZE, "1").body(PATH, "run_chain"));
+
+    JsonNode page =
+        ask(reader).query(SIZE, "x", "2").query(AFTER, "x", next).body(PATH, "run_chain");
+
+    assertThat(page.path("data").findValuesAsText("message")).containsExactly("link 1", "link 2");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "page[size],0",
