@@ -6,8 +6,12 @@ import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.time.temporal.TemporalAccessor;
+import java.util.Locale;
 import java.util.OptionalLong;
 
 /** Times in UTC, as the products' languages write them. */
@@ -17,6 +21,18 @@ public final class IsoTime {
   private static final long NANOS_OF_MICRO = 1_000L;
   private static final int DATE_LENGTH = 10;
   private static final int LONGEST = "2026-01-01T00:00:00.000000Z".length();
+
+  /** As Python does: a zone may be without its colons, its minutes, or not be there. */
+  private static final DateTimeFormatter READ =
+      new DateTimeFormatterBuilder()
+          .parseCaseInsensitive()
+          .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+          .optionalStart()
+          .parseLenient()
+          .appendOffset("+HH", "Z")
+          .toFormatter(Locale.ROOT)
+          .withResolverStyle(ResolverStyle.STRICT)
+          .withChronology(IsoChronology.INSTANCE);
 
   private IsoTime() {}
 
@@ -82,8 +98,7 @@ public final class IsoTime {
       iso += "T00:00:00";
     }
     try {
-      TemporalAccessor time =
-          DateTimeFormatter.ISO_DATE_TIME.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
+      TemporalAccessor time = READ.parseBest(iso, OffsetDateTime::from, LocalDateTime::from);
       return OptionalLong.of(
           unixNano(
               time instanceof OffsetDateTime zoned
