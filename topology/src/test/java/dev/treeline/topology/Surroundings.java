@@ -88,6 +88,16 @@ final class Surroundings implements AutoCloseable {
   }
 
   TreelineStreams start(String stateDir, int port, Predicate<String> knownTenant) {
+    return start(stateDir, port, knownTenant, assembly);
+  }
+
+  /** One that closes and forgets by other settings than those before. */
+  TreelineStreams start(String stateDir, int port, AssemblySettings other) {
+    return start(stateDir, port, tenant -> true, other);
+  }
+
+  private TreelineStreams start(
+      String stateDir, int port, Predicate<String> knownTenant, AssemblySettings settings) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             settings(
@@ -96,7 +106,7 @@ final class Surroundings implements AutoCloseable {
                 dir.resolve(stateDir),
                 port,
                 streamsProperties,
-                assembly),
+                settings),
             knownTenant,
             meters);
     running.add(streams);

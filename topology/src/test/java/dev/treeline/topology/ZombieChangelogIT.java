@@ -41,15 +41,26 @@ class ZombieChangelogIT {
 
   private static final List<String> STORES = List.of("rows", "trace-state", "summaries", "runs");
 
-  /** A new bucket after fifteen seconds. */
+  /** A new bucket after twenty seconds, and nothing is there any more after forty. */
   private static final AssemblySettings SHORT_RETENTION =
-      new AssemblySettings(
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          Duration.ofHours(1),
-          Duration.ofSeconds(30),
-          Duration.ofSeconds(10),
-          TraceLimits.DEFAULTS);
+      settings(Duration.ofHours(1), Duration.ofSeconds(40));
+
+  /** What is there stays, however long the rest of the test takes. */
+  private static final AssemblySettings LONG_RETENTION =
+      settings(Duration.ofHours(1), Duration.ofHours(24));
+
+  private static final AssemblySettings NOTHING_STAYS_OPEN =
+      settings(Duration.ofSeconds(1), Duration.ofHours(24));
+
+  private static AssemblySettings settings(Duration maxOpen, Duration retention) {
+    return new AssemblySettings(
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(2),
+        maxOpen,
+        retention,
+        Duration.ofSeconds(10),
+        TraceLimits.DEFAULTS);
+  }
 
   private record Seen(List<String> spans, TraceStatus status, int revision, boolean expired) {
     static Seen of(Trace trace) {
@@ -67,29 +78,29 @@ class ZombieChangelogIT {
   void whatAnOldOwnerWritesBehindTheNewOneChangesNoTrace() throws Exception {
     try (Surroundings around = new Surroundings(kafka, dir, Map.of(), SHORT_RETENTION, 1)) {
       TreelineStreams owner = around.start("a", 7001);
-      around.produce(
-          aSpan("long").inTrace("long").running().build(),
-          aSpan("child").inTrace("open").childOf("root").build(),
-          aSpan("root").inTrace("twice").with("ctx.run.id", "run_1").build(),
-          aSpan("root").inTrace("late").build());
+      around.produce(aSpan("long").inTrace("long").running().build());
       long begun = System.nanoTime();
-      await(owner, "twice", 1);
-      await(owner, "late", 1);
-      await(owner, "open", 1);
-      List<ProducerRecord<byte[], byte[]>> ofTheOldOwner = changelogs(around);
-
-      around.produce(aSpan("more").inTrace("twice").childOf("root").startingAt(5).build());
-      await(owner, "twice", 2);
       Surroundings.patiently()
           .until(
               () ->
                   System.nanoTime() - begun
                       > SHORT_RETENTION.bucketSpan().plusSeconds(1).toNanos());
       around.produce(
+          aSpan("child").inTrace("open").childOf("root").build(),
+          aSpan("root").inTrace("twice").with("ctx.run.id", "run_1").build(),
+          aSpan("root").inTrace("late").build());
+      await(owner, "twice", 1);
+      await(owner, "late", 1);
+      await(owner, "open", 1);
+      List<ProducerRecord<byte[], byte[]>> ofTheOldOwner = changelogs(around);
+
+      around.produce(
+          aSpan("more").inTrace("twice").childOf("root").startingAt(5).build(),
           aSpan("in a new bucket").inTrace("long").childOf("long").startingAt(9).build(),
-          aSpan("long").inTrace("long").build());
+          aSpan("long").inTrace("long").build(),
+          aSpan("late").inTrace("late").childOf("root").startingAt(7).running().build());
+      await(owner, "twice", 2);
       await(owner, "long", 1);
-      around.produce(aSpan("late").inTrace("late").childOf("root").startingAt(7).build());
       Surroundings.patiently()
           .untilAsserted(
               () -> assertThat(Surroundings.trace(owner, "late").tree().size()).isEqualTo(2));
@@ -100,14 +111,16 @@ class ZombieChangelogIT {
       around.stop(owner);
 
       kafka.produce(ofTheOldOwner);
-      TreelineStreams restored = around.start("b", 7001);
+      TreelineStreams restored = around.start("b", 7001, LONG_RETENTION);
 
       Surroundings.patiently()
           .untilAsserted(() -> assertThat(seen(restored, labels)).isEqualTo(before));
       assertThat(listed(restored)).isEqualTo(listed);
       assertThat(restored.reader().run(Tenant.DEFAULT, "run_1"))
           .isInstanceOf(RunAnswer.Found.class);
-      await(restored, "late", 2); // nobody has forgotten that it is open
+      around.stop(restored);
+
+      await(around.start("c", 7001, NOTHING_STAYS_OPEN), "late", 2); // it is known to be open
       assertThat(around.completed(labels).get("late"))
           .singleElement()
           .satisfies(chunk -> assertThat(chunk.spans()).hasSize(2));
