@@ -25,7 +25,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -143,9 +145,14 @@ class CopiesIT {
   }
 
   private void produce(Span... spans) {
-    for (Span span : spans) {
-      kafka.produce(
-          topics.spans(), SpansPartitioner.keyOf(span.traceId()), SpanRecords.encode(span));
-    }
+    kafka.produce(
+        Stream.of(spans)
+            .map(
+                span ->
+                    new ProducerRecord<>(
+                        topics.spans(),
+                        SpansPartitioner.keyOf(span.traceId()),
+                        SpanRecords.encode(span)))
+            .toList());
   }
 }

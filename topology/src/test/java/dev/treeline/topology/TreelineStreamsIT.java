@@ -80,19 +80,25 @@ class TreelineStreamsIT {
   @Test
   void aTraceIsReadWhileItGrowsAndIsWrittenWhenItIsOver() {
     TreelineStreams treeline = start("a", 7001);
-    produce(aSpan("child").childOf("root").build());
+    produce(aSpan("child").childOf("root").running().build()); // nothing is over while it runs
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
 
     produce(aSpan("root").with("ctx.run.id", "run_1").build());
+    produce(aSpan("child").childOf("root").build());
 
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
     TraceChunk chunk = completed(1).get(0);
     assertThat(chunk.spans()).extracting(Span::name).containsExactlyInAnyOrder("root", "child");
-    assertThat(treeline.reader().run(Tenant.DEFAULT, "run_1")).isInstanceOf(RunAnswer.Found.class);
     assertThat(treeline.reader().list(Tenant.DEFAULT, SummaryQuery.newest(5)).summaries())
         .hasSize(1);
-    assertThat(treeline.reader().trace(Tenant.DEFAULT, traceId("never sent")))
-        .isInstanceOf(TraceAnswer.NotFound.class);
+    Surroundings.patiently() // of other partitions, which may not be as far
+        .untilAsserted(
+            () -> {
+              assertThat(treeline.reader().run(Tenant.DEFAULT, "run_1"))
+                  .isInstanceOf(RunAnswer.Found.class);
+              assertThat(treeline.reader().trace(Tenant.DEFAULT, traceId("never sent")))
+                  .isInstanceOf(TraceAnswer.NotFound.class);
+            });
   }
 
   @Test
@@ -107,7 +113,13 @@ class TreelineStreamsIT {
     TreelineStreams second = start("b", 7001);
 
     awaitTrace(second, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
-    assertThat(completed(1)).hasSize(1);
+    assertThat(completed(1)) // of one that is slow to be read back, there is another copy
+        .isNotEmpty()
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.revision()).isEqualTo(1);
+              assertThat(chunk.spans()).extracting(Span::name).containsExactly("root");
+            });
   }
 
   @Test

@@ -71,10 +71,11 @@ class CompletedTracesExampleIT {
   @Test
   void itPrintsTheNewestRevisionOfABigTraceThatTreelineWroteTwice() throws Exception {
     try (TreelineStreams treeline = start()) {
-      produce(aSpan("root").lasting(900).build());
+      produce(aSpan("root").running().build()); // or it could be over between two of its children
       for (int i = 0; i < 40; i++) {
         produce(big("child " + i));
       }
+      produce(aSpan("root").lasting(900).build());
       awaitRevision(treeline, 1, 41);
       produce(big("late"));
       awaitRevision(treeline, 2, 42);
