@@ -47,7 +47,8 @@ class BrokerAwayIT {
                     assertThat(Surroundings.trace(treeline, label).status())
                         .isEqualTo(TraceStatus.COMPLETE));
       }
-      assertThat(around.count("treeline.traces.confirmed")).isEqualTo(2);
+      Surroundings.patiently() // counted when it can be read already
+          .untilAsserted(() -> assertThat(around.count("treeline.traces.confirmed")).isEqualTo(2));
     } finally {
       broker.close();
     }

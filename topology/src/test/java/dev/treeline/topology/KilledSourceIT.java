@@ -57,9 +57,13 @@ class KilledSourceIT {
               List.of(Point.WHEN_IT_IS_ACKNOWLEDGED, Point.WHEN_THE_OFFSETS_AFTER_IT_ARE_COMMITTED),
               "at_least_once");
 
-      assertThat(around.count("treeline.spans.stored")).isEqualTo(sent.size() * TRACES);
-      assertThat(around.count("treeline.spans.accepted"))
-          .isEqualTo(sent.size() * TRACES + around.count("treeline.spans.duplicate"));
+      Surroundings.patiently() // a span can be read before it is counted
+          .untilAsserted(
+              () -> {
+                assertThat(around.count("treeline.spans.stored")).isEqualTo(sent.size() * TRACES);
+                assertThat(around.count("treeline.spans.accepted"))
+                    .isEqualTo(sent.size() * TRACES + around.count("treeline.spans.duplicate"));
+              });
     }
   }
 

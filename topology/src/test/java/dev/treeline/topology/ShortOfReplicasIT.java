@@ -8,6 +8,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ class ShortOfReplicasIT {
               KafkaExtension.on(kafka.bootstrapServers()), dir, IMPATIENT, Surroundings.QUICK, 2)) {
         TreelineStreams treeline = around.start("a", 7001);
         around.produce(aSpan("root").inTrace("first").build());
-        awaitComplete(treeline, "first");
+        awaitComplete(treeline, "first", 1);
         other.close();
 
         List<String> labels = new ArrayList<>(List.of("first"));
@@ -57,16 +58,19 @@ class ShortOfReplicasIT {
           Surroundings.patiently().until(() -> SeenRefusals.of(topic));
           around.produce(aSpan("child").inTrace(topic).childOf("root").build());
           around.set(topic, TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, "1");
-          awaitComplete(treeline, topic);
+          awaitComplete(treeline, topic, 2);
         }
 
         around.stop(treeline);
         TreelineStreams next = around.start("b", 7001); // has only what Kafka has
         for (String label : labels) {
-          awaitComplete(next, label);
+          awaitComplete(next, label, label.equals("first") ? 1 : 2);
         }
-        assertThat(next.reader().run(Tenant.DEFAULT, around.topics.runs()))
-            .isInstanceOf(RunAnswer.Found.class);
+        Surroundings.patiently()
+            .untilAsserted(
+                () ->
+                    assertThat(next.reader().run(Tenant.DEFAULT, around.topics.runs()))
+                        .isInstanceOf(RunAnswer.Found.class));
         around
             .completed(labels)
             .forEach(
@@ -92,12 +96,13 @@ class ShortOfReplicasIT {
     }
   }
 
-  private static void awaitComplete(TreelineStreams treeline, String label) {
+  private static void awaitComplete(TreelineStreams treeline, String label, int spans) {
     Surroundings.patiently()
         .untilAsserted(
-            () ->
-                assertThat(Surroundings.trace(treeline, label).status())
-                    .as(label)
-                    .isEqualTo(TraceStatus.COMPLETE));
+            () -> {
+              Trace trace = Surroundings.trace(treeline, label);
+              assertThat(trace.tree().size()).as(label).isEqualTo(spans);
+              assertThat(trace.status()).as(label).isEqualTo(TraceStatus.COMPLETE);
+            });
   }
 }
