@@ -32,6 +32,7 @@ public final class StubRegistry implements AutoCloseable {
   private static final String TYPE = "application/vnd.schemaregistry.v1+json";
 
   private final Map<Integer, String> bodies = new ConcurrentHashMap<>();
+  private final Map<Integer, String> behind = new ConcurrentHashMap<>();
   private final Map<UUID, Integer> guids = new ConcurrentHashMap<>();
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final List<String> requests = new CopyOnWriteArrayList<>();
@@ -69,6 +70,12 @@ public final class StubRegistry implements AutoCloseable {
   /** Under this id from now on. */
   public StubRegistry has(int id, String schema) {
     bodies.put(id, "{\"schema\":" + quoted(schema) + "}");
+    return this;
+  }
+
+  /** Whoever asks first is told that there is none, as by an instance that is behind. */
+  public StubRegistry hasAtTheSecondLook(int id, String schema) {
+    behind.put(id, schema);
     return this;
   }
 
@@ -173,6 +180,12 @@ public final class StubRegistry implements AutoCloseable {
             ? Integer.valueOf(last)
             : path.startsWith("/schemas/guids/") ? guids.get(UUID.fromString(last)) : null;
     String found = id == null ? null : bodies.get(id);
+    if (id != null) {
+      String next = behind.remove(id);
+      if (next != null) {
+        has(id, next);
+      }
+    }
     return found == null
         ? "404 {\"error_code\":40403,\"message\":\"Schema not found\"}"
         : "200 " + found;
