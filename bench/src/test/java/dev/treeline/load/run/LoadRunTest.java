@@ -88,7 +88,7 @@ class LoadRunTest {
     LoadPlan endless =
         new LoadPlan(1, Instant.EPOCH, Long.MAX_VALUE, null, 5, 1, List.of(Shape.WEB), 0.5, 0.1, 0);
 
-    run(endless, Duration.ofMinutes(1), Duration.ofMillis(300));
+    run(endless, Duration.ofMinutes(1), Duration.ofSeconds(3)); // of which some is left to send in
 
     assertThat(tally.sent()).isPositive().isEqualTo(tally.acked());
   }
