@@ -18,14 +18,17 @@ import dev.treeline.topology.KafkaTreelineStreams;
 import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.TreelineStreams;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.assembly.TraceLimits;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SpanMerge;
 import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.StoredTrace;
+import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
+import dev.treeline.trace.TraceSummary;
 import dev.treeline.vocabulary.CanonicalField;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.ByteArrayInputStream;
@@ -54,7 +57,10 @@ class StreamsTraceReaderIT extends TraceReaderContract {
 
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** However long it takes until a test asks, what is missing is known to be missing. */
+  private static final Duration MAX_STALE = PATIENCE;
 
   @TempDir Path stateDir;
   private final Topics topics = new Topics(kafka.uniqueName("reader-it"));
@@ -76,7 +82,13 @@ class StreamsTraceReaderIT extends TraceReaderContract {
                 7001,
                 "",
                 SpanLimits.DEFAULTS,
-                AssemblySettings.DEFAULTS),
+                new AssemblySettings(
+                    AssemblySettings.DEFAULTS.closeAfterRoot(),
+                    AssemblySettings.DEFAULTS.closeAfterQuiet(),
+                    AssemblySettings.DEFAULTS.closeMaxOpen(),
+                    AssemblySettings.DEFAULTS.retention(),
+                    MAX_STALE,
+                    TraceLimits.DEFAULTS)),
             tenant -> true,
             new SimpleMeterRegistry());
     patiently().until(streams::isReady);
@@ -109,8 +121,10 @@ class StreamsTraceReaderIT extends TraceReaderContract {
     assertThat(answer).isInstanceOf(TraceAnswer.Found.class);
     List<Span> found = ((TraceAnswer.Found) answer).trace().tree().spans();
     for (Span span : spans) {
-      Span merged = found.stream().filter(s -> s.spanId().equals(span.spanId())).findAny().get();
-      assertThat(SpanMerge.merge(merged, span)).isEqualTo(merged);
+      assertThat(found)
+          .filteredOn(s -> s.spanId().equals(span.spanId()))
+          .singleElement()
+          .satisfies(merged -> assertThat(SpanMerge.merge(merged, span)).isEqualTo(merged));
       String runId = CanonicalField.RUN_ID.text(span);
       if (runId != null) {
         RunAnswer run = streams.reader().run(tenant, runId);
@@ -120,6 +134,10 @@ class StreamsTraceReaderIT extends TraceReaderContract {
             .contains(traceId);
       }
     }
+    assertThat(streams.reader().list(tenant, SummaryQuery.newest(100)).summaries())
+        .extracting(TraceSummary::traceId)
+        .as("its summary is written after its first spans")
+        .contains(traceId);
   }
 
   @Test
@@ -128,19 +146,14 @@ class StreamsTraceReaderIT extends TraceReaderContract {
     given(SHOP, aSpan("root").inTrace("t").running().build());
     given(SHOP, aSpan("root").inTrace("t").with("run_id", "r").lasting(50).build());
     TraceReader reader = streams.reader();
-    Trace read = ((TraceAnswer.Found) reader.trace(SHOP, traceId("t"))).trace();
 
-    assertThat(reader.stored(SHOP, traceId("t"), Room.ENDLESS))
-        .isInstanceOfSatisfying(
-            StoredAnswer.Found.class,
-            found -> {
-              assertThat(found.trace().records()).hasSize(3);
-              assertThat(found.staleMs()).isEmpty();
-              assertThat(throughAHop(found.trace()))
-                  .usingRecursiveComparison()
-                  .ignoringFields("tree")
-                  .isEqualTo(read);
-              assertThat(throughAHop(found.trace()).tree().spans()).isEqualTo(read.tree().spans());
+    patiently() // it may be closed just between the two
+        .untilAsserted(
+            () -> {
+              Trace read = ((TraceAnswer.Found) reader.trace(SHOP, traceId("t"))).trace();
+              assertThat(reader.stored(SHOP, traceId("t"), Room.ENDLESS))
+                  .isInstanceOfSatisfying(
+                      StoredAnswer.Found.class, found -> assertSame(found, read));
             });
     assertThat(reader.stored(SHOP, traceId("unknown"), Room.ENDLESS))
         .isEqualTo(new StoredAnswer.Read(new TraceAnswer.NotFound()));
@@ -168,6 +181,16 @@ class StreamsTraceReaderIT extends TraceReaderContract {
             });
     assertThat(reader.stored(SHOP, traceId("no-room"), none))
         .isEqualTo(new StoredAnswer.Read(full));
+  }
+
+  private static void assertSame(StoredAnswer.Found found, Trace read) {
+    assertThat(found.trace().records()).hasSize(3);
+    assertThat(found.staleMs()).isEmpty();
+    assertThat(throughAHop(found.trace()))
+        .usingRecursiveComparison()
+        .ignoringFields("tree")
+        .isEqualTo(read);
+    assertThat(throughAHop(found.trace()).tree().spans()).isEqualTo(read.tree().spans());
   }
 
   private static Trace throughAHop(StoredTrace trace) {
