@@ -59,12 +59,17 @@ class DeleteIT {
 
       awaitGone(one);
       awaitGone(two);
-      assertThat(one.get("/treeline/v1/traces").body())
-          .contains(WITNESS.toString())
-          .doesNotContain(TRACES.get(0).toString());
-      HttpResponse<String> run = one.get("/api/v1/runs/run_t0/trace");
-      assertThat(run.statusCode()).isEqualTo(404);
-      assertThat(run.body()).isEqualTo("{\"error\":\"Trace not found\"}");
+      await() // a partition may be behind for a moment: then the one lacks it, the other is a 503
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> {
+                assertThat(one.get("/treeline/v1/traces").body())
+                    .contains(WITNESS.toString())
+                    .doesNotContain(TRACES.get(0).toString());
+                HttpResponse<String> run = one.get("/api/v1/runs/run_t0/trace");
+                assertThat(run.statusCode()).isEqualTo(404);
+                assertThat(run.body()).isEqualTo("{\"error\":\"Trace not found\"}");
+              });
 
       one.kill();
       two.kill();

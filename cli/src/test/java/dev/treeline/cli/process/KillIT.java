@@ -168,7 +168,9 @@ class KillIT {
     void endAll(TreelineProcess treeline) throws Exception {
       for (String trace : acknowledged.keySet()) {
         TraceId id = traceId(trace);
-        assertThat(treeline.statusOf(id)).isEqualTo("live");
+        await() // what came last may have to be read first
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(treeline.statusOf(id)).isEqualTo("live"));
         treeline.send(List.of(aSpan("root-" + trace).inTrace(trace).lasting(900).build()));
       }
     }

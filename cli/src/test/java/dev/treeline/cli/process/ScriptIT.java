@@ -107,14 +107,14 @@ class ScriptIT {
           "0");
     } finally {
       dev.destroy();
-      assertThat(dev.waitFor(15, TimeUnit.SECONDS)).isTrue();
+      assertThat(dev.waitFor(90, TimeUnit.SECONDS)).isTrue();
     }
   }
 
   private void assertOneLine(String mentioned, String... arguments) throws Exception {
     Path output = home.resolve("one-line");
     Process process = treeline(output, arguments);
-    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(1);
     assertThat(Files.readString(output).strip().lines().filter(l -> !l.startsWith("Starting")))
         .singleElement()
@@ -140,7 +140,7 @@ class ScriptIT {
             .redirectErrorStream(true)
             .redirectOutput(home.resolve("command-output").toFile())
             .start();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).as(command).isTrue();
+    assertThat(process.waitFor(90, TimeUnit.SECONDS)).as(command).isTrue();
     return process.exitValue();
   }
 
