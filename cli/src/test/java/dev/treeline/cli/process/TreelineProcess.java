@@ -8,6 +8,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -31,6 +34,9 @@ final class TreelineProcess implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
   private static final AtomicInteger NEXT_PORT =
       new AtomicInteger(ThreadLocalRandom.current().nextInt(26_000, 30_000));
+
+  /** Ports for datagrams, which nobody else here uses: by them other JVMs see what is taken. */
+  private static final Queue<DatagramSocket> GIVEN_OUT = new ConcurrentLinkedQueue<>();
 
   private final Process process;
   private final Path log;
@@ -198,14 +204,15 @@ final class TreelineProcess implements AutoCloseable {
 
   /**
    * Below the range from which outgoing connections take their ports, above the one from which the
-   * embedded broker takes its own, and never the same twice: a process binds its ports seconds
-   * after they were chosen here.
+   * embedded broker takes its own, and never the same twice, in this JVM or in another: a process
+   * binds its ports seconds after they were chosen here.
    */
   static int freePort() {
     while (true) {
       int port = NEXT_PORT.getAndIncrement();
       assertThat(port).as("ports left").isLessThan(32_000);
       try (ServerSocket probe = new ServerSocket(port)) {
+        GIVEN_OUT.add(new DatagramSocket(port));
         return probe.getLocalPort();
       } catch (IOException taken) {
         // the next one may be free
