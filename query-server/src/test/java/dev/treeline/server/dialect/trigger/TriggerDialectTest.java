@@ -90,6 +90,16 @@ class TriggerDialectTest {
     assertThat(outcomeOf(root.path("children").path(0))).isEqualTo("partial");
   }
 
+  /** The product's SDK sends what has begun as what has ended. */
+  @Test
+  void aSpanThatIsMarkedPartialHasNotEndedWhateverItsEnd() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").lasting(50).with("$span.partial", true).build());
+
+    assertThat(outcomeOf(rootOf("run_1", trace))).isEqualTo("partial");
+  }
+
   @Test
   void whatWasCancelledDidNotFail() {
     Trace trace =
@@ -212,6 +222,29 @@ class TriggerDialectTest {
     assertThat(children.path(1).path("data").path("isPartial").asBoolean()).isTrue();
   }
 
+  /** Attempts are counted in each run anew. */
+  @Test
+  void anAttemptOfAnotherRunFailsNoneOfThisOne() {
+    Map<String, Object> failure = Map.of("attemptNumber", 1L, "runId", "run_2");
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").failed("").withEvent("attempt_failed", 90, failure).build(),
+            ofAttempt(1, "first").build());
+
+    assertThat(outcomeOf(rootOf("run_1", trace).path("children").path(0))).isEqualTo("partial");
+  }
+
+  @Test
+  void anAttemptThatFailedInARunThatDidNotEndsNoSpan() {
+    Map<String, Object> failure = Map.of("attemptNumber", 1L, "runId", "run_1");
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").withEvent("attempt_failed", 90, failure).build(),
+            ofAttempt(1, "first").build());
+
+    assertThat(outcomeOf(rootOf("run_1", trace).path("children").path(0))).isEqualTo("partial");
+  }
+
   @Test
   void theProductsOwnAttributesAreNoPropertiesOfTheUsers() {
     Trace trace =
@@ -233,6 +266,17 @@ class TriggerDialectTest {
     assertThat(Message.of(span.named("{user} of {count}").build())).isEqualTo("ann of 3");
     assertThat(Message.of(span.named("hello {user!r}").build())).isEqualTo("hello 'ann'");
     assertThat(Message.of(span.named("GET /{id}").build())).isEqualTo("GET /{id}");
+    assertThat(Message.of(span.named("{count!r}").build())).isEqualTo("3");
+    span.with("user", "$1\\");
+    assertThat(Message.of(span.named("for {user}").build())).isEqualTo("for $1\\");
+  }
+
+  @Test
+  void aNameThatIsVeryLongIsNoTemplate() {
+    SpanBuilder span = aSpan().with("user", "ann");
+    String tail = "x".repeat(249);
+    assertThat(Message.of(span.named("{user}" + tail).build())).isEqualTo("ann" + tail);
+    assertThat(Message.of(span.named("{user}x" + tail).build())).isEqualTo("{user}x" + tail);
   }
 
   @Test

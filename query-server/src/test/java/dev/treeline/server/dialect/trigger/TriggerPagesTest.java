@@ -18,6 +18,7 @@ import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,26 @@ class TriggerPagesTest {
 
     Golden.assertMatches("trigger-page", "dropped", Ask.text(page.body(), true));
     assertThat(tree(ask(reader)).path("isTruncated").asBoolean()).isTrue();
+  }
+
+  /** The client fails on one without a number or a run. */
+  @Test
+  void aFailureOfAnAttemptIsNamedWhereItIsKnownWhose() {
+    Span span =
+        child("task", 0)
+            .withEvent("attempt_failed", 1, Map.of("attemptNumber", 1L))
+            .withEvent("attempt_failed", 2, Map.of("runId", "run_chain"))
+            .withEvent("attempt_failed", 3, Map.of("attemptNumber", 2L, "runId", "run_chain"))
+            .withEvent("exception", 4, Map.of("attemptNumber", 3L, "runId", "run_chain"))
+            .build();
+
+    JsonNode page =
+        ask(FakeReader.with(ExampleTraces.closed(span))).query(SIZE, "9").body(PATH, "run_chain");
+
+    assertThat(page.path("attemptFailures"))
+        .hasToString(
+            "[{\"spanId\":\"%s\",\"attemptNumber\":2,\"runId\":\"run_chain\"}]"
+                .formatted(span.spanId()));
   }
 
   @ParameterizedTest
@@ -218,6 +239,18 @@ class TriggerPagesTest {
     assertThat(Message.inShort(span)).isEqualTo("y".repeat(255));
     assertThat(Message.of(span)).hasSize(257);
     assertThat(Message.inShort(child("x", 0).named("z".repeat(256)).build())).hasSize(256);
+
+    Span root = child("x", 0).childOf(null).named(span.name()).build();
+    FakeReader reader = FakeReader.with(ExampleTraces.closed(root));
+    assertThat(ask(reader).query(SIZE, "9").body(PATH, "run_chain").at("/data/0/message").asText())
+        .isEqualTo("y".repeat(255));
+    assertThat(tree(ask(reader)).at("/rootSpan/data/message").asText()).isEqualTo("y".repeat(255));
+    assertThat(
+            ask(reader)
+                .body("/api/v1/runs/{runId}/spans/{spanId}", "run_chain", root.spanId().toString())
+                .path("message")
+                .asText())
+        .hasSize(257);
   }
 
   @ParameterizedTest
