@@ -119,6 +119,31 @@ class AgnoDialectTest {
     assertThat(root.has("output")).isFalse();
   }
 
+  /** Python's None as text, and the first of those that ended last, as in the product. */
+  @Test
+  void aWorkflowThatSaysNoneSaysNothing() {
+    Trace trace =
+        ExampleTraces.closed(
+            workflow().with("output.value", " None\n").build(),
+            step("first", 1).lasting(50).with("output.value", "one").build(),
+            step("second", 2).lasting(49).with("output.value", "two").build(),
+            step("third", 3).lasting(9).with("output.value", "three").build());
+
+    assertThat(ask(trace).body(PATH, id(trace)).path("output").asText()).isEqualTo("one");
+    Trace alone = ExampleTraces.closed(workflow().with("output.value", "None").build());
+    assertThat(ask(alone).body(PATH, id(alone)).path("output").asText()).isEqualTo("None");
+  }
+
+  @Test
+  void onlyAWorkflowSpeaksByItsSteps() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("flow").with("openinference.span.kind", "AGENT").build(),
+            step("first", 1).with("output.value", "one").build());
+
+    assertThat(ask(trace).body(PATH, id(trace)).has("output")).isFalse();
+  }
+
   @Test
   void aFailedTraceHasNoOutputAndTheErrorOfItsRootOnly() {
     Trace trace =
@@ -146,7 +171,17 @@ class AgnoDialectTest {
             .withEvent("exception", 2, Map.of("exception.message", "last"))
             .withEvent("note", 3, Map.of("exception.message", "quoted"));
     assertThat(SpanView.error(span.build())).isEqualTo("last");
+    assertThat(SpanView.error(span.with("exception.message", "").build())).isEqualTo("last");
+    assertThat(SpanView.error(span.with("exception.message", "own").build())).isEqualTo("own");
     assertThat(SpanView.error(span.failed("said").build())).isEqualTo("said");
+    assertThat(SpanView.error(span.ok().build())).isNull();
+  }
+
+  @Test
+  void anEmptyKindSaysNothing() {
+    SpanBuilder call = aSpan().with("openinference.span.kind", "");
+    assertThat(SpanView.type(call.build())).isEqualTo("UNKNOWN");
+    assertThat(SpanView.type(call.with("gen_ai.operation.name", "chat").build())).isEqualTo("LLM");
   }
 
   /** Agno instruments with OpenInference. */
@@ -243,7 +278,9 @@ class AgnoDialectTest {
   void anAgentWithATeamIsATeam() {
     SpanBuilder agent = aSpan().with("openinference.span.kind", "AGENT");
     assertThat(SpanView.type(agent.build())).isEqualTo("AGENT");
-    assertThat(SpanView.type(agent.with("agno.team.id", "t").build())).isEqualTo("TEAM");
+    assertThat(SpanView.type(agent.with("team.id", "t").build())).isEqualTo("TEAM");
+    SpanBuilder ofAgno = aSpan().with("openinference.span.kind", "AGENT");
+    assertThat(SpanView.type(ofAgno.with("agno.team.id", "t").build())).isEqualTo("TEAM");
   }
 
   @Test
@@ -273,6 +310,10 @@ class AgnoDialectTest {
   })
   void durationsAreForPeople(long nanos, String text) {
     assertThat(Durations.text(0, nanos)).isEqualTo(text);
+  }
+
+  private static SpanBuilder step(String label, long start) {
+    return aSpan(label).childOf("flow").startingAt(start);
   }
 
   private static SpanBuilder workflow() {

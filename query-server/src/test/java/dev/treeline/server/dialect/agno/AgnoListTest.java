@@ -304,6 +304,27 @@ class AgnoListTest {
         .containsEntry("Treeline-Missing-Partitions", "1");
   }
 
+  @Test
+  void aTraceOfAsManySpansAsMayBeIsRead() {
+    List<Span> spans =
+        IntStream.range(0, 50_000)
+            .mapToObj(
+                i ->
+                    aSpan("s" + i)
+                        .inTrace("big")
+                        .childOf(i == 0 ? null : "s0")
+                        .with("input.value", "hi")
+                        .build())
+            .toList();
+    list.reader().add(Tenant.DEFAULT, spans);
+
+    Answer.Ok answer = Ask.ok(list.ask().answer(PATH, ""));
+
+    assertThat(Ask.parsed(Ask.text(answer.body(), false)).at("/data/0/input").asText())
+        .isEqualTo("hi");
+    assertThat(answer.headers()).doesNotContainKey("Treeline-Reason");
+  }
+
   /** Its row comes from its summary, which has no input. */
   @Test
   void aTraceOfVeryManySpansIsListedWithoutBeingRead() {
