@@ -25,6 +25,8 @@ class IdunDialectTest {
     "call_llm,LLM",
     "invoke_agent root,AGENT",
     "execute_tool search,TOOL",
+    "invoke_agents,INTERNAL",
+    "execute_tools,INTERNAL",
     "GET /,INTERNAL",
   })
   void namesOfGooglesAgentKitTellTheKind(String name, String kind) {
@@ -35,6 +37,7 @@ class IdunDialectTest {
   void anOpenInferenceKindIsTakenAsItIs() {
     SpanBuilder span = aSpan().named("call_llm").with("openinference.span.kind", "RERANKER");
     assertThat(Kind.of(span.build())).isEqualTo("RERANKER");
+    assertThat(Kind.of(span.with("openinference.span.kind", "").build())).isEqualTo("LLM");
   }
 
   @ParameterizedTest

@@ -57,6 +57,15 @@ class IdunListTest {
   }
 
   @Test
+  void tracesThatStartedTogetherComeByTheirIds() {
+    for (String label : List.of("a", "b", "c", "d", "e")) {
+      list.given(aSpan("s").inTrace(label).build());
+    }
+
+    assertThat(list.ids(list.ask().body(PATH, ""))).hasSize(5).isSorted();
+  }
+
+  @Test
   void theStoresLookForTheStatus() {
     FakeReader reader = new FakeReader();
     Ask ask = Ask.of(new IdunDialect(ExamplePrices.costs(), IdunSettings.DEFAULT), reader);

@@ -1,6 +1,8 @@
 package dev.treeline.server.dialect.promptlayer;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.spanId;
+import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +11,12 @@ import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Attributes;
+import dev.treeline.span.Span;
+import dev.treeline.span.SpanLink;
 import dev.treeline.trace.Trace;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class PromptLayerDialectTest {
@@ -33,6 +39,12 @@ class PromptLayerDialectTest {
   }
 
   @Test
+  void anIdIsRepeatedUpToAHundredCharactersAndNoHalfOfOne() {
+    assertThat(inputOf("z".repeat(101))).isEqualTo("z".repeat(100));
+    assertThat(inputOf("z".repeat(99) + "\uD83D\uDE00")).isEqualTo("z".repeat(99));
+  }
+
+  @Test
   void aLogThatTheSenderKeepsIsNotOffered() {
     Trace trace =
         ExampleTraces.closed(
@@ -52,6 +64,30 @@ class PromptLayerDialectTest {
   }
 
   @Test
+  void aLinkIsToldWithAllThatIsKnownOfIt() {
+    Span span = aSpan().with("mine", 1).build();
+    SpanLink link =
+        new SpanLink(
+            traceId("other"),
+            spanId("there"),
+            "vendor=1",
+            0,
+            Attributes.of(Map.of("why", "retry")),
+            0);
+    Trace trace =
+        ExampleTraces.closed(
+            span.withContents(span.attributes(), List.of(), List.of(link), Span.Dropped.NONE));
+
+    JsonNode links = ask(trace).body(PATH, trace.traceId().toString()).at("/spans/0/links");
+
+    assertThat(links)
+        .hasToString(
+            "[{\"context\":{\"trace_id\":\"%s\",\"span_id\":\"%s\",\"trace_state\":\"vendor=1\"},"
+                    .formatted(traceId("other"), spanId("there"))
+                + "\"attributes\":{\"why\":\"retry\"}}]");
+  }
+
+  @Test
   void idsFitIntoAJavascriptNumber() {
     Trace trace = ExampleTraces.chain(100);
     JsonNode spans = ask(trace).body(PATH, trace.traceId().toString()).path("spans");
@@ -65,6 +101,13 @@ class PromptLayerDialectTest {
         .isEqualTo(new PresentedKeys.Keys(List.of("k")));
     assertThat(dialect.keysOf(ask().header("Authorization", "Bearer k").headers()))
         .isEqualTo(new PresentedKeys.None());
+  }
+
+  private String inputOf(String id) {
+    var problem = ((Answer.Failed) ask().answer(PATH, id)).problem();
+    return Ask.parsed(Ask.text(dialect.error(problem).body(), false))
+        .at("/detail/0/input")
+        .asText();
   }
 
   private Ask ask(Trace... traces) {
