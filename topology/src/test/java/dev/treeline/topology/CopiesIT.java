@@ -52,7 +52,7 @@ class CopiesIT {
 
   /** Nobody takes over from a member that is gone without a word before its session ends. */
   private static final Map<String, String> COPIED =
-      Map.of("num.standby.replicas", "1", "session.timeout.ms", "300000");
+      Map.of("num.standby.replicas", "1", "consumer.session.timeout.ms", "300000");
 
   @TempDir Path dir;
   private final Topics topics = new Topics(kafka.uniqueName("copies-it"));

@@ -92,7 +92,7 @@ class TwoInstancesIT {
 
   @Test
   void withStandbysAnOrphanedTraceIsAnsweredWithItsAgeAtOnce() throws Exception {
-    String[] untilTheEnd = {"--set", "streams.session.timeout.ms=300000"};
+    String[] untilTheEnd = {"--set", "streams.consumer.session.timeout.ms=300000"};
     try (TreelineProcess one = serve("one", 1, untilTheEnd).awaitReady();
         TreelineProcess two = serve("two", 1, untilTheEnd).awaitReady()) {
       for (int i = 0; i < TRACES.size(); i++) {
