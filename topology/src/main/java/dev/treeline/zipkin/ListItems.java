@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.WireFormat;
 import dev.treeline.codec.DecodeException;
+import dev.treeline.foreign.DecodedWeight;
 import dev.treeline.foreign.JsonFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ final class ListItems {
       new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final List<String> IDS = List.of("traceId", "parentId", "id");
   private static final int SPANS_FIELD = 1;
+  private static final int SPAN_TAG = SPANS_FIELD << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   /**
    * A span.
@@ -71,6 +73,30 @@ final class ListItems {
 
   private static byte[] bytes(JsonNode json) {
     return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Spans, and the texts, tags and endpoints that they are made of. */
+  static long weighProtobuf(byte[] list) {
+    long weight = 0;
+    CodedInputStream in = CodedInputStream.newInstance(list);
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        if (tag != SPAN_TAG) {
+          in.skipField(tag);
+          continue;
+        }
+        weight += DecodedWeight.SPAN;
+        int around = in.pushLimit(in.readRawVarint32());
+        for (int part = in.readTag(); part != 0; part = in.readTag()) {
+          weight += DecodedWeight.PART;
+          in.skipField(part);
+        }
+        in.popLimit(around);
+      }
+      return weight;
+    } catch (IOException noList) { // whoever decodes it says why
+      return weight;
+    }
   }
 
   /** With their tags in front, as Zipkin's codec wants a single one. */

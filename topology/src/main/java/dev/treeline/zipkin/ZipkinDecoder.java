@@ -2,6 +2,7 @@ package dev.treeline.zipkin;
 
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.DecodedWeight;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.Repair;
 import dev.treeline.foreign.Repairs;
@@ -13,6 +14,14 @@ import java.util.List;
 public final class ZipkinDecoder {
 
   private ZipkinDecoder() {}
+
+  /** The heap that {@link #decode} would take beside the list's bytes, about. */
+  public static long weigh(ZipkinEncoding encoding, byte[] list) {
+    return switch (encoding) {
+      case JSON -> DecodedWeight.ofJson(list);
+      case PROTOBUF -> ListItems.weighProtobuf(list);
+    };
+  }
 
   /**
    * Zipkin's codec knows whole lists only, and refuses one for a single bad span. Then the list is

@@ -119,7 +119,8 @@ public final class Node {
                     GatewaySettings.DEFAULTS
                         .withTopics(TopicsOf.names(configuration))
                         .withMaxBodyBytes(configuration.get(Settings.OTLP_MAX_BODY_BYTES))
-                        .withBytesPerSecond(configuration.get(Settings.INGEST_BYTES_PER_SECOND)),
+                        .withBytesPerSecond(configuration.get(Settings.INGEST_BYTES_PER_SECOND))
+                        .inHeap(Runtime.getRuntime().maxMemory()),
                     producerProperties(),
                     WireOf.writing(configuration, life.parts()),
                     gatekeeper,

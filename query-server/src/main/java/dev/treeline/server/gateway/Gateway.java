@@ -144,12 +144,31 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** The message of a call, in the same time. */
-  IntakeAnswer handleGrpc(IntakeRequest request) {
-    return handle(request, new GrpcFormat());
+  IntakeAnswer handleGrpc(IntakeRequest request, InFlight.Lease lease) {
+    GrpcFormat format = new GrpcFormat();
+    return answer(format, () -> read(admitted(request.headers()), request, format, lease, false));
+  }
+
+  /**
+   * Room for a message that was not asked for yet: it comes into memory before anybody can look at
+   * it.
+   *
+   * @param most bytes that it may have
+   */
+  InFlight.Lease expect(ApiRequest.Headers headers, int most) throws IntakeRefused {
+    refuseTooFast(admitted(headers));
+    InFlight.Lease lease = inFlight.enter();
+    try {
+      lease.expect(most);
+      return lease;
+    } catch (IntakeRefused refused) {
+      lease.close();
+      throw refused;
+    }
   }
 
   /** What a sender is told whose key does not let it in; null where it does. */
-  @Nullable IntakeAnswer refusalOfKey(ApiRequest.Headers headers, IntakeFormat format) {
+  private @Nullable IntakeAnswer refusalOfKey(ApiRequest.Headers headers, IntakeFormat format) {
     try {
       admitted(headers);
       return null;
@@ -159,15 +178,38 @@ public final class Gateway implements AutoCloseable {
   }
 
   private IntakeAnswer handle(IntakeRequest request, IntakeFormat format) {
+    return answer(
+        format,
+        () -> {
+          Tenant tenant = admitted(request.headers());
+          boolean closes = request.closesTraces();
+          refuseTooFast(tenant);
+          try (InFlight.Lease lease = inFlight.enter()) {
+            return read(tenant, request, format, lease, closes);
+          }
+        });
+  }
+
+  private IntakeAnswer read(
+      Tenant tenant,
+      IntakeRequest request,
+      IntakeFormat format,
+      InFlight.Lease lease,
+      boolean closes)
+      throws IntakeRefused {
+    byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, nanos);
+    limit.took(tenant, body.length);
+    lease.decode(format.weigh(body));
+    return take(tenant, format, decode(format, body), closes);
+  }
+
+  private interface Work {
+    IntakeAnswer done() throws IntakeRefused;
+  }
+
+  private IntakeAnswer answer(IntakeFormat format, Work work) {
     try {
-      Tenant tenant = admitted(request.headers());
-      boolean closes = request.closesTraces();
-      refuseTooFast(tenant);
-      try (InFlight.Lease lease = inFlight.enter()) {
-        byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, nanos);
-        limit.took(tenant, body.length);
-        return take(tenant, format, decode(format, body), closes);
-      }
+      return work.done();
     } catch (IntakeRefused refused) {
       return refuse(format, refused);
     } catch (RuntimeException e) {
@@ -226,7 +268,7 @@ public final class Gateway implements AutoCloseable {
         new IntakeRefused(Refusal.NOT_TRACES, "there is no intake of metrics and logs"));
   }
 
-  private IntakeAnswer refuse(IntakeFormat format, IntakeRefused refused) {
+  IntakeAnswer refuse(IntakeFormat format, IntakeRefused refused) {
     meters.refused(refused.refusal());
     refusals.refused(refused);
     return format.refused(refused);

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param maxRequests requests worked on at the same time; each holds a thread until Kafka has
  *     acknowledged it, so leave threads of the web server for reads
  * @param maxBufferedBytes bodies of all these requests together; at least {@code maxBodyBytes}
+ * @param maxHeapBytes what all these requests may take of the heap together, decoded
  * @param ackTimeout how long a request waits for Kafka in all; longer than the producer's
  *     delivery.timeout.ms
  * @param closeTimeout how long closing waits for records that are on their way
@@ -22,6 +23,7 @@ public record GatewaySettings(
     int maxBodyBytes,
     int maxRequests,
     int maxBufferedBytes,
+    long maxHeapBytes,
     Duration ackTimeout,
     Duration closeTimeout,
     int bytesPerSecond) {
@@ -32,7 +34,7 @@ public record GatewaySettings(
       new GatewaySettings(
           Topics.DEFAULT, 64 * MIB, 32, 128 * MIB, Duration.ofSeconds(12), Duration.ofSeconds(5));
 
-  /** Without a limit of each tenant. */
+  /** Without a limit of the heap, and of each tenant. */
   public GatewaySettings(
       Topics topics,
       int maxBodyBytes,
@@ -40,7 +42,15 @@ public record GatewaySettings(
       int maxBufferedBytes,
       Duration ackTimeout,
       Duration closeTimeout) {
-    this(topics, maxBodyBytes, maxRequests, maxBufferedBytes, ackTimeout, closeTimeout, 0);
+    this(
+        topics,
+        maxBodyBytes,
+        maxRequests,
+        maxBufferedBytes,
+        Long.MAX_VALUE,
+        ackTimeout,
+        closeTimeout,
+        0);
   }
 
   public GatewaySettings {
@@ -60,7 +70,14 @@ public record GatewaySettings(
   public GatewaySettings withMaxBodyBytes(int bytes) {
     int buffered = (int) Math.max(maxBufferedBytes, Math.min(2L * bytes, Integer.MAX_VALUE));
     return new GatewaySettings(
-        topics, bytes, maxRequests, buffered, ackTimeout, closeTimeout, bytesPerSecond);
+        topics,
+        bytes,
+        maxRequests,
+        buffered,
+        maxHeapBytes,
+        ackTimeout,
+        closeTimeout,
+        bytesPerSecond);
   }
 
   public GatewaySettings withTopics(Topics others) {
@@ -69,6 +86,7 @@ public record GatewaySettings(
         maxBodyBytes,
         maxRequests,
         maxBufferedBytes,
+        maxHeapBytes,
         ackTimeout,
         closeTimeout,
         bytesPerSecond);
@@ -76,7 +94,27 @@ public record GatewaySettings(
 
   public GatewaySettings withBytesPerSecond(int bytes) {
     return new GatewaySettings(
-        topics, maxBodyBytes, maxRequests, maxBufferedBytes, ackTimeout, closeTimeout, bytes);
+        topics,
+        maxBodyBytes,
+        maxRequests,
+        maxBufferedBytes,
+        maxHeapBytes,
+        ackTimeout,
+        closeTimeout,
+        bytes);
+  }
+
+  /** The same with half of such a heap; the rest is for reads, the topology and Kafka's clients. */
+  public GatewaySettings inHeap(long heapBytes) {
+    return new GatewaySettings(
+        topics,
+        maxBodyBytes,
+        maxRequests,
+        maxBufferedBytes,
+        heapBytes / 2,
+        ackTimeout,
+        closeTimeout,
+        bytesPerSecond);
   }
 
   private static void requirePositive(String setting, int value) {

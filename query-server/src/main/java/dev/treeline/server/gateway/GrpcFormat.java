@@ -25,6 +25,11 @@ final class GrpcFormat implements IntakeFormat {
   }
 
   @Override
+  public long weigh(byte[] body) {
+    return OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, body);
+  }
+
+  @Override
   public DecodedSpans decode(byte[] body) {
     return OtlpDecoder.decode(OtlpEncoding.PROTOBUF, body);
   }

@@ -8,14 +8,18 @@ import io.grpc.MethodDescriptor;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -25,8 +29,18 @@ public final class GrpcIntake implements AutoCloseable {
   /** As gRPC has it by default, and the Collector: a sender's batches are made for it. */
   static final int MAX_MESSAGE_BYTES = 4 << 20;
 
+  /**
+   * HTTP/2's frames have no more. A read of several keeps all of them in memory for as long as one
+   * of their messages is not whole: five times what is waited for, where calls share a connection.
+   */
+  private static final int FRAME_BYTES = 16 << 10;
+
   private static final int CALLS_PER_CONNECTION = 64;
   private static final int MAX_METADATA_BYTES = 16 << 10;
+
+  /** Longer than any sender waits for its answer. */
+  private static final Duration MESSAGE_WITHIN = Duration.ofSeconds(30);
+
   private static final int STOP_WITHIN_SECONDS = 5;
   private static final String SERVICE = "opentelemetry.proto.collector.trace.v1.TraceService";
 
@@ -41,10 +55,12 @@ public final class GrpcIntake implements AutoCloseable {
 
   private final Server server;
   private final ExecutorService workers;
+  private final ExecutorService timer;
 
-  private GrpcIntake(Server server, ExecutorService workers) {
+  private GrpcIntake(Server server, ExecutorService workers, ExecutorService timer) {
     this.server = server;
     this.workers = workers;
+    this.timer = timer;
   }
 
   /**
@@ -56,32 +72,48 @@ public final class GrpcIntake implements AutoCloseable {
    */
   public static GrpcIntake start(String host, int port, int workers, Gateway gateway)
       throws IOException {
+    return start(host, port, workers, gateway, MESSAGE_WITHIN);
+  }
+
+  /**
+   * @param messageWithin what a call has for its message, from its headers on
+   */
+  static GrpcIntake start(
+      String host, int port, int workers, Gateway gateway, Duration messageWithin)
+      throws IOException {
     AtomicInteger number = new AtomicInteger();
     ExecutorService threads =
         Executors.newFixedThreadPool(
             workers, task -> new Thread(task, "grpc-intake-" + number.incrementAndGet()));
+    ScheduledThreadPoolExecutor timer =
+        new ScheduledThreadPoolExecutor(1, task -> new Thread(task, "grpc-intake-timer"));
+    timer.setRemoveOnCancelPolicy(true); // most calls have their message at once
     Server server =
         NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
             .executor(threads)
             .decompressorRegistry(
                 DecompressorRegistry.getDefaultInstance().with(new ZstdDecompressor(), true))
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+            .withChildOption(
+                ChannelOption.RCVBUF_ALLOCATOR,
+                new AdaptiveRecvByteBufAllocator(64, 2_048, FRAME_BYTES))
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .addService(
                 ServerServiceDefinition.builder(SERVICE)
-                    .addMethod(EXPORT, new GrpcExport(gateway))
+                    .addMethod(EXPORT, new GrpcExport(gateway, timer, messageWithin))
                     .build())
             .build();
     try {
       server.start();
     } catch (IOException e) {
       threads.shutdown();
+      timer.shutdown();
       throw e;
     }
-    return new GrpcIntake(server, threads);
+    return new GrpcIntake(server, threads, timer);
   }
 
   public int port() {
@@ -101,6 +133,7 @@ public final class GrpcIntake implements AutoCloseable {
       Thread.currentThread().interrupt();
     }
     workers.shutdown();
+    timer.shutdownNow();
   }
 
   static ApiRequest.Headers headers(Metadata metadata) {

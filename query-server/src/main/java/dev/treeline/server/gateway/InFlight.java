@@ -1,16 +1,23 @@
 package dev.treeline.server.gateway;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Bounds the requests at work, and the memory of their bodies. */
+/** Bounds the requests at work, the memory of their bodies, and of what is made of these. */
 final class InFlight {
+
+  /** Of a body's bytes: they, the texts in them, and the records that they become. */
+  private static final int COPIES = 3;
 
   private final Semaphore requests;
   private final Semaphore bytes;
+  private final long mostHeap;
+  private final AtomicLong heap = new AtomicLong();
 
   InFlight(GatewaySettings settings) {
     this.requests = new Semaphore(settings.maxRequests());
     this.bytes = new Semaphore(settings.maxBufferedBytes());
+    this.mostHeap = settings.maxHeapBytes();
   }
 
   /** Close it when the request is answered. */
@@ -21,10 +28,22 @@ final class InFlight {
     return new Lease();
   }
 
-  /** One request's share; used by its thread alone. */
+  /** One request's share; used by one thread at a time. */
   final class Lease implements AutoCloseable {
-
     private int held;
+    private long weight;
+    private long spare;
+
+    /**
+     * Asks for the room of a body that somebody else puts together, whose buffers take about as
+     * much again.
+     *
+     * @param count its bytes at most
+     */
+    void expect(int count) throws IntakeRefused {
+      weigh(2L * COPIES * count);
+      spare = weight;
+    }
 
     /** Asks for room before it is filled. */
     void grow(int count) throws IntakeRefused {
@@ -33,10 +52,36 @@ final class InFlight {
             Refusal.BUSY, "the bodies of the requests being read fill the buffer");
       }
       held += count;
+      long copies = (long) COPIES * count;
+      long expected = Math.min(spare, copies);
+      spare -= expected;
+      weigh(copies - expected);
+    }
+
+    /** The body is here, and is decoded next. */
+    void decode(long more) throws IntakeRefused {
+      heap.addAndGet(-spare);
+      weight -= spare;
+      spare = 0;
+      weigh(more);
+    }
+
+    private void weigh(long more) throws IntakeRefused {
+      if (weight + more > mostHeap) {
+        throw new IntakeRefused(
+            Refusal.TOO_HEAVY,
+            "decoded, the body takes more than the %d bytes of heap that there are for all"
+                .formatted(mostHeap));
+      }
+      weight += more;
+      if (heap.addAndGet(more) > mostHeap) {
+        throw new IntakeRefused(Refusal.BUSY, "the requests at work fill the heap they may have");
+      }
     }
 
     @Override
     public void close() {
+      heap.addAndGet(-weight);
       bytes.release(held);
       requests.release();
     }

@@ -11,6 +11,9 @@ interface IntakeFormat {
   /** What dead letters say of the bytes in them. */
   String contentType();
 
+  /** The heap that {@link #decode} would take beside the body's bytes, about. */
+  long weigh(byte[] body);
+
   /**
    * @throws DecodeException when the body as a whole cannot be read
    */

@@ -30,6 +30,11 @@ record OtlpFormat(OtlpEncoding encoding) implements IntakeFormat {
   }
 
   @Override
+  public long weigh(byte[] body) {
+    return OtlpDecoder.weigh(encoding, body);
+  }
+
+  @Override
   public DecodedSpans decode(byte[] body) {
     return OtlpDecoder.decode(encoding, body);
   }

@@ -16,7 +16,10 @@ enum Refusal {
       "Treeline takes traces only: set OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none."),
   UNSUPPORTED_TYPE(415, 3, 0, "Set OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf."),
   UNSUPPORTED_CODING(415, 3, 0, "Set the sender's compression to none, gzip or zstd."),
-  TOO_LARGE(413, 3, 0, "Let the sender make smaller batches, or raise otlp.max-body-bytes."),
+  TOO_LARGE(413, 8, 0, "Let the sender make smaller batches, or raise otlp.max-body-bytes."),
+  /** gRPC's own limit, which is no setting. */
+  MESSAGE_TOO_LARGE(413, 8, 0, "Let the sender make smaller batches, or send over HTTP."),
+  TOO_HEAVY(413, 8, 0, "Let the sender make smaller batches, or give Treeline more heap."),
   UNDECODABLE(
       400,
       3,

@@ -30,6 +30,11 @@ record ZipkinFormat(ZipkinEncoding encoding) implements IntakeFormat {
   }
 
   @Override
+  public long weigh(byte[] body) {
+    return ZipkinDecoder.weigh(encoding, body);
+  }
+
+  @Override
   public DecodedSpans decode(byte[] body) {
     return ZipkinDecoder.decode(encoding, body);
   }

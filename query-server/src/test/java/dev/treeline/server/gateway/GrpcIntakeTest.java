@@ -4,6 +4,7 @@ import static dev.treeline.server.gateway.Intake.KEY;
 import static dev.treeline.server.gateway.Intake.TRACE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.github.luben.zstd.ZstdOutputStream;
 import com.google.protobuf.ByteString;
@@ -13,11 +14,14 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Tenant;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
 import io.grpc.Codec;
 import io.grpc.Compressor;
 import io.grpc.CompressorRegistry;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -29,11 +33,16 @@ import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc;
 import io.opentelemetry.proto.collector.trace.v1.TraceServiceGrpc.TraceServiceBlockingStub;
 import io.opentelemetry.proto.trace.v1.Span;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -46,6 +55,23 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("NullAway.Init") // JUnit calls open before each test
 class GrpcIntakeTest {
 
+  private static final Metadata.Key<String> AUTHORIZATION =
+      Metadata.Key.of("Authorization", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** Of messages that are never sent. */
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+      new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] bytes) {
+          return new ByteArrayInputStream(bytes);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          return new byte[0];
+        }
+      };
+
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   private GrpcIntake intake;
@@ -53,9 +79,13 @@ class GrpcIntakeTest {
 
   @BeforeEach
   void open() throws IOException {
+    start(GatewaySettings.DEFAULTS, Duration.ofMinutes(1));
+  }
+
+  private void start(GatewaySettings settings, Duration messageWithin) throws IOException {
     Gateway gateway =
         Gateway.create(
-            GatewaySettings.DEFAULTS,
+            settings,
             producer,
             (presented, needed) ->
                 presented.equals(new PresentedKeys.Keys(List.of(KEY)))
@@ -63,7 +93,7 @@ class GrpcIntakeTest {
                     : new Access.Denied(Kind.NO_KEY),
             new SimpleMeterRegistry(),
             Clock.systemUTC());
-    intake = GrpcIntake.start("127.0.0.1", 0, 4, gateway);
+    intake = GrpcIntake.start("127.0.0.1", 0, 4, gateway, messageWithin);
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", intake.port())
             .usePlaintext()
@@ -139,6 +169,85 @@ class GrpcIntakeTest {
     assertThat(withKey().export(request(span(1)))).isNotNull(); // the connection lives on
   }
 
+  /** Of a bomb, no more than that is unpacked; and it is no fault of ours. */
+  @Test
+  void aMessageThatIsLargerDecompressedIsRefusedForGood() {
+    Span huge = span(1).toBuilder().setName("x".repeat(GrpcIntake.MAX_MESSAGE_BYTES)).build();
+    for (String compression : List.of("gzip", "zstd")) {
+      StatusRuntimeException failure =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> withKey().withCompression(compression).export(request(huge)));
+      assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(retryInfo(failure)).isFalse();
+    }
+  }
+
+  /** gRPC puts a message together in memory, of any number of connections, before it is seen. */
+  @Test
+  void aMessageIsNotAskedForWhereThereIsNoRoomForIt() throws IOException {
+    close();
+    long roomForOne = 6L * GrpcIntake.MAX_MESSAGE_BYTES; // with the buffers it comes in
+    start(GatewaySettings.DEFAULTS.inHeap(2 * roomForOne), Duration.ofMinutes(1));
+    ClientCall<byte[], byte[]> silent = callWithoutMessage();
+    await().until(() -> !isTaken());
+
+    StatusRuntimeException failure = failure(withKey());
+
+    assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+    assertThat(retryInfo(failure)).isTrue();
+    silent.cancel("gone", null);
+    await().until(this::isTaken);
+    for (int i = 0; i < 3; i++) {
+      assertThat(withKey().export(request(span(1)))).as("room is given back").isNotNull();
+    }
+  }
+
+  @Test
+  void aCallWhoseMessageDoesNotComeGivesItsRoomBack() throws Exception {
+    close();
+    start(GatewaySettings.DEFAULTS, Duration.ofMillis(50));
+    CompletableFuture<Status> over = new CompletableFuture<>();
+    callWithoutMessage(over);
+
+    assertThat(over.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+  }
+
+  private boolean isTaken() {
+    try {
+      withKey().export(request(span(1)));
+      return true;
+    } catch (StatusRuntimeException refused) {
+      return false;
+    }
+  }
+
+  private ClientCall<byte[], byte[]> callWithoutMessage() {
+    return callWithoutMessage(new CompletableFuture<>());
+  }
+
+  private ClientCall<byte[], byte[]> callWithoutMessage(CompletableFuture<Status> over) {
+    ClientCall<byte[], byte[]> call =
+        channel.newCall(
+            // whose headers go out alone
+            TraceServiceGrpc.getExportMethod().toBuilder(BYTES, BYTES)
+                .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
+                .build(),
+            CallOptions.DEFAULT);
+    Metadata metadata = new Metadata();
+    metadata.put(AUTHORIZATION, "Bearer " + KEY);
+    call.start(
+        new ClientCall.Listener<>() {
+          @Override
+          public void onClose(Status status, Metadata trailers) {
+            over.complete(status);
+          }
+        },
+        metadata);
+    call.request(1);
+    return call;
+  }
+
   @Test
   void whileKafkaIsAwayTheSenderIsToldToComeBack() {
     producer.sendException = new TimeoutException("no broker");
@@ -181,8 +290,7 @@ class GrpcIntakeTest {
 
   private TraceServiceBlockingStub withKey() {
     Metadata metadata = new Metadata();
-    metadata.put(
-        Metadata.Key.of("Authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + KEY);
+    metadata.put(AUTHORIZATION, "Bearer " + KEY);
     return stub().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
   }
 

@@ -5,6 +5,7 @@ import static dev.treeline.server.gateway.Intake.TRACE;
 import static dev.treeline.server.gateway.Intake.json;
 import static dev.treeline.server.gateway.Intake.spans;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.Code;
@@ -86,7 +87,10 @@ class TooFastTest {
       throws InvalidProtocolBufferException {
     gateway.handle(json(BODY));
 
-    IntakeAnswer refused = gateway.handleGrpc(json(BODY));
+    IntakeRefused refusal =
+        catchThrowableOfType(
+            IntakeRefused.class, () -> gateway.expect(json(BODY).headers(), BODY.length()));
+    IntakeAnswer refused = gateway.refuse(new GrpcFormat(), refusal);
 
     assertThat(refused.status()).isEqualTo(Code.RESOURCE_EXHAUSTED_VALUE);
     RetryInfo retry = Status.parseFrom(refused.body()).getDetails(0).unpack(RetryInfo.class);

@@ -1,0 +1,102 @@
+package dev.treeline.foreign;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.WireFormat;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * How much heap the decoding of a body takes, about, beside its bytes: found in one pass over them,
+ * before anything is made of them. A span of two bytes becomes objects of some hundred, so what the
+ * body weighs itself says little. The figures are those of ordinary spans, and rather too high for
+ * empty ones.
+ */
+public final class DecodedWeight {
+
+  /** Of a span with all it has by itself, and as much of one that is rejected. */
+  public static final int SPAN = 400;
+
+  /** Of an attribute, an event, a link, and of whatever else is a message in it. */
+  public static final int PART = 96;
+
+  private static final int JSON_CONTAINER = 256;
+  private static final int JSON_SCALAR = 48;
+
+  /** Of bytes that are no JSON to us, but may be to another reader: the smallest spans. */
+  private static final int UNREAD_BYTE = 16;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
+          .build();
+
+  private DecodedWeight() {}
+
+  public static long ofJson(byte[] json) {
+    long weight = 0;
+    try (JsonParser parser = JSON.createParser(json)) {
+      try {
+        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+          weight +=
+              token.isStructStart() ? JSON_CONTAINER : token.isScalarValue() ? JSON_SCALAR : 0;
+        }
+        return weight;
+      } catch (IOException noJson) { // whoever decodes it says why
+        long unread = json.length - parser.currentLocation().getByteOffset();
+        return weight + UNREAD_BYTE * Math.max(0, unread);
+      }
+    } catch (IOException e) {
+      throw new IllegalStateException("an array can be read", e);
+    }
+  }
+
+  /**
+   * Of a message in protobuf; what stands behind bytes that are none is not decoded either.
+   *
+   * @param span which of the messages in it is a span
+   */
+  public static long ofProtobuf(byte[] message, Descriptor type, Descriptor span) {
+    long weight = 0;
+    CodedInputStream in = CodedInputStream.newInstance(message);
+    Deque<Open> open = new ArrayDeque<>();
+    open.push(new Open(type, Integer.MAX_VALUE));
+    try {
+      while (true) {
+        int tag = in.readTag();
+        if (tag == 0) {
+          Open ended = open.pop();
+          if (open.isEmpty()) {
+            return weight;
+          }
+          in.popLimit(ended.limit);
+          continue;
+        }
+        FieldDescriptor field =
+            open.element().type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+        if (field != null
+            && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+            && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+          Descriptor inner = field.getMessageType();
+          weight += inner == span ? SPAN : PART;
+          open.push(new Open(inner, in.pushLimit(in.readRawVarint32())));
+        } else {
+          weight += field == null ? PART : 0; // what is not known is kept as well
+          in.skipField(tag);
+        }
+      }
+    } catch (IOException noMessage) { // whoever decodes it says why
+      return weight;
+    }
+  }
+
+  /** A message that is being read, and where the one around it ends. */
+  private record Open(Descriptor type, int limit) {}
+}
