@@ -63,10 +63,8 @@ class ScriptIT {
       assertThat(run("./treeline trace " + "0".repeat(31) + "1 --url " + url(output))).isEqualTo(3);
       assertThat(run("./treeline trace --nonsense")).isEqualTo(2);
 
-      long asked = System.nanoTime();
       dev.destroy();
       assertThat(dev.waitFor(10, TimeUnit.SECONDS)).isTrue();
-      assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(Duration.ofSeconds(10));
     } finally {
       dev.destroyForcibly();
     }
