@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.Answer;
+import dev.treeline.server.dialect.ErrorAnswer;
 import dev.treeline.server.dialect.Problem;
+import dev.treeline.server.dialect.RateLimit;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExamplePrices;
 import dev.treeline.server.dialect.kit.ExampleTraces;
@@ -15,6 +17,8 @@ import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -258,6 +262,67 @@ class TriggerDialectTest {
     JsonNode properties = rootOf("run_1", trace).path("data").path("properties");
 
     assertThat(properties).hasToString("{\"mine\":true}");
+  }
+
+  @Test
+  void onlyAFailedAttemptShowsItsExceptionApart() {
+    Map<String, Object> why = Map.of("reason", "user", "exception.message", "stopped");
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").lasting(50).withEvent("cancellation", 50, why).build(),
+            ofRun("run_1", "step").childOf("task").startingAt(10).running().build());
+
+    assertThat(rootOf("run_1", trace).at("/children/0/data/events").findValuesAsText("name"))
+        .containsExactly("cancellation");
+  }
+
+  @Test
+  void anAwaitedSpanBeginsWithTheFirstThatIsThere() {
+    Trace trace =
+        ExampleTraces.live(ofRun("run_1", "lost").childOf("missing").startingAt(3).build());
+    FakeReader reader = new FakeReader();
+    reader.addRun("run_1", ofRun("run_1", "gone").build());
+    reader.add(trace);
+
+    JsonNode root = rootOf("run_1", reader);
+
+    assertThat(root.path("id").asText()).isEqualTo(spanId("missing").toString());
+    assertThat(root.at("/data/startTime").asText()).isEqualTo("2026-01-01T00:00:00.003Z");
+  }
+
+  /** The client counts in milliseconds. */
+  @Test
+  void aUsedUpLimitTellsWhenItBeginsAnew() {
+    Instant reset = Instant.ofEpochMilli(1_767_225_660_000L);
+    RateLimit limit = new RateLimit("key", 60, Duration.ofMinutes(1), 0, reset, 7);
+
+    ErrorAnswer error = dialect().error(Problem.tooMany(limit));
+
+    JsonNode body = Ask.parsed(Ask.text(error.body(), false));
+    assertThat(error.status()).isEqualTo(429);
+    assertThat(error.headers()).containsEntry("Retry-After", "7");
+    assertThat(body.path("reset").asLong()).isEqualTo(1_767_225_660_000L);
+    assertThat(body.path("limit").asLong()).isEqualTo(60);
+    assertThat(body.path("remaining").asLong(-1)).isZero();
+    assertThat(dialect().rateLimitHeaders(limit))
+        .containsEntry("x-ratelimit-reset", "1767225660000");
+  }
+
+  @Test
+  void theEnvironmentIsThatOfTheSpanElseOfItsResource() {
+    SpanBuilder task = ofRun("run_1", "task").withResource("ctx.environment.type", "STAGING");
+    SpanBuilder lost = ofRun("run_1", "lost").childOf("missing").startingAt(3);
+
+    assertThat(environmentOf(task.build())).isEqualTo("STAGING");
+    assertThat(environmentOf(task.with("$metadata.ctx.environment.type", "PRODUCTION").build()))
+        .isEqualTo("PRODUCTION");
+    assertThat(environmentOf(lost.build())).isEqualTo("unknown");
+    assertThat(environmentOf(lost.withResource("ctx.environment.type", "STAGING").build()))
+        .isEqualTo("STAGING");
+  }
+
+  private static String environmentOf(Span span) {
+    return rootOf("run_1", ExampleTraces.live(span)).at("/data/environmentType").asText();
   }
 
   @Test

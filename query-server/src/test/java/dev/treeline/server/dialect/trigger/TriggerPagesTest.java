@@ -196,6 +196,7 @@ class TriggerPagesTest {
     Trace trace =
         ExampleTraces.live(child("first", 1).build(), child("second", 2).childOf("first").build());
 
+    assertThat(shown(trace, 3)).containsExactly("unknown", "first", "second");
     assertThat(shown(trace, 2)).containsExactly("unknown", "first");
     assertThat(shown(trace, 1)).containsExactly("unknown");
   }

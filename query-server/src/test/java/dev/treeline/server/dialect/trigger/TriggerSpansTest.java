@@ -78,6 +78,44 @@ class TriggerSpansTest {
     assertGolden("waiting", ExampleTraces.live(call.build()), RUN, "call");
   }
 
+  @Test
+  void aCallIsWhatHasAModelAndIsOneInSomeVocabulary() {
+    SpanBuilder ofOpenInference =
+        ofRun("call").with("openinference.span.kind", "LLM").with("llm.model_name", "gpt-5");
+    SpanBuilder car = ofRun("car").with("model", "T");
+
+    assertThat(body(ExampleTraces.closed(ofOpenInference.build()), RUN, "call").has("ai")).isTrue();
+    assertThat(body(ExampleTraces.closed(car.build()), RUN, "car").has("ai")).isFalse();
+  }
+
+  @Test
+  void whatACallDoesNotTellIsAbsent() {
+    SpanBuilder call =
+        ofRun("call")
+            .lasting(10)
+            .with("gen_ai.request.model", "gpt-5")
+            .with("gen_ai.response.finish_reasons", List.of())
+            .with("ai.response.text", "");
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.has("tokensPerSecond")).isFalse();
+    assertThat(ai.has("finishReason")).isFalse();
+    assertThat(ai.has("responseText")).isFalse();
+
+    SpanBuilder atOnce =
+        call.lasting(0)
+            .with("gen_ai.response.finish_reasons", "1")
+            .with("ai.usage.promptTokens", 2)
+            .with("ai.usage.inputTokens", 3)
+            .with("ai.usage.outputTokens", 4);
+    ai = body(ExampleTraces.closed(atOnce.build()), RUN, "call").path("ai");
+
+    assertThat(ai.has("tokensPerSecond")).isFalse();
+    assertThat(ai.path("finishReason").asText()).isEqualTo("1");
+    assertThat(ai.path("inputTokens").asInt()).isEqualTo(3);
+  }
+
   /** Whatever vocabulary they are in; what is left is what the next one says. */
   @Test
   void tokensBelowZeroSayNothing() {
@@ -139,7 +177,8 @@ class TriggerSpansTest {
             .with(
                 "gen_ai.output.messages",
                 """
-                [{"role":"assistant","parts":[{"type":"text","content":"One."},
+                [{"role":"user","parts":[{"type":"text","content":"Say it."}]},
+                 {"role":"assistant","parts":[{"type":"text","content":"One."},
                   {"type":"tool_call","id":"1"},{"type":"text","content":"Two."}]}]
                 """);
 
@@ -211,8 +250,21 @@ class TriggerSpansTest {
             ofRun("trigger").lasting(9).withEvent("cancellation", 9, Map.of()).build(),
             child("going").startingAt(4).running().build());
 
-    assertThat(body(trace, RUN, "trigger").path("triggeredRuns").findValuesAsText("status"))
-        .containsExactly("CANCELED");
+    var runs = body(trace, RUN, "trigger").path("triggeredRuns");
+    assertThat(runs.findValuesAsText("status")).containsExactly("CANCELED");
+    assertThat(runs.at("/0/taskIdentifier").asText(null)).isEqualTo("unknown");
+  }
+
+  @Test
+  void aSpanIsAnsweredAsOneOfTheRunThatWasAskedFor() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("trigger").build(),
+            aSpan("silent").childOf("trigger").build(),
+            child("c").build());
+
+    assertThat(body(trace, RUN, "silent").path("runId").asText()).isEqualTo(RUN);
+    assertThat(body(trace, RUN, "c").path("runId").asText()).isEqualTo(RUN);
   }
 
   @Test
