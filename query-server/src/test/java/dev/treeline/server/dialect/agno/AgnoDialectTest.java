@@ -11,14 +11,17 @@ import dev.treeline.server.dialect.Problem;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.span.Attributes;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AgnoDialectTest {
 
@@ -132,6 +135,84 @@ class AgnoDialectTest {
     assertThat(ask(trace).body(PATH, id(trace)).path("output").asText()).isEqualTo("one");
     Trace alone = ExampleTraces.closed(workflow().with("output.value", "None").build());
     assertThat(ask(alone).body(PATH, id(alone)).path("output").asText()).isEqualTo("None");
+  }
+
+  @Test
+  void aRootShowsTheTimesOfItsTrace() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("flow").startingAt(1000).lasting(10).build(),
+            step("early", 0).lasting(3000).build());
+
+    JsonNode root = ask(trace).body(PATH, id(trace)).at("/tree/0");
+
+    assertThat(root.path("duration").asText()).isEqualTo("3.00s");
+    assertThat(root.path("start_time").asText()).isEqualTo("2026-01-01T00:00:00Z");
+    assertThat(root.path("end_time").asText()).isEqualTo("2026-01-01T00:00:03Z");
+  }
+
+  /** Those of each root by itself, as far as there are types, and not what lies deeper. */
+  @Test
+  void stepsAreTheDirectChildrenOfAWorkflow() {
+    Trace trace =
+        ExampleTraces.closed(
+            workflow().build(),
+            step("one", 1)
+                .with("openinference.span.kind", "CHAIN")
+                .with("agno.workflow.step_types", List.of("Own"))
+                .build(),
+            step("deeper", 2).childOf("one").build(),
+            step("two", 3).build(),
+            step("three", 4).build(),
+            workflow().labelled("again").startingAt(5).build(),
+            step("other", 6).childOf("again").build());
+
+    JsonNode tree = ask(trace).body(PATH, id(trace)).path("tree");
+
+    assertThat(tree.path(0).path("spans").findValuesAsText("step_type"))
+        .containsExactly("Step", "Loop");
+    assertThat(tree.at("/0/spans/0/spans/0").has("step_type")).isFalse();
+    assertThat(tree.at("/0/spans/2").has("step_type")).isFalse();
+    assertThat(tree.at("/1/spans/0/step_type").asText()).isEqualTo("Step");
+  }
+
+  static Stream<Object> falseInPython() {
+    return Stream.of("", 0L, 0.0, false, List.of(), Attributes.EMPTY, Attributes.NULL);
+  }
+
+  @ParameterizedTest
+  @MethodSource("falseInPython")
+  void whatPythonTakesForFalseIsNoMetadata(Object value) {
+    SpanBuilder tool =
+        step("tool", 1).with("openinference.span.kind", "TOOL").with("tool.parameters", value);
+    Trace trace = ExampleTraces.closed(workflow().build(), tool.build());
+
+    assertThat(ask(trace).body(PATH, id(trace)).at("/tree/0/spans/0").has("metadata")).isFalse();
+  }
+
+  @Test
+  void metadataIsOfTheKindOfWork() {
+    Trace trace =
+        ExampleTraces.closed(
+            workflow().with("session.id", "s").build(),
+            step("team", 1)
+                .with("openinference.span.kind", "AGENT")
+                .with("team.id", "t")
+                .with("run_id", "r")
+                .with("session.id", "s")
+                .build(),
+            step("call", 2)
+                .with("openinference.span.kind", "LLM")
+                .with("llm.model_name", "asked")
+                .with("gen_ai.response.model", "answered")
+                .build());
+
+    JsonNode root = ask(trace).body(PATH, id(trace)).at("/tree/0");
+
+    assertThat(root.at("/spans/0/metadata")).hasToString("{\"run_id\":\"r\",\"session_id\":\"s\"}");
+    assertThat(root.at("/spans/1/metadata")).hasToString("{\"model\":\"asked\"}");
+    assertThat(root.path("metadata"))
+        .hasToString("{\"steps_count\":2,\"step_types\":[\"Step\",\"Loop\"]}");
   }
 
   @Test
