@@ -164,6 +164,27 @@ class SessionStatsTest {
   }
 
   @Test
+  void asManyTracesAsAreAddedUpAreAll() {
+    given(new Arrived(FIRST, "s1", null, null));
+    given(new Arrived(FIRST + 1, "s2", null, null));
+
+    Answer.Ok answer =
+        Ask.ok(Ask.of(new AgnoDialect(new AgnoSettings(Set.of(), 2)), reader).answer(PATH, ""));
+
+    assertThat(answer.headers()).doesNotContainKey("Treeline-Reason");
+  }
+
+  /** The product does not know these here. */
+  @Test
+  void runsAndSessionsAreNoFilters() {
+    given(new Arrived(FIRST, "s1", null, null));
+
+    JsonNode body = ask().query("run_id", "r").query("session_id", "s2").body(PATH, "");
+
+    assertThat(body.at("/data/0/session_id").asText()).isEqualTo("s1");
+  }
+
+  @Test
   void noMoreTracesAreAddedUpThanIsSetAndTheAnswerSaysSo() {
     for (int i = 0; i < 12; i++) {
       given(new Arrived(FIRST + i, "s" + i % 5, null, null));

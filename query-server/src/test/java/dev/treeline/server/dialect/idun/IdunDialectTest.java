@@ -173,6 +173,19 @@ class IdunDialectTest {
   }
 
   @Test
+  void aTraceIsNamedByItsRootElseByItsFirstSpan() {
+    SpanBuilder early = aSpan("early").childOf("root");
+    SpanBuilder late = aSpan("late").childOf("root").startingAt(9);
+
+    assertThat(nameOf(aSpan("root").startingAt(5).build(), early.build())).isEqualTo("root");
+    assertThat(nameOf(late.build(), early.build())).isEqualTo("early");
+  }
+
+  private static String nameOf(Span... spans) {
+    return body(ExampleTraces.closed(spans)).at("/trace/name").asText();
+  }
+
+  @Test
   void aTraceOfWhichNothingHasEndedHasNoEnd() {
     JsonNode row = body(ExampleTraces.live(aSpan().running().build())).path("trace");
     assertThat(row.path("endedAt").isNull()).isTrue();
