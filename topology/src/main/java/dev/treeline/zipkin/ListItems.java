@@ -1,6 +1,7 @@
 package dev.treeline.zipkin;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -73,6 +74,41 @@ final class ListItems {
 
   private static byte[] bytes(JsonNode json) {
     return json.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Whether the list is all that there is: Zipkin's codec reads no further than its end, and what
+   * stands behind it would be lost without a word.
+   */
+  static boolean areAll(ZipkinEncoding encoding, byte[] list) {
+    return switch (encoding) {
+      case JSON -> nothingFollows(list);
+      case PROTOBUF -> isWhole(list);
+    };
+  }
+
+  private static boolean nothingFollows(byte[] json) {
+    boolean ended = false;
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      parser.skipChildren();
+      ended = true;
+      return parser.nextToken() == null;
+    } catch (IOException e) {
+      return !ended; // Zipkin's codec is less strict with what is in the list
+    }
+  }
+
+  private static boolean isWhole(byte[] list) {
+    CodedInputStream in = CodedInputStream.newInstance(list);
+    try {
+      for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+        in.skipField(tag);
+      }
+      return true;
+    } catch (IOException cut) {
+      return false;
+    }
   }
 
   /** Spans, and the texts, tags and endpoints that they are made of. */

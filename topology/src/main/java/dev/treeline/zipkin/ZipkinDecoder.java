@@ -30,6 +30,9 @@ public final class ZipkinDecoder {
    * @throws DecodeException when the bytes are no list of spans
    */
   public static DecodedSpans decode(ZipkinEncoding encoding, byte[] list) {
+    if (!ListItems.areAll(encoding, list)) {
+      return oneByOne(encoding, list);
+    }
     try {
       Repairs repairs = new Repairs();
       List<Span> spans = new ArrayList<>();

@@ -190,6 +190,36 @@ class ZipkinDecoderTest {
     assertThat(decoded.rejected()).extracting(RejectedSpan::reason).containsExactly(reason);
   }
 
+  /** Its own reader would take the first list, and lose the second without a word. */
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "rubbish", "{\"resourceSpans\":[]}"})
+  void whatStandsBehindAListIsNotLostInSilence(String behind) {
+    String list = "[{\"traceId\":\"abc\",\"id\":\"1\"}]";
+    assertThat(json(list + " \n").spans()).hasSize(1);
+    assertThatExceptionOfType(DecodeException.class).isThrownBy(() -> json(list + behind));
+  }
+
+  /** A zero where a field should begin ends what Zipkin's own reader reads. */
+  @Test
+  void whatStandsBehindAZeroInProtobufIsNotLostInSilence() {
+    byte[] one = encode(ZipkinEncoding.PROTOBUF, List.of(FULL));
+    byte[] list = new byte[2 * one.length + 1];
+    System.arraycopy(one, 0, list, 0, one.length);
+    System.arraycopy(one, 0, list, one.length + 1, one.length);
+
+    assertThatExceptionOfType(DecodeException.class)
+        .isThrownBy(() -> ZipkinDecoder.decode(ZipkinEncoding.PROTOBUF, list));
+  }
+
+  /** Jackson would not take it; Zipkin's own reader does. */
+  @Test
+  void textThatIsNoUtf8IsTakenAsBefore() {
+    byte[] list =
+        "[{\"traceId\":\"abc\",\"id\":\"1\",\"name\":\"?\"}]".getBytes(StandardCharsets.UTF_8);
+    list[list.length - 4] = (byte) 0xff;
+    assertThat(ZipkinDecoder.decode(ZipkinEncoding.JSON, list).spans()).hasSize(1);
+  }
+
   @Test
   void aBadOneInProtobufIsSetAsideToo() {
     byte[] good = SpanBytesEncoder.PROTO3.encode(FULL);
