@@ -75,6 +75,17 @@ class AgnoDialectTest {
                 Problem.about(Problem.Kind.SPAN_NOT_FOUND, "span_id", "Span not found")));
   }
 
+  /** The product has a POST there, and none here. */
+  @Test
+  void theSearchIsNoTrace() {
+    Answer answer = ask(ExampleTraces.chain(1)).answer(PATH, "search");
+
+    Problem problem = ((Answer.Failed) answer).problem();
+    assertThat(problem.kind()).isEqualTo(Problem.Kind.PATH_NOT_FOUND);
+    assertThat(Ask.text(new AgnoDialect(AgnoSettings.DEFAULT).error(problem).body(), false))
+        .isEqualTo("{\"detail\":\"Not Found\"}");
+  }
+
   @Test
   void aRunIdHasNoEffectBesideATraceId() {
     Trace trace = ExampleTraces.chain(1);

@@ -186,6 +186,15 @@ class IdunDialectTest {
   }
 
   @Test
+  void aTraceEndsWithTheLastOfItsSpans() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("root").lasting(10).build(), aSpan("late").childOf("root").lasting(30).build());
+
+    assertThat(body(trace).at("/trace/latencyMs").asDouble()).isEqualTo(30);
+  }
+
+  @Test
   void aTraceOfWhichNothingHasEndedHasNoEnd() {
     JsonNode row = body(ExampleTraces.live(aSpan().running().build())).path("trace");
     assertThat(row.path("endedAt").isNull()).isTrue();

@@ -57,6 +57,23 @@ class IdunListTest {
   }
 
   @Test
+  void aPageHasFiftyTracesWhereNobodySaysHowMany() {
+    for (int i = 0; i < 51; i++) {
+      list.given(aSpan("s").inTrace("t" + i).build());
+    }
+
+    assertThat(list.ids(list.ask().body(PATH, ""))).hasSize(50);
+  }
+
+  @Test
+  void noTraceHasAnotherStatusThanThose() {
+    list.given(aSpan("s").inTrace("t").build());
+
+    assertThat(list.ids(list.ask().query("status", "OK").body(PATH, ""))).hasSize(1);
+    assertThat(list.ids(list.ask().query("status", "UNSET").body(PATH, ""))).isEmpty();
+  }
+
+  @Test
   void tracesThatStartedTogetherComeByTheirIds() {
     for (String label : List.of("a", "b", "c", "d", "e")) {
       list.given(aSpan("s").inTrace(label).build());
