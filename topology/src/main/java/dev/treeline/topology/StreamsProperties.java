@@ -49,6 +49,11 @@ final class StreamsProperties {
         RecordSizes.MAX_MESSAGE_BYTES);
     // How long the traces of a dead instance cannot be read.
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    for (String said : settings.streams().keySet()) {
+      // Of all clients; a choice above would be taken for the word on one of them.
+      all.remove(StreamsConfig.producerPrefix(said));
+      all.remove(StreamsConfig.consumerPrefix(said));
+    }
     all.putAll(settings.kafka());
     all.putAll(settings.streams());
     return all;

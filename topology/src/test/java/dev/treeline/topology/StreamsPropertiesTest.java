@@ -1,0 +1,62 @@
+package dev.treeline.topology;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.codec.SpanLimits;
+import dev.treeline.topics.Topics;
+import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.metrics.SpanMetrics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class StreamsPropertiesTest {
+
+  @Test
+  void whatIsSaidOfAllClientsWinsOverAChoiceForOneOfThem() {
+    StreamsConfig said = with(Map.of("session.timeout.ms", "45000", "linger.ms", "50"));
+
+    assertThat(sessionTimeoutOf(said)).isEqualTo("45000");
+    assertThat(lingerOf(said)).isEqualTo("50");
+    assertThat(sessionTimeoutOf(with(Map.of()))).isEqualTo(10_000);
+    assertThat(lingerOf(with(Map.of()))).isEqualTo(5);
+  }
+
+  @Test
+  void whatIsSaidOfOneClientWinsOverWhatIsSaidOfAll() {
+    StreamsConfig said = with(Map.of("linger.ms", "50", "producer.linger.ms", "20"));
+
+    assertThat(lingerOf(said)).isEqualTo("20");
+  }
+
+  private static @Nullable Object sessionTimeoutOf(StreamsConfig config) {
+    return config
+        .getMainConsumerConfigs("group", "client", 1)
+        .get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+  }
+
+  private static @Nullable Object lingerOf(StreamsConfig config) {
+    return config.getProducerConfigs("client").get(ProducerConfig.LINGER_MS_CONFIG);
+  }
+
+  private static StreamsConfig with(Map<String, String> streams) {
+    return new StreamsConfig(
+        StreamsProperties.of(
+            new StreamsSettings(
+                Topics.DEFAULT,
+                Map.of("bootstrap.servers", "127.0.0.1:9092"),
+                streams,
+                Path.of("state"),
+                "127.0.0.1",
+                8080,
+                "",
+                SpanLimits.DEFAULTS,
+                AssemblySettings.DEFAULTS),
+            new SpanMetrics(new SimpleMeterRegistry())));
+  }
+}
