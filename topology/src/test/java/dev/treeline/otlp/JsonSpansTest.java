@@ -147,6 +147,24 @@ class JsonSpansTest {
     assertThat(only(validSpan("\"kind\":77")).kind()).isEqualTo(SpanKind.UNSPECIFIED);
   }
 
+  /** Its lowest 32 bits are a kind that there is. */
+  @Test
+  void kindThatNoEnumHasRoomForIsUnspecified() {
+    Span span = only(validSpan("\"kind\":4294967297"));
+    assertThat(span.kind()).isEqualTo(SpanKind.UNSPECIFIED);
+  }
+
+  @Test
+  void timeBeforeAllTimeIsRefused() {
+    assertRefused(request(validSpan("\"startTimeUnixNano\":-1")), "startTimeUnixNano must be");
+  }
+
+  @Test
+  void countOfMoreThanOneHasRoomForIsTheGreatest() {
+    Span span = only(validSpan("\"droppedEventsCount\":\"18446744073709551615\""));
+    assertThat(span.dropped().events()).isEqualTo(Integer.MAX_VALUE);
+  }
+
   @Test
   void enumNamesAreRefused() {
     assertRefused(request(validSpan("\"kind\":\"SPAN_KIND_SERVER\"")), "kind must be");

@@ -54,6 +54,12 @@ class StandInsTest {
     assertThat(resolve(span)).isEqualTo(span);
   }
 
+  @Test
+  void oneThatSaysItIsNoneStaysASpan() {
+    Span span = standIn(REAL.spanId().toString()).with("$span.partial", false).build();
+    assertThat(resolve(span)).isEqualTo(span);
+  }
+
   private static SpanBuilder standIn(String realId) {
     return aSpan("stand-in")
         .named("greet")

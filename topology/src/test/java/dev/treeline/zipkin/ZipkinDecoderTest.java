@@ -190,6 +190,36 @@ class ZipkinDecoderTest {
     assertThat(decoded.rejected()).extracting(RejectedSpan::reason).containsExactly(reason);
   }
 
+  @Test
+  void anEndThatNoNumberHoldsIsTheLastThereIs() {
+    Span span =
+        only(
+            json(
+                "[{\"traceId\":\"abc\",\"id\":\"1\",\"timestamp\":9223372036854774,"
+                    + "\"duration\":1000000}]"));
+    assertThat(span.endUnixNano()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void nothingIsRepairedOfASpanThatIsRejected() {
+    DecodedSpans decoded =
+        json(
+            "[{\"traceId\":\"ABC\",\"id\":\"xyz\"},"
+                + "{\"traceId\":\"4bf92f3577b34da6a3ce929d0e0e4736\",\"id\":\"1\",\"name\":\"x\"}]");
+    assertThat(decoded.spans()).hasSize(1);
+    assertThat(decoded.repaired()).isEmpty();
+  }
+
+  @Test
+  void aTagOfTheNameOfAnEndpointsAttributeStays() {
+    Span span =
+        only(
+            json(
+                "[{\"traceId\":\"abc\",\"id\":\"1\",\"tags\":{\"peer.service\":\"mine\"},"
+                    + "\"remoteEndpoint\":{\"serviceName\":\"web\"}}]"));
+    assertThat(span.attributes().text("peer.service")).isEqualTo("mine");
+  }
+
   /** Its own reader would take the first list, and lose the second without a word. */
   @ParameterizedTest
   @ValueSource(strings = {"[]", "rubbish", "{\"resourceSpans\":[]}"})
