@@ -298,6 +298,26 @@ class VocabularyTest {
     assertThat(CanonicalField.REASONING_TOKENS.whole(span)).isEqualTo(reasoning);
   }
 
+  @Test
+  void whatIsOkHasNotFailedThoughAnExceptionLeftIt() {
+    Map<String, Object> escaped = Map.of("exception.type", "Timeout", "exception.escaped", true);
+    assertThat(SpanError.of(aSpan().withEvent("exception", 1, escaped).ok().build())).isNull();
+  }
+
+  @Test
+  void noTokensAreACountAndFewerAreNone() {
+    var none = aSpan().with("gen_ai.usage.input_tokens", 0).with("llm.token_count.prompt", 5);
+    assertThat(CanonicalField.INPUT_TOKENS.whole(none.build())).isZero();
+    var fewer =
+        aSpan().with("langfuse.observation.usage_details", "{\"input\":-5,\"input_cached\":7}");
+    assertThat(CanonicalField.INPUT_TOKENS.whole(fewer.build())).isNull();
+  }
+
+  @Test
+  void aSumThatNoNumberHoldsIsTheGreatest() {
+    assertThat(OpenInferenceTokens.plus(Long.MAX_VALUE, 1)).isEqualTo(Long.MAX_VALUE);
+  }
+
   /** Any span may tell it, of the trace. */
   @Test
   void whatIsToldOfTheTraceIsTheRootsOnly() {
