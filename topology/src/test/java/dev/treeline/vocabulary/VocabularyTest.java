@@ -309,7 +309,7 @@ class VocabularyTest {
     var none = aSpan().with("gen_ai.usage.input_tokens", 0).with("llm.token_count.prompt", 5);
     assertThat(CanonicalField.INPUT_TOKENS.whole(none.build())).isZero();
     var fewer =
-        aSpan().with("langfuse.observation.usage_details", "{\"input\":-5,\"input_cached\":7}");
+        aSpan().with("langfuse.observation.usage_details", "{\"input_cached\":7,\"input\":-5}");
     assertThat(CanonicalField.INPUT_TOKENS.whole(fewer.build())).isNull();
   }
 
