@@ -32,6 +32,9 @@ public final class DecodedWeight {
   /** Of bytes that are no JSON to us, but may be to another reader: the smallest spans. */
   private static final int UNREAD_BYTE = 16;
 
+  /** What protobuf reads; of deeper messages the decoder makes nothing. */
+  private static final int DEPTH = 100;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .streamReadConstraints(
@@ -53,8 +56,8 @@ public final class DecodedWeight {
         long unread = json.length - parser.currentLocation().getByteOffset();
         return weight + UNREAD_BYTE * Math.max(0, unread);
       }
-    } catch (IOException e) {
-      throw new IllegalStateException("an array can be read", e);
+    } catch (IOException noText) { // in no encoding that JSON may have
+      return (long) UNREAD_BYTE * json.length;
     }
   }
 
@@ -86,6 +89,9 @@ public final class DecodedWeight {
             && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
           Descriptor inner = field.getMessageType();
           weight += inner == span ? SPAN : PART;
+          if (open.size() > DEPTH) {
+            return weight;
+          }
           open.push(new Open(inner, in.pushLimit(in.readRawVarint32())));
         } else {
           weight += field == null ? PART : 0; // what is not known is kept as well

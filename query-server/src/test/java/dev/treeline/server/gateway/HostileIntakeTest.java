@@ -211,6 +211,13 @@ class HostileIntakeTest {
         .isEqualTo(400);
   }
 
+  @Test
+  void anEncodingThatJsonHasNotIs400() throws Exception {
+    byte[] ofBytesInNoOrder = {0, 0, '{', 0, 0, 0, '}', 0};
+    assertThat(post(ofBytesInNoOrder, "application/json", "identity").statusCode()).isEqualTo(400);
+    assertThat(zipkin(ofBytesInNoOrder).statusCode()).isEqualTo(400);
+  }
+
   /** A message in a message: resource spans, resource, attribute, value, array, value, … */
   private static byte[] nestedProtobuf(int depth) throws IOException {
     ByteString inner = ByteString.EMPTY;

@@ -1,0 +1,45 @@
+package dev.treeline.foreign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
+import io.opentelemetry.proto.common.v1.AnyValue;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+class DecodedWeightTest {
+
+  /**
+   * A value in a value costs five bytes: to follow ten million of them would cost more than they
+   * do.
+   */
+  @Test
+  void nobodyFollowsMessagesThatProtobufDoesNotRead() throws IOException {
+    long readable = weight(nested(49));
+
+    assertThat(weight(nested(5_000))).isBetween(readable, 2 * readable);
+  }
+
+  private static long weight(ByteString value) {
+    return DecodedWeight.ofProtobuf(
+        value.toByteArray(), AnyValue.getDescriptor(), AnyValue.getDescriptor());
+  }
+
+  /** An array that has an array that has … */
+  private static ByteString nested(int arrays) throws IOException {
+    ByteString inner = ByteString.EMPTY;
+    for (int i = 0; i < arrays; i++) {
+      inner = message(AnyValue.ARRAY_VALUE_FIELD_NUMBER, message(1, inner));
+    }
+    return inner;
+  }
+
+  private static ByteString message(int field, ByteString inner) throws IOException {
+    ByteString.Output out = ByteString.newOutput();
+    CodedOutputStream coded = CodedOutputStream.newInstance(out);
+    coded.writeBytes(field, inner);
+    coded.flush();
+    return out.toByteString();
+  }
+}
