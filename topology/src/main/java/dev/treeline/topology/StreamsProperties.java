@@ -50,7 +50,7 @@ final class StreamsProperties {
     // How long the traces of a dead instance cannot be read.
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     for (String said : settings.streams().keySet()) {
-      // Of all clients; a choice above would be taken for the word on one of them.
+      // Kafka Streams would prefer a choice above, as that has a client's prefix.
       all.remove(StreamsConfig.producerPrefix(said));
       all.remove(StreamsConfig.consumerPrefix(said));
     }

@@ -2,6 +2,7 @@ package dev.treeline.server.gateway;
 
 import static dev.treeline.server.gateway.Intake.gzip;
 import static dev.treeline.server.gateway.Intake.json;
+import static dev.treeline.server.gateway.Intake.message;
 import static dev.treeline.server.gateway.Intake.request;
 import static dev.treeline.server.gateway.Intake.spans;
 import static dev.treeline.server.gateway.TestGateway.GOOD;
@@ -10,7 +11,6 @@ import static dev.treeline.server.gateway.TestGateway.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -98,13 +98,5 @@ class HeavyBodyTest {
       all[i] = one[i % one.length];
     }
     return ByteString.copyFrom(all);
-  }
-
-  private static ByteString message(int field, ByteString inner) throws IOException {
-    ByteString.Output out = ByteString.newOutput();
-    CodedOutputStream coded = CodedOutputStream.newInstance(out);
-    coded.writeBytes(field, inner);
-    coded.flush();
-    return out.toByteString();
   }
 }

@@ -4,12 +4,12 @@ import static dev.treeline.server.gateway.Intake.KEY;
 import static dev.treeline.server.gateway.Intake.TRACE;
 import static dev.treeline.server.gateway.Intake.gzip;
 import static dev.treeline.server.gateway.Intake.headers;
+import static dev.treeline.server.gateway.Intake.message;
 import static dev.treeline.server.gateway.Intake.spans;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.luben.zstd.Zstd;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedOutputStream;
 import dev.treeline.server.auth.Access;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.ManualClock;
@@ -226,14 +226,6 @@ class HostileIntakeTest {
     }
     ByteString attribute = message(2, inner);
     return message(1, message(1, message(1, attribute))).toByteArray();
-  }
-
-  private static ByteString message(int field, ByteString inner) throws IOException {
-    ByteString.Output out = ByteString.newOutput();
-    CodedOutputStream coded = CodedOutputStream.newInstance(out);
-    coded.writeBytes(field, inner);
-    coded.flush();
-    return out.toByteString();
   }
 
   private static HttpResponse<String> post(byte[] body, String type, String coding)

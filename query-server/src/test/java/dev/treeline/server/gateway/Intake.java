@@ -1,5 +1,7 @@
 package dev.treeline.server.gateway;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import dev.treeline.server.dialect.ApiRequest.Headers;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -62,5 +64,14 @@ final class Intake {
       throw new UncheckedIOException(e);
     }
     return out.toByteArray();
+  }
+
+  /** Protobuf with one field, whose bytes these are. */
+  static ByteString message(int field, ByteString inner) throws IOException {
+    ByteString.Output out = ByteString.newOutput();
+    CodedOutputStream coded = CodedOutputStream.newInstance(out);
+    coded.writeBytes(field, inner);
+    coded.flush();
+    return out.toByteString();
   }
 }

@@ -11,12 +11,10 @@ import dev.treeline.server.http.WebServer;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import dev.treeline.threads.DaemonThreads;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
-import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPage;
@@ -30,12 +28,10 @@ import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,10 +40,8 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -66,197 +60,13 @@ class RoutingTest {
 
   @Test
   void aPeerThatIsDownIsUnavailableAndNeverNotFound() throws IOException {
-    TraceReader reader = readerOf(FixedLocator.there(freePort()));
+    TraceReader reader = readerOf(FixedLocator.there(Ports.free()));
 
     assertThat(reader.trace(SHOP, ID))
         .isInstanceOfSatisfying(
             TraceAnswer.Unavailable.class,
             down -> assertThat(down.retryAfterSeconds()).isPositive());
     assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Unavailable.class);
-  }
-
-  @Test
-  void whoHasACopyIsAskedWhereTheOwnerGivesNoAnswer() throws IOException {
-    InMemoryTraceReader copy = new InMemoryTraceReader();
-    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
-    Owner down = new Owner.There("127.0.0.1", freePort());
-    Owner nobody = new Owner.Nobody("rebalancing");
-    try (WebServer peer = Instances.holding(copy)) {
-      Owner alive = new Owner.There("127.0.0.1", peer.port());
-      for (Owner owner : List.of(down, nobody)) {
-        TraceLocator locator = new FixedLocator(owner, List.of(down, alive), List.of());
-        try (Routing routing = new Routing(new InMemoryTraceReader(), locator, 16)) {
-          TraceReader reader = routing.readerFor(CALLER);
-
-          assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
-          assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
-        }
-      }
-    }
-  }
-
-  /** Each read waits for an owner that was silent before, but not as long as for another. */
-  @Test
-  void whoHasACopyIsAskedWhereTheOwnerStandsStill() throws IOException {
-    InMemoryTraceReader copy = new InMemoryTraceReader();
-    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
-    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
-        WebServer peer = Instances.holding(copy);
-        Routing routing = patient(ownedBy(still.getLocalPort(), peer))) {
-      TraceReader reader = routing.readerFor(CALLER);
-
-      assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
-      for (int i = 0; i < 80; i++) {
-        assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
-      }
-    }
-  }
-
-  /** Or it would take all the places in which others are asked. */
-  @Test
-  void ofManyQuestionsToAPeerThatStandsStillFewWait() throws IOException {
-    InMemoryTraceReader copy = new InMemoryTraceReader();
-    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
-    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
-        WebServer peer = Instances.holding(copy);
-        Routing routing = patient(amongBoth(still.getLocalPort(), peer.port()))) {
-      TraceReader reader = routing.readerFor(CALLER);
-      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class); // and it is known
-
-      List<CompletableFuture<SummaryPage>> lists =
-          Stream.generate(() -> inAThread(() -> reader.list(SHOP, SummaryQuery.newest(5))))
-              .limit(40)
-              .toList();
-
-      Awaitility.await()
-          .until(() -> lists.stream().filter(CompletableFuture::isDone).count() >= 38);
-      SummaryPage page = reader.list(SHOP, SummaryQuery.newest(5));
-      assertThat(page.failedHosts()).containsExactly("127.0.0.1:" + still.getLocalPort());
-      assertThat(page.summaries()).hasSize(1);
-    }
-  }
-
-  /** All is the first one's, and the second has a copy. */
-  private static TraceLocator amongBoth(int first, int second) {
-    Owner.There owner = new Owner.There("127.0.0.1", first);
-    Owner.There copying = new Owner.There("127.0.0.1", second);
-    return new FixedLocator(owner, List.of(copying), List.of(owner, copying));
-  }
-
-  private static <A> CompletableFuture<A> inAThread(Supplier<A> question) {
-    return CompletableFuture.supplyAsync(
-        question, task -> DaemonThreads.named("question").newThread(task).start());
-  }
-
-  /** The host is gone, and nothing on the way says so. */
-  @Test
-  void ofManyQuestionsToAPeerThatTakesNoConnectionFewWait() throws IOException {
-    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-        Routing routing =
-            new Routing(new InMemoryTraceReader(), FixedLocator.there(full.getLocalPort()), 16)) {
-      List<Socket> others = fill(full.getLocalPort());
-      TraceReader reader = routing.readerFor(CALLER);
-      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Unavailable.class);
-
-      List<CompletableFuture<TraceAnswer>> answers =
-          Stream.generate(() -> inAThread(() -> reader.trace(SHOP, ID))).limit(8).toList();
-
-      assertThat(answers.stream().map(CompletableFuture::join))
-          .anySatisfy(answer -> assertThat(answer.toString()).contains("gave no sign"));
-      for (Socket other : others) {
-        other.close();
-      }
-    }
-  }
-
-  @Test
-  void anOwnerThatGoesOnIsWhoAnswersAgain() {
-    CountDownLatch still = new CountDownLatch(1);
-    InMemoryTraceReader owner = waitingFor(still);
-    owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
-    owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
-    InMemoryTraceReader copy = new InMemoryTraceReader();
-    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
-    try (WebServer owning = Instances.holding(owner);
-        WebServer copying = Instances.holding(copy);
-        Routing routing = patient(ownedBy(owning.port(), copying))) {
-      TraceReader reader = routing.readerFor(CALLER);
-      assertThat(spansOf(reader.trace(SHOP, ID))).isEqualTo(1);
-
-      still.countDown();
-
-      Awaitility.await().until(() -> spansOf(reader.trace(SHOP, ID)) == 2);
-    }
-  }
-
-  /** A large trace takes its owner a while: the copy is older, and takes as long. */
-  @Test
-  void anOwnerThatAnswersOthersMeanwhileIsWaitedFor() {
-    CountDownLatch large = new CountDownLatch(1);
-    InMemoryTraceReader owner = waitingFor(large);
-    owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
-    owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
-    owner.add(SHOP, List.of(aSpan("a").inTrace("other").build()));
-    InMemoryTraceReader copy = new InMemoryTraceReader();
-    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
-    try (WebServer owning = Instances.holding(owner);
-        WebServer copying = Instances.holding(copy);
-        Routing routing = patient(ownedBy(owning.port(), copying))) {
-      TraceReader reader = routing.readerFor(CALLER);
-      reader.trace(SHOP, traceId("other")); // nothing is slow for being the first
-      CompletableFuture<TraceAnswer> asked =
-          CompletableFuture.supplyAsync(() -> reader.trace(SHOP, ID));
-      Awaitility.await()
-          .during(Duration.ofSeconds(3))
-          .until(() -> spansOf(reader.trace(SHOP, traceId("other"))) == 1 && !asked.isDone());
-
-      large.countDown();
-
-      assertThat(spansOf(asked.join())).isEqualTo(2);
-    }
-  }
-
-  /** With the trace of {@link #ID}, not with others. */
-  private static InMemoryTraceReader waitingFor(CountDownLatch latch) {
-    return new InMemoryTraceReader() {
-      @Override
-      public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
-        try {
-          if (traceId.equals(ID)) {
-            latch.await();
-          }
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-        }
-        return super.stored(tenant, traceId, room);
-      }
-    };
-  }
-
-  private static int spansOf(TraceAnswer answer) {
-    return ((TraceAnswer.Found) answer).trace().tree().size();
-  }
-
-  private static TraceLocator ownedBy(int port, WebServer copy) {
-    return new FixedLocator(
-        new Owner.There("127.0.0.1", port),
-        List.of(new Owner.There("127.0.0.1", copy.port())),
-        List.of());
-  }
-
-  /** It would wait for longer than a test may last. */
-  private static Routing patient(TraceLocator locator) {
-    return new Routing(new InMemoryTraceReader(), locator, 16, Duration.ofMinutes(5));
-  }
-
-  @Test
-  void whereNobodyWithACopyAnswersEitherTheAnswerIsThatOfTheOwner() throws IOException {
-    Owner down = new Owner.There("127.0.0.1", freePort());
-    TraceReader reader =
-        readerOf(new FixedLocator(new Owner.Nobody("rebalancing"), List.of(down), List.of()));
-
-    assertThat(reader.trace(SHOP, ID)).isEqualTo(new TraceAnswer.Unavailable("rebalancing", 1));
-    assertThat(reader.run(SHOP, "r")).isEqualTo(new RunAnswer.Unavailable("rebalancing", 1));
   }
 
   @ParameterizedTest
@@ -269,7 +79,7 @@ class RoutingTest {
     local.add(SHOP, List.of(aSpan("a").inTrace("one").build()));
     remote.add(SHOP, List.of(aSpan("b").inTrace("two").build()));
     local.add(SHOP, List.of(aSpan("c").inTrace("three").build()));
-    int down = freePort();
+    int down = Ports.free();
     try (WebServer peer = Instances.holding(host, remote)) {
       TraceLocator locator =
           new FixedLocator(
@@ -363,7 +173,7 @@ class RoutingTest {
   @Test
   void anUnknownRunIsUnavailableWhileAPeerThatHasPartitionsDoesNotAnswer() throws IOException {
     TraceLocator locator =
-        new FixedLocator(new Owner.Here(), List.of(new Owner.There("127.0.0.1", freePort())));
+        new FixedLocator(new Owner.Here(), List.of(new Owner.There("127.0.0.1", Ports.free())));
     try (Routing routing =
         new Routing(new InMemoryTraceReader().covering(2, 0), locator, 16, SHORT)) {
       assertThat(routing.readerFor(CALLER).run(SHOP, "r"))
@@ -472,7 +282,7 @@ class RoutingTest {
     try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
         Routing routing =
             new Routing(new InMemoryTraceReader(), FixedLocator.there(full.getLocalPort()), 16)) {
-      List<Socket> others = fill(full.getLocalPort());
+      List<Socket> others = Ports.fill(full.getLocalPort());
       long began = System.nanoTime();
       CompletableFuture<TraceAnswer> asked =
           CompletableFuture.supplyAsync(() -> routing.readerFor(CALLER).trace(SHOP, ID));
@@ -493,21 +303,6 @@ class RoutingTest {
                     .getBytes(StandardCharsets.ISO_8859_1));
         assertThat(asked.get()).isInstanceOf(TraceAnswer.NotFound.class);
         return true;
-      }
-    }
-  }
-
-  /** Until one finds no room. */
-  private static List<Socket> fill(int port) throws IOException {
-    List<Socket> connected = new ArrayList<>();
-    while (true) {
-      Socket socket = new Socket();
-      try {
-        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 300);
-        connected.add(socket);
-      } catch (SocketTimeoutException noRoom) {
-        socket.close();
-        return connected;
       }
     }
   }
@@ -641,14 +436,6 @@ class RoutingTest {
       return socket.isBound();
     } catch (IOException notHere) {
       return false;
-    }
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

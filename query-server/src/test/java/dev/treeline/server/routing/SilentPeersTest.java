@@ -1,0 +1,229 @@
+package dev.treeline.server.routing;
+
+import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.treeline.server.auth.Access;
+import dev.treeline.server.http.WebServer;
+import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
+import dev.treeline.threads.DaemonThreads;
+import dev.treeline.trace.Room;
+import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
+import dev.treeline.trace.SummaryPage;
+import dev.treeline.trace.SummaryQuery;
+import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceLocator;
+import dev.treeline.trace.TraceLocator.Owner;
+import dev.treeline.trace.TraceReader;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who is asked where an owner gives no answer, and for how long it is waited for. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD) // a read has no interrupt
+class SilentPeersTest {
+
+  private static final Tenant SHOP = Tenant.named("shop");
+  private static final Access.Granted CALLER = Instances.caller(SHOP);
+  private static final TraceId ID = traceId("t");
+
+  @Test
+  void whoHasACopyIsAskedWhereTheOwnerGivesNoAnswer() throws IOException {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
+    Owner down = new Owner.There("127.0.0.1", Ports.free());
+    Owner nobody = new Owner.Nobody("rebalancing");
+    try (WebServer peer = Instances.holding(copy)) {
+      Owner alive = new Owner.There("127.0.0.1", peer.port());
+      for (Owner owner : List.of(down, nobody)) {
+        TraceLocator locator = new FixedLocator(owner, List.of(down, alive), List.of());
+        try (Routing routing = new Routing(new InMemoryTraceReader(), locator, 16)) {
+          TraceReader reader = routing.readerFor(CALLER);
+
+          assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+          assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
+        }
+      }
+    }
+  }
+
+  /** Each read waits for an owner that was silent before, but not as long as for another. */
+  @Test
+  void whoHasACopyIsAskedWhereTheOwnerStandsStill() throws IOException {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
+    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        WebServer peer = Instances.holding(copy);
+        Routing routing = patient(ownedBy(still.getLocalPort(), peer))) {
+      TraceReader reader = routing.readerFor(CALLER);
+
+      assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
+      for (int i = 0; i < 80; i++) {
+        assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+      }
+    }
+  }
+
+  /** Or it would take all the places in which others are asked. */
+  @Test
+  void ofManyQuestionsToAPeerThatStandsStillFewWait() throws IOException {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        WebServer peer = Instances.holding(copy);
+        Routing routing = patient(amongBoth(still.getLocalPort(), peer.port()))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class); // and it is known
+
+      List<CompletableFuture<SummaryPage>> lists =
+          Stream.generate(() -> inAThread(() -> reader.list(SHOP, SummaryQuery.newest(5))))
+              .limit(40)
+              .toList();
+
+      Awaitility.await()
+          .until(() -> lists.stream().filter(CompletableFuture::isDone).count() >= 38);
+      SummaryPage page = reader.list(SHOP, SummaryQuery.newest(5));
+      assertThat(page.failedHosts()).containsExactly("127.0.0.1:" + still.getLocalPort());
+      assertThat(page.summaries()).hasSize(1);
+    }
+  }
+
+  /** All is the first one's, and the second has a copy. */
+  private static TraceLocator amongBoth(int first, int second) {
+    Owner.There owner = new Owner.There("127.0.0.1", first);
+    Owner.There copying = new Owner.There("127.0.0.1", second);
+    return new FixedLocator(owner, List.of(copying), List.of(owner, copying));
+  }
+
+  private static <A> CompletableFuture<A> inAThread(Supplier<A> question) {
+    return CompletableFuture.supplyAsync(
+        question, task -> DaemonThreads.named("question").newThread(task).start());
+  }
+
+  /** The host is gone, and nothing on the way says so. */
+  @Test
+  void ofManyQuestionsToAPeerThatTakesNoConnectionFewWait() throws IOException {
+    try (ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        Routing routing =
+            new Routing(new InMemoryTraceReader(), FixedLocator.there(full.getLocalPort()), 16)) {
+      List<Socket> others = Ports.fill(full.getLocalPort());
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Unavailable.class);
+
+      List<CompletableFuture<TraceAnswer>> answers =
+          Stream.generate(() -> inAThread(() -> reader.trace(SHOP, ID))).limit(8).toList();
+
+      assertThat(answers.stream().map(CompletableFuture::join))
+          .anySatisfy(answer -> assertThat(answer.toString()).contains("gave no sign"));
+      for (Socket other : others) {
+        other.close();
+      }
+    }
+  }
+
+  @Test
+  void anOwnerThatGoesOnIsWhoAnswersAgain() {
+    CountDownLatch still = new CountDownLatch(1);
+    InMemoryTraceReader owner = waitingFor(still);
+    owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    try (WebServer owning = Instances.holding(owner);
+        WebServer copying = Instances.holding(copy);
+        Routing routing = patient(ownedBy(owning.port(), copying))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      assertThat(spansOf(reader.trace(SHOP, ID))).isEqualTo(1);
+
+      still.countDown();
+
+      Awaitility.await().until(() -> spansOf(reader.trace(SHOP, ID)) == 2);
+    }
+  }
+
+  /** A large trace takes its owner a while: the copy is older, and takes as long. */
+  @Test
+  void anOwnerThatAnswersOthersMeanwhileIsWaitedFor() {
+    CountDownLatch large = new CountDownLatch(1);
+    InMemoryTraceReader owner = waitingFor(large);
+    owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    owner.add(SHOP, List.of(aSpan("b").inTrace("t").build()));
+    owner.add(SHOP, List.of(aSpan("a").inTrace("other").build()));
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    try (WebServer owning = Instances.holding(owner);
+        WebServer copying = Instances.holding(copy);
+        Routing routing = patient(ownedBy(owning.port(), copying))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      reader.trace(SHOP, traceId("other")); // nothing is slow for being the first
+      CompletableFuture<TraceAnswer> asked =
+          CompletableFuture.supplyAsync(() -> reader.trace(SHOP, ID));
+      Awaitility.await()
+          .during(Duration.ofSeconds(3))
+          .until(() -> spansOf(reader.trace(SHOP, traceId("other"))) == 1 && !asked.isDone());
+
+      large.countDown();
+
+      assertThat(spansOf(asked.join())).isEqualTo(2);
+    }
+  }
+
+  /** With the trace of {@link #ID}, not with others. */
+  private static InMemoryTraceReader waitingFor(CountDownLatch latch) {
+    return new InMemoryTraceReader() {
+      @Override
+      public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+        try {
+          if (traceId.equals(ID)) {
+            latch.await();
+          }
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+        }
+        return super.stored(tenant, traceId, room);
+      }
+    };
+  }
+
+  private static int spansOf(TraceAnswer answer) {
+    return ((TraceAnswer.Found) answer).trace().tree().size();
+  }
+
+  private static TraceLocator ownedBy(int port, WebServer copy) {
+    return new FixedLocator(
+        new Owner.There("127.0.0.1", port),
+        List.of(new Owner.There("127.0.0.1", copy.port())),
+        List.of());
+  }
+
+  /** It would wait for longer than a test may last. */
+  private static Routing patient(TraceLocator locator) {
+    return new Routing(new InMemoryTraceReader(), locator, 16, Duration.ofMinutes(5));
+  }
+
+  @Test
+  void whereNobodyWithACopyAnswersEitherTheAnswerIsThatOfTheOwner() throws IOException {
+    Owner down = new Owner.There("127.0.0.1", Ports.free());
+    TraceLocator locator =
+        new FixedLocator(new Owner.Nobody("rebalancing"), List.of(down), List.of());
+    try (Routing routing = new Routing(new InMemoryTraceReader(), locator, 16)) {
+      TraceReader reader = routing.readerFor(CALLER);
+
+      assertThat(reader.trace(SHOP, ID)).isEqualTo(new TraceAnswer.Unavailable("rebalancing", 1));
+      assertThat(reader.run(SHOP, "r")).isEqualTo(new RunAnswer.Unavailable("rebalancing", 1));
+    }
+  }
+}
