@@ -116,7 +116,7 @@ public final class TriggerDialect implements Dialect {
       case INVALID_PARAMETER -> {
         json.writeStringField("error", "Query Error");
         json.writeArrayFieldStart("details");
-        json.writeString(problem.detail());
+        writeIssue(json, problem);
         json.writeEndArray();
       }
       case TOO_MANY_REQUESTS -> {
@@ -133,6 +133,19 @@ public final class TriggerDialect implements Dialect {
       }
       default -> json.writeStringField("error", problem.detail());
     }
+    json.writeEndObject();
+  }
+
+  /** As the product's validator writes what it found. */
+  private static void writeIssue(JsonGenerator json, Problem problem) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("code", "custom");
+    json.writeStringField("message", problem.detail());
+    json.writeArrayFieldStart("path");
+    if (problem.parameter() != null) {
+      json.writeString(problem.parameter());
+    }
+    json.writeEndArray();
     json.writeEndObject();
   }
 }

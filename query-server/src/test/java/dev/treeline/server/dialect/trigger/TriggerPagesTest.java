@@ -165,7 +165,9 @@ class TriggerPagesTest {
     var error = dialect(0).error(((Answer.Failed) answer).problem());
     assertThat(error.status()).isEqualTo(400);
     assertThat(Ask.text(error.body(), false))
-        .startsWith("{\"error\":\"Query Error\",\"details\":[\"" + name);
+        .startsWith(
+            "{\"error\":\"Query Error\",\"details\":[{\"code\":\"custom\",\"message\":\"" + name)
+        .endsWith(",\"path\":[\"" + name + "\"]}]}");
   }
 
   @Test
