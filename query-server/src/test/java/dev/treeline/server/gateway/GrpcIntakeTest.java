@@ -2,6 +2,7 @@ package dev.treeline.server.gateway;
 
 import static dev.treeline.server.gateway.Intake.KEY;
 import static dev.treeline.server.gateway.Intake.TRACE;
+import static io.grpc.stub.MetadataUtils.newAttachHeadersInterceptor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -26,7 +27,6 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
-import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -58,6 +58,10 @@ class GrpcIntakeTest {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("Authorization", Metadata.ASCII_STRING_MARSHALLER);
 
+  /** With the buffers that it comes in. */
+  private static final GatewaySettings ROOM_FOR_ONE =
+      GatewaySettings.DEFAULTS.inHeap(2 * 6L * GrpcIntake.MAX_MESSAGE_BYTES);
+
   /** Of messages that are never sent. */
   private static final MethodDescriptor.Marshaller<byte[]> BYTES =
       new MethodDescriptor.Marshaller<>() {
@@ -74,6 +78,7 @@ class GrpcIntakeTest {
 
   private final MockProducer<byte[], byte[]> producer =
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private GrpcIntake intake;
   private ManagedChannel channel;
 
@@ -91,7 +96,7 @@ class GrpcIntakeTest {
                 presented.equals(new PresentedKeys.Keys(List.of(KEY)))
                     ? new Access.Granted(Tenant.named("shop"), "test", KEY)
                     : new Access.Denied(Kind.NO_KEY),
-            new SimpleMeterRegistry(),
+            meters,
             Clock.systemUTC());
     intake = GrpcIntake.start("127.0.0.1", 0, 4, gateway, messageWithin);
     channel =
@@ -117,6 +122,14 @@ class GrpcIntakeTest {
     assertThat(SpanRecords.decode(record.value()).get(0).name()).isEqualTo("span 1");
     assertThat(new String(record.headers().lastHeader("treeline-tenant").value()))
         .isEqualTo("shop");
+  }
+
+  /** There is no close_after here: SDKs send a trace in several calls. */
+  @Test
+  void aCallLeavesItsTracesOpen() {
+    withKey().export(request(span(1)));
+
+    assertThat(producer.history().get(0).headers().lastHeader("treeline-close-trace")).isNull();
   }
 
   @Test
@@ -156,6 +169,19 @@ class GrpcIntakeTest {
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     assertThat(failure.getStatus().getDescription()).contains("no key");
     assertThat(producer.history()).isEmpty();
+    assertThat(meters.get("treeline.intake.requests").tag("outcome", "no_key").counter().count())
+        .isEqualTo(1);
+  }
+
+  /** Which of them is meant? */
+  @Test
+  void ofTwoKeysTheFirstIsNotTaken() {
+    Metadata metadata = new Metadata();
+    metadata.put(AUTHORIZATION, "Bearer " + KEY);
+    metadata.put(AUTHORIZATION, "Bearer another");
+
+    assertThat(failure(stub().withInterceptors(newAttachHeadersInterceptor(metadata)))).isNotNull();
+    assertThat(producer.history()).isEmpty();
   }
 
   /** Without RetryInfo, senders must not take it for an invitation. */
@@ -187,8 +213,7 @@ class GrpcIntakeTest {
   @Test
   void aMessageIsNotAskedForWhereThereIsNoRoomForIt() throws IOException {
     close();
-    long roomForOne = 6L * GrpcIntake.MAX_MESSAGE_BYTES; // with the buffers it comes in
-    start(GatewaySettings.DEFAULTS.inHeap(2 * roomForOne), Duration.ofMinutes(1));
+    start(ROOM_FOR_ONE, Duration.ofMinutes(1));
     ClientCall<byte[], byte[]> silent = callWithoutMessage();
     await().until(() -> !isTaken());
 
@@ -206,11 +231,23 @@ class GrpcIntakeTest {
   @Test
   void aCallWhoseMessageDoesNotComeGivesItsRoomBack() throws Exception {
     close();
-    start(GatewaySettings.DEFAULTS, Duration.ofMillis(50));
+    start(ROOM_FOR_ONE, Duration.ofSeconds(1));
     CompletableFuture<Status> over = new CompletableFuture<>();
     callWithoutMessage(over);
 
     assertThat(over.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+    await().until(this::isTaken);
+  }
+
+  @Test
+  void aCallThatEndsWithoutAMessageGivesItsRoomBack() throws Exception {
+    close();
+    start(ROOM_FOR_ONE, Duration.ofMinutes(1));
+    CompletableFuture<Status> over = new CompletableFuture<>();
+    callWithoutMessage(over).halfClose();
+
+    assertThat(over.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    await().until(this::isTaken);
   }
 
   private boolean isTaken() {
@@ -291,7 +328,7 @@ class GrpcIntakeTest {
   private TraceServiceBlockingStub withKey() {
     Metadata metadata = new Metadata();
     metadata.put(AUTHORIZATION, "Bearer " + KEY);
-    return stub().withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+    return stub().withInterceptors(newAttachHeadersInterceptor(metadata));
   }
 
   private static Span span(int number) {

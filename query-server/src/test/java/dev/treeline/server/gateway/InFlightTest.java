@@ -1,0 +1,41 @@
+package dev.treeline.server.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
+import org.junit.jupiter.api.Test;
+
+class InFlightTest {
+
+  private static final int HEAP = 600;
+
+  private final InFlight inFlight = new InFlight(GatewaySettings.DEFAULTS.inHeap(2 * HEAP));
+
+  /** The buffers that a message came in are gone; the message, and what is made of it, are not. */
+  @Test
+  void aBodyThatHasComeWeighsWhatABodyWeighsThatWasNotExpected() throws IntakeRefused {
+    InFlight.Lease expected = inFlight.enter();
+    expected.expect(100);
+    expected.grow(60);
+    expected.grow(40);
+    expected.decode(0);
+
+    InFlight.Lease other = inFlight.enter();
+    assertThatNoException().isThrownBy(() -> other.grow(100));
+    assertThatExceptionOfType(IntakeRefused.class)
+        .isThrownBy(() -> other.grow(1))
+        .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.BUSY));
+  }
+
+  /** Told to come again, its sender would do so for ever. */
+  @Test
+  void aBodyThatIsTooHeavyByItselfIsRefusedForGoodInWhateverPartsItComes() throws IntakeRefused {
+    InFlight.Lease lease = inFlight.enter();
+    lease.grow(150);
+
+    assertThatExceptionOfType(IntakeRefused.class)
+        .isThrownBy(() -> lease.grow(51))
+        .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.TOO_HEAVY));
+  }
+}
