@@ -59,6 +59,17 @@ class TooFastTest {
     assertThat(gateway.handle(json(BODY)).status()).as("who waits is let in").isEqualTo(200);
   }
 
+  @Test
+  void whoHasToWaitForLessThanASecondHasToWaitStill() {
+    gateway.handle(json(BODY));
+    time.advance(Duration.ofMillis(1_000 * (SECONDS - 1) - 500));
+
+    IntakeAnswer refused = gateway.handle(json(BODY));
+
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.headers()).containsEntry("Retry-After", "1");
+  }
+
   /** By the clock, the tenant would have to wait until it is an hour later again. */
   @Test
   void aClockThatIsSetBackKeepsNobodyOut() {
