@@ -7,6 +7,7 @@ import static dev.treeline.server.gateway.TestGateway.GOOD;
 import static dev.treeline.server.gateway.TestGateway.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.codec.SpanRecords;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +38,22 @@ class GatewayCloseAfterTest {
     assertThat(test.producer.history())
         .extracting(record -> record.headers().lastHeader("treeline-close-trace") != null)
         .containsExactly(false, true);
+  }
+
+  /** Else a span that is too large would keep its trace open. */
+  @Test
+  void theLastRecordThatIsKeptClosesTheTrace() {
+    String id = "\"spanId\":\"00000000000000a2\"";
+    String name = "\"name\":\"" + "n".repeat(SpanRecords.MAX_BYTES) + "\"";
+    IntakeRequest plain =
+        json(spans(GOOD, TRACE + "/00000000000000a2").replace(id, name + "," + id));
+    test.handle(new IntakeRequest(plain.headers(), plain.body(), "true"));
+
+    assertThat(test.producer.history())
+        .filteredOn(record -> record.topic().equals("treeline.spans"))
+        .singleElement()
+        .satisfies(
+            record -> assertThat(record.headers().lastHeader("treeline-close-trace")).isNotNull());
   }
 
   @Test

@@ -11,10 +11,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class GatewayDeleteTest {
@@ -44,6 +48,20 @@ class GatewayDeleteTest {
     assertThat(gateway.delete(Tenant.DEFAULT, TRACE)).as("its place was given back").hasValue(5);
   }
 
+  /** The trace is there still: its deletion must not be acknowledged. */
+  @Test
+  void aCommandThatKafkaFindsTooLargeIsToldToTheCaller() {
+    MockProducer<byte[], byte[]> producer = producer(false);
+    GatewaySettings patient = GatewaySettings.DEFAULTS;
+    CompletableFuture<OptionalInt> deleted =
+        CompletableFuture.supplyAsync(
+            () -> gateway(patient, producer).delete(Tenant.DEFAULT, TRACE));
+
+    Awaitility.await().until(() -> producer.errorNext(new RecordTooLargeException("1 byte")));
+
+    assertThat(deleted).succeedsWithin(10, TimeUnit.SECONDS).isEqualTo(OptionalInt.of(5));
+  }
+
   @Test
   void aRefusedWriteIsToldToTheCaller() {
     MockProducer<byte[], byte[]> producer = producer(true);
@@ -53,8 +71,12 @@ class GatewayDeleteTest {
   }
 
   private static Gateway gateway(MockProducer<byte[], byte[]> producer) {
+    return gateway(SMALL, producer);
+  }
+
+  private static Gateway gateway(GatewaySettings settings, MockProducer<byte[], byte[]> producer) {
     return Gateway.create(
-        SMALL, producer, Gatekeeper.open(), new SimpleMeterRegistry(), Clock.systemUTC());
+        settings, producer, Gatekeeper.open(), new SimpleMeterRegistry(), Clock.systemUTC());
   }
 
   private static MockProducer<byte[], byte[]> producer(boolean autoComplete) {

@@ -13,18 +13,24 @@ import com.google.protobuf.ByteString;
 import com.google.rpc.Status;
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.SpanRecords;
+import dev.treeline.server.auth.Gatekeeper;
 import dev.treeline.topics.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import java.io.IOException;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -108,6 +114,7 @@ class GatewayKafkaTest {
     assertThat(letter.value())
         .isNotNull()
         .satisfies(v -> assertThat(SpanRecords.decode(v)).hasSize(1));
+    assertThat(letter.contentType()).isEqualTo("application/vnd.treeline.span+avro");
     assertThat(test.counted("treeline.intake.spans", "outcome", "accepted")).isZero();
     assertThat(test.counted("treeline.intake.spans", "reason", "too_large")).isEqualTo(1);
   }
@@ -169,6 +176,23 @@ class GatewayKafkaTest {
     gateway.close();
     assertThat(test.producer.closed()).isTrue();
     assertThat(gateway.handle(json(spans(GOOD))).status()).isEqualTo(503);
+  }
+
+  /** Else a process would not end while its Kafka is away. */
+  @Test
+  void closingWaitsForKafkaOnlyAsLongAsItMay() {
+    List<Duration> waited = new ArrayList<>();
+    MockProducer<byte[], byte[]> kafka =
+        new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer()) {
+          @Override
+          public void close(Duration timeout) {
+            waited.add(timeout);
+          }
+        };
+    Gateway.create(SMALL, kafka, Gatekeeper.open(), new SimpleMeterRegistry(), Clock.systemUTC())
+        .close();
+
+    assertThat(waited).containsExactly(SMALL.closeTimeout());
   }
 
   @Test

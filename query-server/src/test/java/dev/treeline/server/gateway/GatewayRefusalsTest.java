@@ -22,6 +22,8 @@ import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is refused before Kafka is asked: by its key, its type, its size, its form. */
 class GatewayRefusalsTest {
@@ -35,6 +37,7 @@ class GatewayRefusalsTest {
     assertThat(inJson.status()).isEqualTo(401);
     assertThat(inJson.headers()).containsEntry("WWW-Authenticate", "Bearer realm=\"treeline\"");
     assertThat(text(inJson)).startsWith("{\"code\":16,\"message\":\"").contains("Bearer%20KEY");
+    assertThat(text(inJson)).as("nothing is wrong with what was sent").doesNotContain("details");
 
     IntakeAnswer inProtobuf =
         test.handle(
@@ -45,6 +48,23 @@ class GatewayRefusalsTest {
     assertThat(status.readTag()).isEqualTo(2 << 3 | 2);
     assertThat(status.readStringRequireUtf8()).contains("no key");
     assertThat(status.isAtEnd()).isTrue();
+  }
+
+  /** What is taken here is nobody's business who may not send. */
+  @Test
+  void whoIsNotLetInIsToldSoWhateverTheTypeIs() {
+    IntakeRequest ofNobody = new IntakeRequest(headers("Content-Type", "text/plain"), unreadable());
+
+    assertThat(test.handle(ofNobody).status()).isEqualTo(401);
+  }
+
+  @Test
+  void whatIsNotTracesIsRefusedInTheRequestsEncoding() throws IOException {
+    IntakeAnswer answer =
+        test.with(SMALL).refuseOtherSignal(request("application/x-protobuf", new byte[0]));
+
+    assertThat(answer.headers()).containsEntry("Content-Type", "application/x-protobuf");
+    assertThat(Status.parseFrom(answer.body()).getMessage()).contains("OTEL_METRICS_EXPORTER=none");
   }
 
   @Test
@@ -60,8 +80,9 @@ class GatewayRefusalsTest {
     assertThat(test.handle(request("text/plain", bytes("{}"))).status()).isEqualTo(415);
     assertThat(test.handle(request("application/grpc", bytes("{}"))).status()).isEqualTo(415);
     assertThat(test.handle(json("{}", "Content-Encoding", "br")).status()).isEqualTo(415);
-    assertThat(test.handle(new IntakeRequest(headers("X-API-KEY", KEY), unreadable())).status())
-        .isEqualTo(415);
+    IntakeAnswer ofNoType = test.handle(new IntakeRequest(headers("X-API-KEY", KEY), unreadable()));
+    assertThat(ofNoType.status()).isEqualTo(415);
+    assertThat(text(ofNoType)).contains("Content-Type is missing");
   }
 
   /** As RFC 9110 has it, the header says that the compression was wrong, and nothing else. */
@@ -109,10 +130,11 @@ class GatewayRefusalsTest {
   }
 
   /** A frame says how much memory its reader needs, and may say 2 GiB in a handful of bytes. */
-  @Test
-  void zstdWithAHugeWindowIs400() throws IOException {
+  @ParameterizedTest
+  @ValueSource(ints = {24, 27})
+  void zstdWithAHugeWindowIs400(int windowLog) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (ZstdOutputStream zstd = new ZstdOutputStream(out).setLong(27)) {
+    try (ZstdOutputStream zstd = new ZstdOutputStream(out).setLong(windowLog)) {
       zstd.write(bytes("{}"));
     }
     IntakeRequest request =

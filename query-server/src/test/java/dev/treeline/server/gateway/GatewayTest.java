@@ -112,6 +112,19 @@ class GatewayTest {
     assertThat(test.counted("treeline.intake.spans", "reason", "invalid_id")).isEqualTo(2);
   }
 
+  /**
+   * Else the dead letter would be larger than Kafka takes, and the whole request refused for it.
+   */
+  @Test
+  void ofALargeSpanTheDeadLetterHasTheBeginningAndTheSize() {
+    String name = "\"name\":\"" + "n".repeat(2 * DeadLetter.MAX_VALUE_BYTES) + "\",\"spanId\"";
+    test.handle(json(spans(TRACE + "/0000000000000000").replace("\"spanId\"", name)));
+
+    DeadLetter letter = DeadLetter.decode(test.producer.history().get(0).value());
+    assertThat(letter.value()).hasSize(DeadLetter.MAX_VALUE_BYTES);
+    assertThat(letter.valueSize()).isGreaterThan(2 * DeadLetter.MAX_VALUE_BYTES);
+  }
+
   @Test
   void repairedSpansAreTakenAndCountedByRule() {
     String upper = TRACE.toUpperCase(Locale.ROOT) + "/00000000000000A1";

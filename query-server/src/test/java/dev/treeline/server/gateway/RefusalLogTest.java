@@ -43,4 +43,34 @@ class RefusalLogTest {
                     .contains("401", "OTEL_EXPORTER_OTLP_HEADERS=authorization=Bearer%20KEY"),
             tooLarge -> assertThat(tooLarge).contains("413", "otlp.max-body-bytes"));
   }
+
+  /** The sender is not told which broker it was; somebody must be. */
+  @Test
+  void theOperatorIsToldTheCause() {
+    Exception cause = new IllegalStateException("no such topic");
+    new RefusalLog().refused(new IntakeRefused(Refusal.UNAVAILABLE, "Kafka says no", cause));
+
+    assertThat(lines.list)
+        .singleElement()
+        .extracting(ILoggingEvent::getFormattedMessage)
+        .asString()
+        .contains("Kafka says no", "no such topic");
+  }
+
+  /** As its answer says that the log has it. */
+  @Test
+  void ofAFailureOfOursThereIsAStackTraceEachTime() {
+    RefusalLog log = new RefusalLog();
+    Exception ours = new IllegalStateException("a bug");
+    log.refused(new IntakeRefused(Refusal.INTERNAL, "the request failed", ours));
+    log.refused(new IntakeRefused(Refusal.INTERNAL, "the request failed", ours));
+
+    assertThat(lines.list)
+        .hasSize(2)
+        .allSatisfy(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.ERROR);
+              assertThat(line.getThrowableProxy().getMessage()).isEqualTo("a bug");
+            });
+  }
 }
