@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.treeline.server.dialect.kit.Ask;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.http.RawHttp;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
 /** Whatever is sent, the dialect that owns the path says no in its own words, and no more. */
@@ -154,10 +157,23 @@ class HostileRequestsTest {
       assertRefusedBy(route, refused, 405);
       assertThat(refused.head().toLowerCase(Locale.ROOT)).contains("\r\nallow: ");
     }
-    for (String method : List.of("TRACE", "CONNECT", "BREW", "get")) {
+    for (String method : List.of("TRACE", "CONNECT", "BREW", "get", "BEFORE", "AFTER")) {
       Raw refused = ask(method, path, key);
       assertThat(refused.status()).as(method).isBetween(400, 499);
       assertRefusedBy(route, refused);
+    }
+  }
+
+  /** A proxy that lets only some methods through to here goes by the request line. */
+  @ParameterizedTest
+  @EnumSource(TraceRoutes.class)
+  void noHeaderMakesAnotherMethodOfARequest(TraceRoutes route) throws Exception {
+    String path = route.path("1234", "run_x");
+    for (String method : List.of("DELETE", "HEAD", "OPTIONS", "POST", "BEFORE")) {
+      Raw answer =
+          ask("GET", path, header(route, KEY) + "X-HTTP-Method-Override: " + method + "\r\n");
+
+      assertRefusedBy(route, answer, 400);
     }
   }
 
@@ -174,6 +190,25 @@ class HostileRequestsTest {
 
     assertThat(answer.head()).doesNotContainIgnoringCase("x-made-up").doesNotContain("evil");
     assertRefusedBy(route, answer);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "[]",
+        "{}",
+        "{\"filter\":{},\"limit\":1}",
+        "{\"filter\":{\"fields\":{}},\"limit\":1,\"after\":{\"firstArrival\":1}}"
+      })
+  void halfAQueryOfAnotherInstanceIsNone(String query) throws Exception {
+    Raw answer =
+        ask(
+            "GET",
+            "/internal/v1/traces?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8),
+            "Authorization: Bearer " + KEY + "\r\n");
+
+    assertThat(answer.status()).as(answer.body()).isEqualTo(400);
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import dev.treeline.server.auth.AuthMode;
 import dev.treeline.server.dialect.Problem;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.MethodNotAllowedResponse;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.util.HostPort;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,25 @@ final class RequestChecks implements RouteSource {
 
   @Override
   public void register(RoutesConfig routes) {
+    routes.before(RequestChecks::refuseMadeUpMethod);
     routes.before(RequestChecks::refuseBadEncoding);
     if (auth == AuthMode.OFF) {
       routes.before(RequestChecks::refuseForeignHost);
       routes.before(RequestChecks::refuseForeignOrigin);
+    }
+  }
+
+  /**
+   * Javalin follows a header, past whoever lets only some methods through to here, and runs its own
+   * stages where a method is called as they are.
+   */
+  private static void refuseMadeUpMethod(Context ctx) {
+    if (!ctx.method().name().equals(ctx.req().getMethod())) {
+      throw refusal(
+          "the method of a request is that of its first line; leave out X-HTTP-Method-Override");
+    }
+    if (!ctx.method().isHttpMethod()) {
+      throw new MethodNotAllowedResponse();
     }
   }
 

@@ -19,6 +19,7 @@ import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -44,10 +45,16 @@ final class PeerRoutes implements RouteSource {
 
   @Override
   public void register(RoutesConfig routes) {
-    routes.get(PeerProtocol.TRACES + "/{id}", this::trace);
-    routes.get(PeerProtocol.RUNS + "/{runId}", this::run);
-    routes.get(PeerProtocol.TRACES, this::list);
-    routes.get(PeerProtocol.COVERAGE, this::coverage);
+    add(routes, PeerProtocol.TRACES + "/{id}", this::trace);
+    add(routes, PeerProtocol.RUNS + "/{runId}", this::run);
+    add(routes, PeerProtocol.TRACES, this::list);
+    add(routes, PeerProtocol.COVERAGE, this::coverage);
+  }
+
+  /** Nobody sends a HEAD; but where it has no handler, Javalin lets everybody in. */
+  private static void add(RoutesConfig routes, String path, Handler handler) {
+    routes.get(path, handler);
+    routes.head(path, handler);
   }
 
   private void trace(Context ctx) throws IOException {
@@ -112,11 +119,12 @@ final class PeerRoutes implements RouteSource {
 
   private static SummaryQuery queryOf(Context ctx) {
     try {
-      // JSON's null, and an object without a filter, are no query either.
+      // JSON's null, and an object without a filter or half a position, are no query either.
       return Optional.ofNullable(
               PeerProtocol.JSON.readValue(
                   String.valueOf(ctx.queryParam(PeerProtocol.QUERY)), SummaryQuery.class))
           .filter(query -> query.filter() != null)
+          .filter(query -> query.after() == null || query.after().traceId() != null)
           .orElseThrow(PeerRoutes::noQuery);
     } catch (JsonProcessingException e) {
       throw noQuery();
