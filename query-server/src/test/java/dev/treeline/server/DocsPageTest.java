@@ -3,7 +3,13 @@ package dev.treeline.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.server.dialect.kit.FakeReader;
+import dev.treeline.server.http.RawHttp;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -15,6 +21,9 @@ class DocsPageTest {
 
   private static final Pattern LINK = Pattern.compile("(?:src|href)=\"([^\"]+)\"");
   private static final Pattern STYLE_LINK = Pattern.compile("url\\(([^)]*)\\)");
+
+  private static final String LIVE =
+      "GET /health/live HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
 
   private static WholeServer server;
 
@@ -64,6 +73,31 @@ class DocsPageTest {
   void noOtherFileOfThePackageIsServed() throws Exception {
     assertThat(server.get("/docs/swagger-initializer.js").statusCode()).isEqualTo(404);
     assertThat(server.get("/docs/../META-INF/MANIFEST.MF").statusCode()).isNotEqualTo(200);
+  }
+
+  @Test
+  void whoReadsNothingOfWhatHeAskedForKeepsNobodyElseFromIt() throws Exception {
+    int port = server.uri("/").getPort();
+    String script = "GET /docs/swagger-ui-bundle.js HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8 * WholeServer.THREADS; i++) {
+        Socket socket = new Socket();
+        slow.add(socket);
+        socket.setReceiveBufferSize(1_024);
+        socket.setSoTimeout(10_000);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        // More of them than the network takes into its buffers.
+        socket.getOutputStream().write(script.repeat(10).getBytes(StandardCharsets.US_ASCII));
+        assertThat(socket.getInputStream().read()).isEqualTo('H');
+      }
+
+      assertThat(RawHttp.exchange(port, LIVE)).startsWith("HTTP/1.1 200");
+    } finally {
+      for (Socket socket : slow) {
+        socket.close();
+      }
+    }
   }
 
   private static List<String> groups(Pattern pattern, String text) {

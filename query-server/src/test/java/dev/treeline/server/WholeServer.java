@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /** A server with everything that it has in earnest but Kafka: all dialects, intake, operations. */
 final class WholeServer implements AutoCloseable {
 
+  static final int THREADS = 16;
+
   private final HttpClient client = HttpClient.newHttpClient();
   private final PrometheusMeterRegistry meters =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -74,7 +76,7 @@ final class WholeServer implements AutoCloseable {
     products.addAll(further);
     this.server =
         TreelineServer.start(
-            new ServerSettings("127.0.0.1", 0, OptionalInt.empty(), AuthMode.KEYS, true, 16),
+            new ServerSettings("127.0.0.1", 0, OptionalInt.empty(), AuthMode.KEYS, true, THREADS),
             new ServerParts(
                 keys,
                 new PathOwners(products, dialects.own()),

@@ -40,14 +40,8 @@ public final class Bodies {
 
   public static void stream(Context ctx, String contentType, Map<String, String> headers, Body body)
       throws IOException {
+    boolean gzip = begin(ctx, contentType, headers);
     HttpServletResponse response = ctx.res();
-    headers.forEach(response::setHeader);
-    response.setContentType(contentType);
-    varyByEncoding(response);
-    boolean gzip = HttpField.contains(ctx.header(ENCODING), "gzip");
-    if (gzip) {
-      response.setHeader("Content-Encoding", "gzip");
-    }
     if (ctx.method().equals(HandlerType.HEAD)) {
       response.flushBuffer(); // else the server counts the bytes that are not there: none
       return;
@@ -69,6 +63,21 @@ public final class Bodies {
       LOG.error("{} {} broke off in the middle of its body", ctx.method(), ctx.path(), e);
       abort(ctx);
     }
+  }
+
+  /**
+   * @return whether the body is to be zipped
+   */
+  static boolean begin(Context ctx, String contentType, Map<String, String> headers) {
+    HttpServletResponse response = ctx.res();
+    headers.forEach(response::setHeader);
+    response.setContentType(contentType);
+    varyByEncoding(response);
+    boolean gzip = HttpField.contains(ctx.header(ENCODING), "gzip");
+    if (gzip) {
+      response.setHeader("Content-Encoding", "gzip");
+    }
+    return gzip;
   }
 
   /** An answer without a body, and so without a type: the web server would write one of its own. */

@@ -1,13 +1,10 @@
 package dev.treeline.server.openapi;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.treeline.server.http.Bodies;
+import dev.treeline.server.http.ReadyBody;
 import dev.treeline.server.http.RouteSource;
 import io.javalin.config.RoutesConfig;
-import io.javalin.http.Context;
 import io.javalin.http.Handler;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -27,15 +24,19 @@ public final class ApiDocs implements RouteSource {
   private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final String STYLE = "text/css; charset=utf-8";
 
-  private final byte[] document;
+  private static final Map<String, String> OF_FILES =
+      Map.of("Content-Security-Policy", POLICY, "X-Content-Type-Options", "nosniff");
+
+  private final ReadyBody document;
 
   public ApiDocs(JsonNode document) {
-    this.document = document.toString().getBytes(StandardCharsets.UTF_8);
+    this.document =
+        new ReadyBody("application/json", document.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
   public void register(RoutesConfig routes) {
-    add(routes, "/openapi.json", ctx -> send(ctx, "application/json", document, Map.of()));
+    add(routes, "/openapi.json", document, Map.of());
     addFile(routes, "/docs", HTML, SwaggerUi.own("docs.html"));
     addFile(routes, "/docs/docs.js", SCRIPT, SwaggerUi.own("docs.js"));
     addFile(routes, "/docs/swagger-ui.css", STYLE, SwaggerUi.packaged("swagger-ui.css"));
@@ -44,25 +45,13 @@ public final class ApiDocs implements RouteSource {
     addFile(routes, "/docs/favicon.png", "image/png", SwaggerUi.packaged("favicon-32x32.png"));
   }
 
-  private static void addFile(RoutesConfig routes, String path, String type, SwaggerUi.File file) {
-    Map<String, String> headers =
-        Map.of("Content-Security-Policy", POLICY, "X-Content-Type-Options", "nosniff");
-    add(
-        routes,
-        path,
-        ctx -> {
-          try (InputStream in = file.open()) {
-            Bodies.stream(ctx, type, headers, in::transferTo);
-          }
-        });
+  private static void addFile(RoutesConfig routes, String path, String type, byte[] file) {
+    add(routes, path, new ReadyBody(type, file), OF_FILES);
   }
 
-  private static void send(Context ctx, String type, byte[] body, Map<String, String> headers)
-      throws IOException {
-    Bodies.stream(ctx, type, headers, out -> out.write(body));
-  }
-
-  private static void add(RoutesConfig routes, String path, Handler handler) {
+  private static void add(
+      RoutesConfig routes, String path, ReadyBody body, Map<String, String> headers) {
+    Handler handler = ctx -> body.send(ctx, headers);
     routes.get(path, handler);
     routes.head(path, handler);
   }

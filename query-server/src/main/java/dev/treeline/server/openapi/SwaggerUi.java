@@ -1,5 +1,6 @@
 package dev.treeline.server.openapi;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -10,34 +11,23 @@ final class SwaggerUi {
 
   private static final String VERSION = version();
 
-  /** On the class path. */
-  @FunctionalInterface
-  interface File {
-    InputStream open() throws IOException;
-  }
-
   private SwaggerUi() {}
 
-  static File own(String name) {
+  static byte[] own(String name) {
     return existing(name);
   }
 
-  static File packaged(String name) {
+  static byte[] packaged(String name) {
     return existing("/META-INF/resources/webjars/swagger-ui/" + VERSION + "/" + name);
   }
 
   /** A file that is missing is found at start, not by the first who looks at the page. */
-  private static File existing(String name) {
-    File file =
-        () -> {
-          InputStream in = SwaggerUi.class.getResourceAsStream(name);
-          if (in == null) {
-            throw new IOException(name + " is not on the class path");
-          }
-          return in;
-        };
-    try (InputStream in = file.open()) {
-      return file;
+  private static byte[] existing(String name) {
+    try (InputStream in = SwaggerUi.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is not on the class path");
+      }
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -45,11 +35,12 @@ final class SwaggerUi {
 
   private static String version() {
     Properties pom = new Properties();
-    try (InputStream in =
-        existing("/META-INF/maven/org.webjars/swagger-ui/pom.properties").open()) {
-      pom.load(in);
+    try {
+      pom.load(
+          new ByteArrayInputStream(
+              existing("/META-INF/maven/org.webjars/swagger-ui/pom.properties")));
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new UncheckedIOException("an array cannot fail", e);
     }
     return pom.getProperty("version", "");
   }
