@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPOutputStream;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.http.HttpField;
@@ -60,7 +61,11 @@ public final class Bodies {
       if (!response.isCommitted()) {
         throw e;
       }
-      LOG.error("{} {} broke off in the middle of its body", ctx.method(), ctx.path(), e);
+      if (e.getCause() instanceof TimeoutException) {
+        LOG.debug("{} {}: its client takes no more", ctx.method(), ctx.path(), e);
+      } else {
+        LOG.error("{} {} broke off in the middle of its body", ctx.method(), ctx.path(), e);
+      }
       abort(ctx);
     }
   }

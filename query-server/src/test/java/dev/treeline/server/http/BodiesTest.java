@@ -3,6 +3,9 @@ package dev.treeline.server.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.treeline.server.auth.AuthMode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class BodiesTest {
 
@@ -69,6 +73,23 @@ class BodiesTest {
 
     assertThatThrownBy(() -> shell.send(request, HttpResponse.BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void aClientThatTakesNoMoreIsNoErrorOfOurs() {
+    Logger logger = (Logger) LoggerFactory.getLogger(Bodies.class);
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    logger.addAppender(log);
+    try {
+      HttpRequest request = shell.request("/acme/stalls").header("X-acme-Key", "shop").build();
+
+      assertThatThrownBy(() -> shell.send(request, HttpResponse.BodyHandlers.ofString()))
+          .isInstanceOf(IOException.class);
+    } finally {
+      logger.detachAppender(log);
+    }
+    assertThat(log.list).isEmpty();
   }
 
   @ParameterizedTest

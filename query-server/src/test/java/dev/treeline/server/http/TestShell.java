@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 
 /** A server with two fake dialects: acme, a product, and own, the fallback. */
 final class TestShell implements AutoCloseable {
@@ -64,6 +65,14 @@ final class TestShell implements AutoCloseable {
                             json.writeNumber(random.nextLong());
                           }
                           throw new IllegalStateException("in the middle");
+                        }))
+            .with(
+                "/acme/stalls",
+                (request, reader) ->
+                    ok(
+                        json -> {
+                          zeros(json, LONG);
+                          throw new IOException(new TimeoutException("as Jetty has it"));
                         }))
             .with(
                 "/acme/breaks-early",
