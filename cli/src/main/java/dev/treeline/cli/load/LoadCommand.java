@@ -182,7 +182,11 @@ public final class LoadCommand implements Callable<Integer> {
       out.println(
           "verified  %,d spans of %,d traces: %,d missing, %,d there twice"
               .formatted(found.spans(), found.traces(), found.missing(), found.twice()));
-      if (found.example() != null) {
+      if (found.spans() > 0 && found.missing() == found.spans()) {
+        out.println(
+            "          not one is there: does %s answer reads (http.port), or take spans alone?"
+                .formatted(url()));
+      } else if (found.example() != null) {
         out.println("          see './treeline trace " + found.example() + "'");
       }
       out.flush();

@@ -75,6 +75,18 @@ class LoadIT {
         .contains("failed    0 spans", "verified  300 spans of", ": 0 missing, 0 there twice");
   }
 
+  /** The port of the gateway takes spans, and has no traces. */
+  @Test
+  void whereNotOneSpanIsFoundThePortMayBeTheWrongOne() {
+    String gateway = "http://127.0.0.1:" + treeline.flag("--otlp-port");
+
+    int exit = load("--spans=40", "--rate=0", "--url=" + gateway, "--verify", "--verify-within=1s");
+
+    assertThat(exit).isEqualTo(1);
+    assertThat(out.toString())
+        .contains("acked     40 spans", ": 40 missing", "does " + gateway + " answer reads");
+  }
+
   @Test
   void aKeyThatIsUnknownFailsAllSpansAndSaysWhy() {
     int exit = load("--format=otlp-http", "--spans=50", "--rate=0", "--key=tl_wrong");
