@@ -76,7 +76,7 @@ final class ListLetters implements Runnable {
     if (!json) {
       long all = counts.values().stream().mapToLong(Long::longValue).sum();
       out.println(all == 0 ? "no dead letters" : letters.size() + " of " + all + " dead letters");
-      counts.forEach((reason, count) -> out.println("  " + reason + ": " + count));
+      counts.forEach((reason, count) -> out.println("  " + Printable.line(reason) + ": " + count));
     }
     out.flush();
   }
@@ -86,8 +86,8 @@ final class ListLetters implements Runnable {
         .formatted(
             letter.position(),
             Instant.ofEpochMilli(letter.timestamp()),
-            letter.content().reason(),
-            letter.source(),
+            Printable.line(letter.content().reason()),
+            Printable.line(letter.source()),
             letter.content().valueSize(),
             Printable.line(letter.content().detail()));
   }

@@ -11,7 +11,7 @@ final class Printable {
   private Printable() {}
 
   static String line(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cf}]", "?");
+    return text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", "?");
   }
 
   /** The first bytes, in hex and as text. */
