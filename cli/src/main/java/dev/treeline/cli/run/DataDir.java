@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -51,7 +52,7 @@ public final class DataDir implements AutoCloseable {
 
   private static DataDir open(Path path, boolean ephemeral) {
     try {
-      Files.createDirectories(path);
+      create(path);
       FileChannel channel =
           FileChannel.open(
               path.resolve(LOCK),
@@ -70,6 +71,16 @@ public final class DataDir implements AutoCloseable {
       return new DataDir(path, channel, ephemeral);
     } catch (IOException e) {
       throw DataDirFailure.of(path, e);
+    }
+  }
+
+  /** Others on this machine are not to read the traces in it. */
+  private static void create(Path path) throws IOException {
+    if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(path);
     }
   }
 

@@ -7,6 +7,7 @@ import dev.treeline.cli.command.CommandFailure;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +29,25 @@ class DataDirTest {
   void aClosedDirectoryCanBeOpenedAgain(@TempDir Path dir) throws IOException {
     DataDir.open(dir).close();
     DataDir.open(dir).close();
+  }
+
+  /** The broker of dev, for one, leaves what is in traces readable for all. */
+  @Test
+  void aNewDirectoryIsForItsOwnerAlone(@TempDir Path dir) throws IOException {
+    Path made = dir.resolve("data");
+    DataDir.open(made).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(made)))
+        .isEqualTo("rwx------");
+  }
+
+  @Test
+  void aDirectoryThatIsThereKeepsItsMode(@TempDir Path dir) throws IOException {
+    Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwxr-x---"));
+    DataDir.open(dir).close();
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(dir)))
+        .isEqualTo("rwxr-x---");
   }
 
   @Test
