@@ -53,6 +53,12 @@ class CostsTest {
   }
 
   @Test
+  void aPromptThatIsAllFromTheCacheIsPaidOnce() {
+    Cost cost = cost(call("small", 600, 0).with("gen_ai.usage.cache_read.input_tokens", 600));
+    assertThat(cost.total()).isEqualByComparingTo("0.00006");
+  }
+
+  @Test
   void moreTokensOfTheCacheThanInputWereCountedApart() {
     Cost cost = cost(call("small", 100, 0).with("gen_ai.usage.cache_read.input_tokens", 600));
     assertThat(cost.total()).isEqualByComparingTo("0.00016");
@@ -152,6 +158,17 @@ class CostsTest {
                 .with("gen_ai.usage.cache_read.input_tokens", Long.MAX_VALUE)
                 .with("gen_ai.usage.cache_creation.input_tokens", Long.MIN_VALUE));
     assertThat(cost.total()).isPositive();
+    Cost cached =
+        cost(
+            call("small", 1000, 0)
+                .with("gen_ai.usage.cache_read.input_tokens", Long.MAX_VALUE)
+                .with("gen_ai.usage.cache_creation.input_tokens", Long.MAX_VALUE));
+    assertThat(parts(cached).prompt()).as("of the thousand").isEqualByComparingTo("0.001");
+  }
+
+  @Test
+  void fewerTokensThanNoneAreNone() {
+    assertThat(TokenUse.of(-1L, 5L, Long.MIN_VALUE, -1L)).isEqualTo(new TokenUse(0, 5, 0, 0));
   }
 
   @ParameterizedTest

@@ -35,7 +35,9 @@ class SpanBatchTest {
   @Test
   void longTracesAreSplitByCount() {
     List<Span> spans = spans(2_500, 1);
-    assertThat(SpanBatch.of(spans)).hasSize(3);
+    assertThat(SpanBatch.of(spans))
+        .extracting(batch -> batch.spans().size())
+        .containsExactly(1_024, 1_024, 452);
     assertThat(SpanBatch.of(spans).stream().flatMap(batch -> batch.spans().stream()))
         .isEqualTo(spans);
   }
@@ -44,6 +46,28 @@ class SpanBatchTest {
   void singleSpanStaysWhole() {
     List<SpanBatch> batches = SpanBatch.of(spans(3, 600_000));
     assertThat(batches).extracting(batch -> batch.spans().size()).containsExactly(1, 1, 1);
+  }
+
+  /** To the byte, as the topology looks at it: one that it refuses would be acknowledged here. */
+  @Test
+  void whatIsExactlyAsLargeAsARecordMayBeFits() {
+    SpanBatch largest = only(spans(1, ofSize(SpanRecords.MAX_BYTES)));
+    assertThat(largest.value()).hasSize(SpanRecords.MAX_BYTES);
+    assertThat(largest.fits()).isTrue();
+
+    assertThat(only(spans(1, ofSize(SpanRecords.MAX_BYTES) + 1)).fits()).isFalse();
+  }
+
+  /** The payload with which a span becomes a record of that size. */
+  private static int ofSize(int bytes) {
+    int some = bytes / 2;
+    return some + bytes - SpanRecords.encode(spans(1, some)).length;
+  }
+
+  private static SpanBatch only(List<Span> spans) {
+    List<SpanBatch> batches = SpanBatch.of(spans);
+    assertThat(batches).hasSize(1);
+    return batches.get(0);
   }
 
   @Test

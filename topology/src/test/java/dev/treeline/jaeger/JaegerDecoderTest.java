@@ -153,6 +153,14 @@ class JaegerDecoderTest {
     assertThat(follower.parentSpanId()).isEqualTo(third);
     assertThat(follower.links()).extracting(SpanLink::spanId).containsExactly(third);
 
+    Span ofTwo =
+        only(
+            plain()
+                .with(4, reference(TRACE, third, FOLLOWS_FROM))
+                .with(4, reference(TRACE, PARENT, FOLLOWS_FROM)));
+    assertThat(ofTwo.parentSpanId()).as("the first that it follows").isEqualTo(third);
+    assertThat(ofTwo.links()).hasSize(2);
+
     assertThat(only(plain().with(4, reference(TRACE, new SpanId(0), CHILD_OF))).isRoot()).isTrue();
   }
 
@@ -164,7 +172,14 @@ class JaegerDecoderTest {
     "otel.status_code=OK, , OK, ''",
     "otel.status_code=OK, http.status_code=500, OK, ''",
     "http.status_code=500, http.status_message=oops, ERROR, oops",
+    "otel.status_code=UNSET, http.status_code=500, UNSET, ''",
     "http.status_code=404, , ERROR, ''",
+    "http.status_code=400, , ERROR, ''",
+    "http.status_code=399, , UNSET, ''",
+    "http.status_code=100, , UNSET, ''",
+    "http.status_code=99, , ERROR, ''",
+    "http.status_code=500, span.kind=server, ERROR, ''",
+    "http.status_code=499, span.kind=server, UNSET, ''",
     "http.status_code=404, span.kind=server, UNSET, ''",
     "http.status_code=503, span.kind=server, ERROR, ''",
     "http.status_code=200, , UNSET, ''",
@@ -186,10 +201,23 @@ class JaegerDecoderTest {
   void numbersAndFlagsOfTheStatusMayBeTyped() {
     assertThat(only(plain().withTag("error", true)).isError()).isTrue();
     assertThat(only(plain().withTag("http.status_code", 500L)).isError()).isTrue();
+    assertThat(only(plain().withTag("http.status_code", 500L)).attributes().has("http.status_code"))
+        .as("a fact beside the status")
+        .isTrue();
     assertThat(only(plain().withTag("error", true)).attributes().has("error")).isFalse();
     assertThat(only(plain().withTag("error", "timeout")).attributes().text("error"))
         .as("no status, but kept")
         .isEqualTo("timeout");
+  }
+
+  @Test
+  void ofTwoDescriptionsTheOneThatWasGivenToTheStatusIsTaken() {
+    JaegerBytes span =
+        plain()
+            .withTag("error", true)
+            .withTag("http.status_message", "Internal Server Error")
+            .withTag("otel.status_description", "no stock");
+    assertThat(only(span).status()).isEqualTo(new SpanStatus(Code.ERROR, "no stock"));
   }
 
   @Test

@@ -255,6 +255,31 @@ class VocabularyTest {
                 + " tool_calls=[{function={arguments={\"q\":1}, name=search}, id=call-1}]}]");
   }
 
+  /** What is called like one of them, but holds no item of a list, is a part like others. */
+  @Test
+  void whatIsNoWrapperStays() {
+    var span =
+        aSpan()
+            .with("llm.input_messages.0.message", "hello")
+            .with("llm.output_messages.0.message.error.message.text", "no stock")
+            .build();
+    assertThat(CanonicalField.INPUT.value(span)).hasToString("[{message=hello}]");
+    assertThat(CanonicalField.OUTPUT.value(span))
+        .hasToString("[{error={message={text=no stock}}}]");
+  }
+
+  @Test
+  void namesBesideNumbersMakeNoList() {
+    var span =
+        aSpan()
+            .with("gen_ai.prompt.0.content.0", "first")
+            .with("gen_ai.prompt.0.content.type", "text")
+            .with("gen_ai.prompt.1000.content", "last")
+            .build();
+    assertThat(CanonicalField.INPUT.value(span))
+        .hasToString("[{content={0=first, type=text}}, {content=last}]");
+  }
+
   /** Nobody sends such; whoever does must not get a stack of them. */
   @Test
   void aKeyOfAnyDepthIsReadAndTheRestOfItIsOneName() {
@@ -263,7 +288,7 @@ class VocabularyTest {
             .with("gen_ai.prompt.0" + ".a".repeat(100_000), "deep")
             .with("gen_ai.prompt.1", "a leaf")
             .with("gen_ai.prompt.1.content", "and more")
-            .with("gen_ai.prompt.99999999999999.content", "no number of a message")
+            .with("gen_ai.prompt.9999999999.content", "no number of a message")
             .with("gen_ai.prompt.2..x", "an empty name")
             .build();
     String text = String.valueOf(CanonicalField.INPUT.value(span));

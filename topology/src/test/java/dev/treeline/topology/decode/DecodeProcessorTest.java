@@ -11,6 +11,7 @@ import dev.treeline.codec.SpanRecords;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.wire.WireValues;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,6 +28,7 @@ class DecodeProcessorTest {
   private static final long NOW = 1_000_000;
 
   private final MockProcessorContext<byte[], Object> context = new MockProcessorContext<>();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final DecodeProcessor decode =
       new DecodeProcessor(
           SpanLimits.DEFAULTS,
@@ -34,7 +36,7 @@ class DecodeProcessorTest {
           new TenantRule("default", name -> true),
           PARTITIONS,
           new DecodeProcessor.Outlets("assembly", "spans", "dead-letters"),
-          SpanMetrics.none());
+          new SpanMetrics(meters));
 
   static Stream<byte[]> values() {
     return Stream.of(
@@ -88,6 +90,9 @@ class DecodeProcessorTest {
             .map(sent -> DeadLetter.decode((byte[]) sent.record().value()))
             .toList();
     assertThat(letters).extracting(DeadLetter::reason).containsExactly("misrouted_twice");
+    assertThat(meters.counter("treeline.spans.dead_lettered", "reason", "misrouted_twice").count())
+        .as("a command is a letter, too")
+        .isEqualTo(1);
   }
 
   private static int right() {
