@@ -46,15 +46,13 @@ class ScriptIT {
   }
 
   @Test
-  void whatDevPrintsWorksAsPrintedAndASignalEndsItInTime() throws Exception {
+  void whatDevPrintsWorksAsPrintedAndASignalEndsIt() throws Exception {
     Path output = home.resolve("output");
     int kafkaPort = TreelineProcess.freePort();
     Process dev =
         treeline(output, "dev", "--port", "0", "--otlp-port", "0", "--kafka-port", "" + kafkaPort);
     try {
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .untilAsserted(() -> assertThat(Files.readString(output)).contains("./treeline trace"));
+      awaitOutput(dev, output, "./treeline trace");
       List<String> commands = commandsIn(Files.readString(output));
       assertThat(commands).filteredOn(c -> c.startsWith("curl")).hasSizeGreaterThanOrEqualTo(5);
       for (String command : commands) {
@@ -64,7 +62,8 @@ class ScriptIT {
       assertThat(run("./treeline trace --nonsense")).isEqualTo(2);
 
       dev.destroy();
-      assertThat(dev.waitFor(10, TimeUnit.SECONDS)).isTrue();
+      assertThat(dev.waitFor(90, TimeUnit.SECONDS)).isTrue();
+      assertThat(dev.exitValue()).as("as of who ends at SIGTERM").isEqualTo(128 + 15);
     } finally {
       dev.destroyForcibly();
     }
@@ -84,9 +83,7 @@ class ScriptIT {
             "--kafka-port",
             "" + TreelineProcess.freePort());
     try {
-      await()
-          .atMost(Duration.ofSeconds(90))
-          .untilAsserted(() -> assertThat(Files.readString(output)).contains("is ready at"));
+      awaitOutput(dev, output, "is ready at");
 
       assertOneLine("data dir", "dev", "--port", "0", "--otlp-port", "0", "--kafka-port", "0");
       String port = url(output).replaceAll(".*:", "");
@@ -107,6 +104,13 @@ class ScriptIT {
       dev.destroy();
       assertThat(dev.waitFor(90, TimeUnit.SECONDS)).isTrue();
     }
+  }
+
+  private static void awaitOutput(Process process, Path output, String text) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .failFast(() -> assertThat(process.isAlive()).as(Files.readString(output)).isTrue())
+        .untilAsserted(() -> assertThat(Files.readString(output)).contains(text));
   }
 
   private void assertOneLine(String mentioned, String... arguments) throws Exception {

@@ -95,11 +95,8 @@ final class TreelineProcess implements AutoCloseable {
   TreelineProcess awaitReady() {
     await()
         .atMost(READY_WITHIN)
-        .untilAsserted(
-            () -> {
-              assertThat(process.isAlive()).as("%s", output()).isTrue();
-              assertThat(isReady()).as("%s", output()).isTrue();
-            });
+        .failFast(() -> assertThat(process.isAlive()).as("%s", output()).isTrue())
+        .untilAsserted(() -> assertThat(isReady()).as("%s", output()).isTrue());
     return this;
   }
 
