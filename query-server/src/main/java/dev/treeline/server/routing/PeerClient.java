@@ -46,7 +46,7 @@ final class PeerClient implements AutoCloseable {
    * How long a peer may give no sign where somebody else has a copy, which is older: a collection
    * of garbage is to be waited for, and a process that stands still is not.
    */
-  private static final Duration BEFORE_A_COPY = Duration.ofSeconds(2);
+  static final Duration BEFORE_A_COPY = Duration.ofSeconds(2);
 
   /** The same of one that gave none when it was asked last. */
   private static final Duration OF_THE_SILENT = Duration.ofMillis(100);

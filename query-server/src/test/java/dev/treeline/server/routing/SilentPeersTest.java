@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -157,6 +158,15 @@ class SilentPeersTest {
   /** A large trace takes its owner a while: the copy is older, and takes as long. */
   @Test
   void anOwnerThatAnswersOthersMeanwhileIsWaitedFor() {
+    while (!isWaitedForAsItAnswersOthers()) {
+      // it gave no sign for so long that its copy was asked, for which nobody is to blame
+    }
+  }
+
+  /**
+   * Whether it did answer others in the time that it has for a sign, which a busy machine may miss.
+   */
+  private static boolean isWaitedForAsItAnswersOthers() {
     CountDownLatch large = new CountDownLatch(1);
     InMemoryTraceReader owner = waitingFor(large);
     owner.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
@@ -169,15 +179,26 @@ class SilentPeersTest {
         Routing routing = patient(ownedBy(owning.port(), copying))) {
       TraceReader reader = routing.readerFor(CALLER);
       reader.trace(SHOP, traceId("other")); // nothing is slow for being the first
-      CompletableFuture<TraceAnswer> asked =
-          CompletableFuture.supplyAsync(() -> reader.trace(SHOP, ID));
+      AtomicLong answered = new AtomicLong(System.nanoTime());
+      AtomicLong longestPause = new AtomicLong();
+      CompletableFuture<TraceAnswer> asked = inAThread(() -> reader.trace(SHOP, ID));
       Awaitility.await()
-          .during(Duration.ofSeconds(3))
-          .until(() -> spansOf(reader.trace(SHOP, traceId("other"))) == 1 && !asked.isDone());
-
+          .during(PeerClient.BEFORE_A_COPY.multipliedBy(2))
+          .until(
+              () -> {
+                reader.trace(SHOP, traceId("other"));
+                long now = System.nanoTime();
+                longestPause.accumulateAndGet(now - answered.getAndSet(now), Math::max);
+                return true;
+              });
+      boolean late = longestPause.get() >= PeerClient.BEFORE_A_COPY.toNanos();
+      boolean over = asked.isDone();
       large.countDown();
-
-      assertThat(spansOf(asked.join())).isEqualTo(2);
+      if (!late) {
+        assertThat(over).as("another was asked").isFalse();
+        assertThat(spansOf(asked.join())).isEqualTo(2);
+      }
+      return !late;
     }
   }
 
