@@ -56,6 +56,30 @@ class CopiesTest {
     assertNotReadable();
   }
 
+  /** A record that was on its way makes no copy of what is another's now. */
+  @Test
+  void oneThatWentElsewhereBeforeItHadAllIsNoCopyLater() {
+    copies.onUpdateStart(CHANGELOG, STORE, 5);
+    loaded(6, 10);
+
+    copies.onUpdateSuspended(CHANGELOG, STORE, 6, 10, SuspendReason.MIGRATED);
+
+    loaded(10, 10);
+    assertNotReadable();
+  }
+
+  /** Of a task that is opened again before its earlier life has ended. */
+  @Test
+  void theEndOfAnEarlierOpeningIsNotThatOfALaterOne() {
+    Runnable earlier = openings.begin(STORE, 3);
+    openings.begin(STORE, 3);
+    Object later = openings.of(STORE, 3);
+
+    earlier.run();
+
+    assertThat(openings.of(STORE, 3)).isSameAs(later);
+  }
+
   @Test
   void oneThatIsBegunAgainMustCatchUpAgain() {
     copies.onUpdateStart(CHANGELOG, STORE, 5);
