@@ -2,6 +2,7 @@ package dev.treeline.topology.index;
 
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.SummaryField;
@@ -48,6 +49,18 @@ class SummaryCodecTest {
   void whatIsNotKnownComesBackAsNull() {
     TraceSummary summary = summary("", null);
     assertThat(SummaryCodec.decode(SummaryCodec.encode(summary))).isEqualTo(summary);
+  }
+
+  /** As after a downgrade: what it would be taken for is a wrong list. */
+  @ParameterizedTest
+  @ValueSource(bytes = {0, SummaryCodec.VERSION + 1})
+  void aRowOfALayoutThatIsNotKnownIsNotRead(byte version) {
+    byte[] row = SummaryCodec.encode(summary("", null));
+    row[0] = version;
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> SummaryCodec.decode(row))
+        .withMessage("summary of layout " + version);
   }
 
   /** A reading takes one byte unless it is a word of its own. */

@@ -143,6 +143,9 @@ class SummaryScanTest {
     assertThat(newest.summaries()).hasSize(20);
     assertThat(looksAtStates).isEqualTo(20);
     assertThat(counting.stream().mapToInt(store -> store.looked).sum()).isEqualTo(20);
+    assertThat(counting)
+        .as("what RocksDB holds for a reader is given back")
+        .allMatch(it -> it.open == 0);
   }
 
   @Test
@@ -305,11 +308,12 @@ class SummaryScanTest {
     };
   }
 
-  /** Counts the rows that are read. */
+  /** Counts the rows that are read, and who has not ended reading. */
   private static final class Counting implements ReadOnlyKeyValueStore<byte[], byte[]> {
 
     private final ReadOnlyKeyValueStore<byte[], byte[]> store;
     private int looked;
+    private int open;
 
     Counting(ReadOnlyKeyValueStore<byte[], byte[]> store) {
       this.store = store;
@@ -323,10 +327,12 @@ class SummaryScanTest {
     @Override
     public KeyValueIterator<byte[], byte[]> range(byte[] from, byte[] to) {
       KeyValueIterator<byte[], byte[]> rows = store.range(from, to);
+      open++;
       return new KeyValueIterator<>() {
         @Override
         public void close() {
           rows.close();
+          open--;
         }
 
         @Override

@@ -70,6 +70,14 @@ class FreshnessTest {
     assertThat(copy.age(7_000, NOW + 3_000)).isEqualTo(7_000);
   }
 
+  /** The header that says it has no sign. */
+  @Test
+  void aCopyIsNeverFromTheFuture() {
+    clock.advance(Duration.ofSeconds(-2)); // the broker's is ahead
+
+    assertThat(copy.age(copy.behindMs(rows), NOW)).isZero();
+  }
+
   /** Its new owner has begun, and its rows may be of before or after. */
   @Test
   void howOldACopyIsNobodyKnowsWhoseClockWasForgotten() {
