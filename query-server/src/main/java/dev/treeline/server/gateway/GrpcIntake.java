@@ -38,6 +38,15 @@ public final class GrpcIntake implements AutoCloseable {
   private static final int CALLS_PER_CONNECTION = 64;
   private static final int MAX_METADATA_BYTES = 16 << 10;
 
+  /**
+   * Calls of a connection that are begun and taken back, by either side: more than a sender has
+   * that gives up all it may have under way every second. gRPC has no bound of its own, and each is
+   * work for a thread, also of those who have no key.
+   */
+  static final int MOST_RESETS = 1_000;
+
+  private static final int RESETS_SECONDS = 10;
+
   /** Longer than any sender waits for its answer. */
   private static final Duration MESSAGE_WITHIN = Duration.ofSeconds(30);
 
@@ -99,6 +108,7 @@ public final class GrpcIntake implements AutoCloseable {
                 new AdaptiveRecvByteBufAllocator(64, 2_048, FRAME_BYTES))
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(CALLS_PER_CONNECTION)
+            .maxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
             .addService(
