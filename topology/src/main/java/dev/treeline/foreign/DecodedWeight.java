@@ -11,6 +11,7 @@ import com.google.protobuf.WireFormat;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.ToLongFunction;
 
 /**
  * How much heap the decoding of a body takes, about, beside its bytes: found in one pass over them,
@@ -25,6 +26,18 @@ public final class DecodedWeight {
 
   /** Of an attribute, an event, a link, and of whatever else is a message in it. */
   public static final int PART = 96;
+
+  /** Of a body's bytes: they, the texts in them, and the records that they become. */
+  public static final int COPIES = 3;
+
+  /** What no format weighs more than: the two bytes of an empty span in protobuf. */
+  private static final int BYTE = SPAN / 2;
+
+  /**
+   * The same of a format whose records are a span, or spans of one trace: Jaeger's empty logs, in
+   * protobuf, take most.
+   */
+  private static final int BYTE_OF_ONE_TRACE = 66;
 
   private static final int JSON_CONTAINER = 256;
   private static final int JSON_SCALAR = 48;
@@ -42,6 +55,23 @@ public final class DecodedWeight {
           .build();
 
   private DecodedWeight() {}
+
+  /**
+   * Looks at the bytes only where they may weigh more than is asked for: a pass over them takes
+   * half as long as to decode them.
+   *
+   * @param light what matters to nobody
+   * @return never too little
+   */
+  public static long of(byte[] body, long light, ToLongFunction<byte[]> weigh) {
+    long most = (long) BYTE * body.length;
+    return most <= light ? most : weigh.applyAsLong(body);
+  }
+
+  /** Of a span, or of spans of one trace, which are too few for a look at each to pay. */
+  public static long ofOneTrace(byte[] record) {
+    return (long) BYTE_OF_ONE_TRACE * record.length;
+  }
 
   public static long ofJson(byte[] json) {
     long weight = 0;

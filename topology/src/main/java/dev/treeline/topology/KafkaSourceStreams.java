@@ -2,6 +2,7 @@ package dev.treeline.topology;
 
 import dev.treeline.threads.DaemonThreads;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.source.DecodingRoom;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.topology.source.SourceTopology;
@@ -55,9 +56,10 @@ public final class KafkaSourceStreams implements AutoCloseable {
       SpanMetrics metrics,
       Duration rest) {
     this.rest = rest;
+    DecodingRoom room = DecodingRoom.inHeap(Runtime.getRuntime().maxMemory());
     this.sources =
         topics.stream()
-            .map(topic -> new Source(topic, settings, values, knownTenant, metrics))
+            .map(topic -> new Source(topic, settings, values, knownTenant, room, metrics))
             .toList();
   }
 
@@ -146,6 +148,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
     private final StreamsSettings settings;
     private final WireValues values;
     private final Predicate<String> knownTenant;
+    private final DecodingRoom room;
     private final SpanMetrics metrics;
     private volatile @Nullable KafkaStreams streams;
     private boolean closed;
@@ -155,11 +158,13 @@ public final class KafkaSourceStreams implements AutoCloseable {
         StreamsSettings settings,
         WireValues values,
         Predicate<String> knownTenant,
+        DecodingRoom room,
         SpanMetrics metrics) {
       this.topic = topic;
       this.settings = settings;
       this.values = topic.format() == SourceFormat.TREELINE ? values : WireValues.NONE;
       this.knownTenant = knownTenant;
+      this.room = room;
       this.metrics = metrics;
     }
 
@@ -184,7 +189,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
           SourceTopology.applicationId(settings.topics(), topic));
       KafkaStreams next =
           new KafkaStreams(
-              SourceTopology.build(settings.topics(), topic, values, knownTenant, metrics),
+              SourceTopology.build(settings.topics(), topic, values, knownTenant, room, metrics),
               properties,
               new PatientClients(topic.topic(), values, metrics));
       next.setUncaughtExceptionHandler(this::failed);

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
+import dev.treeline.otlp.OtlpDecoder;
+import dev.treeline.otlp.OtlpEncoding;
+import dev.treeline.topology.source.SourceFormat;
+import dev.treeline.topology.source.SourceRecords;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.io.IOException;
+import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 
 class DecodedWeightTest {
@@ -19,6 +24,21 @@ class DecodedWeightTest {
     long readable = weight(nested(49));
 
     assertThat(weight(nested(5_000))).isBetween(readable, 2 * readable);
+  }
+
+  /** What nobody looks at must not weigh more than it is counted for. */
+  @Test
+  void withoutALookABodyWeighsWhatNoBodyExceeds() {
+    byte[] protobuf = SourceRecords.heavy(SourceFormat.OTLP_PROTO, 10_000);
+    ToLongFunction<byte[]> exact = body -> OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, body);
+    byte[] json = SourceRecords.heavy(SourceFormat.OTLP_JSON, 10_000);
+    long looked = exact.applyAsLong(protobuf);
+
+    assertThat(DecodedWeight.of(protobuf, Long.MAX_VALUE, exact))
+        .isBetween(looked, looked * 11 / 10);
+    assertThat(DecodedWeight.of(protobuf, looked, exact)).isEqualTo(looked);
+    assertThat(DecodedWeight.of(json, Long.MAX_VALUE, body -> -1))
+        .isGreaterThan(OtlpDecoder.weigh(OtlpEncoding.JSON, json));
   }
 
   private static long weight(ByteString value) {

@@ -26,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -33,9 +34,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.metrics.KafkaMetric;
 import org.apache.kafka.common.metrics.MetricsReporter;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.StreamsConfig;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -122,6 +126,38 @@ class SourceTopicsIT {
             });
     assertThat(treeline.reader().trace(Tenant.named("stranger"), traceId("t0")))
         .isNotInstanceOf(TraceAnswer.Found.class);
+  }
+
+  /** It takes some hundred bytes of a log, and the whole heap where it is decoded. */
+  @Test
+  void aRecordTooHeavyForTheHeapIsADeadLetterAndWhatIsBehindItIsRead() throws Exception {
+    SourceTopic source = source(SourceFormat.OTLP_PROTO, SHOP);
+    kafka.createTopic(new NewTopic(source.topic(), 1, (short) 1));
+    KafkaTreelineStreams treeline = startTreeline();
+    startSources(List.of(source));
+    int bytes = (int) (Runtime.getRuntime().maxMemory() / 4 / 200) + 1_000;
+    byte[] heavy = SourceRecords.heavy(source.format(), bytes);
+
+    produceCompressed(source.topic(), heavy);
+    send(source, spans("behind"), null);
+
+    awaitSpans(treeline, 1);
+    DeadLetter letter = DeadLetter.decode(kafka.consume(topics.deadLetters(), 1).get(0).value());
+    assertThat(letter.reason()).isEqualTo("too_heavy");
+    assertThat(letter.topic()).isEqualTo(source.topic());
+    assertThat(letter.offset()).isZero();
+    assertThat(letter.valueSize()).isEqualTo(heavy.length);
+    assertThat(counted("spans.dead_lettered")).isEqualTo(1);
+  }
+
+  private void produceCompressed(String topic, byte[] value) throws Exception {
+    Map<String, Object> config = new HashMap<>(kafka.clientConfig());
+    config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "zstd");
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, 2 * value.length);
+    try (var producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.send(new ProducerRecord<>(topic, value)).get();
+    }
   }
 
   /** Else whoever deletes a topic of his own would stop the reading of all traces. */

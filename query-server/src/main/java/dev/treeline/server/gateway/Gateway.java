@@ -199,7 +199,7 @@ public final class Gateway implements AutoCloseable {
       throws IntakeRefused {
     byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, nanos);
     limit.took(tenant, body.length);
-    lease.decode(format.weigh(body));
+    lease.decode(body, format::weigh);
     return take(tenant, format, decode(format, body), closes);
   }
 

@@ -1,23 +1,29 @@
 package dev.treeline.server.gateway;
 
+import static dev.treeline.foreign.DecodedWeight.COPIES;
+
+import dev.treeline.foreign.DecodedWeight;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 
 /** Bounds the requests at work, the memory of their bodies, and of what is made of these. */
 final class InFlight {
 
-  /** Of a body's bytes: they, the texts in them, and the records that they become. */
-  private static final int COPIES = 3;
-
   private final Semaphore requests;
   private final Semaphore bytes;
   private final long mostHeap;
+
+  /** Requests that weigh so much at most take half of the heap together, if nobody looks. */
+  private final long light;
+
   private final AtomicLong heap = new AtomicLong();
 
   InFlight(GatewaySettings settings) {
     this.requests = new Semaphore(settings.maxRequests());
     this.bytes = new Semaphore(settings.maxBufferedBytes());
     this.mostHeap = settings.maxHeapBytes();
+    this.light = mostHeap / (2L * settings.maxRequests());
   }
 
   /** Close it when the request is answered. */
@@ -59,11 +65,11 @@ final class InFlight {
     }
 
     /** The body is here, and is decoded next. */
-    void decode(long more) throws IntakeRefused {
+    void decode(byte[] body, ToLongFunction<byte[]> scales) throws IntakeRefused {
       heap.addAndGet(-spare);
       weight -= spare;
       spare = 0;
-      weigh(more);
+      weigh(DecodedWeight.of(body, light, scales));
     }
 
     private void weigh(long more) throws IntakeRefused {

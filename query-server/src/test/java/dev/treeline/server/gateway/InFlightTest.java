@@ -19,7 +19,7 @@ class InFlightTest {
     expected.expect(100);
     expected.grow(60);
     expected.grow(40);
-    expected.decode(0);
+    expected.decode(new byte[100], body -> 0);
 
     InFlight.Lease other = inFlight.enter();
     assertThatNoException().isThrownBy(() -> other.grow(100));
@@ -37,5 +37,17 @@ class InFlightTest {
     assertThatExceptionOfType(IntakeRefused.class)
         .isThrownBy(() -> lease.grow(51))
         .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.TOO_HEAVY));
+  }
+
+  /** As many as may be at work take half of the room at their worst, so nobody looks at them. */
+  @Test
+  void bodiesThatAreTooSmallToMatterAreNotLookedAt() throws IntakeRefused {
+    InFlight roomy = new InFlight(GatewaySettings.DEFAULTS.inHeap(1 << 30));
+    byte[] small = new byte[40_000];
+    for (int i = 0; i < GatewaySettings.DEFAULTS.maxRequests(); i++) {
+      InFlight.Lease lease = roomy.enter();
+      lease.grow(small.length);
+      lease.decode(small, body -> Long.MAX_VALUE);
+    }
   }
 }

@@ -36,10 +36,12 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
 
   private static final String UNDECODABLE = "undecodable";
   private static final String UNKNOWN_TENANT = "unknown_tenant";
+  private static final String TOO_HEAVY = "too_heavy";
 
   private final SourceTopic source;
   private final WireValues values;
   private final TenantRule tenantOfHeader;
+  private final DecodingRoom room;
   private final Outlets outlets;
   private final SpanMetrics metrics;
 
@@ -49,16 +51,19 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   /**
    * @param values for a source of Avro in another encoding than Treeline's own
    * @param tenantOfHeader for a source without a tenant of its own
+   * @param room which others share
    */
   SourceProcessor(
       SourceTopic source,
       WireValues values,
       TenantRule tenantOfHeader,
+      DecodingRoom room,
       Outlets outlets,
       SpanMetrics metrics) {
     this.source = source;
     this.values = values;
     this.tenantOfHeader = tenantOfHeader;
+    this.room = room;
     this.outlets = outlets;
     this.metrics = metrics;
   }
@@ -70,6 +75,23 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
       refuse(record, "null_value", "a record of spans has a value", 1);
       return;
     }
+    long weight = source.format().weigh(value, room.light());
+    if (weight > room.bytes()) {
+      refuse(record, TOO_HEAVY, tooHeavy(weight), 1);
+      return;
+    }
+    try (DecodingRoom.Taken taken = room.take(weight)) {
+      read(record, value);
+    }
+  }
+
+  private String tooHeavy(long weight) {
+    return "decoded, the record takes some %d bytes of heap, and there are %d for records of sources: let the sender make smaller batches, or give Treeline more heap"
+        .formatted(weight, room.bytes());
+  }
+
+  private void read(Record<byte[], byte[]> record, byte[] bytes) {
+    byte[] value = bytes;
     if (source.format() == SourceFormat.TREELINE && !SpanRecords.isOwn(value)) {
       WireValues.Read read = values.read(source.topic(), record.headers(), value);
       if (read instanceof WireValues.Read.Refused refused) {

@@ -38,12 +38,14 @@ public final class SourceTopology {
   /**
    * @param values reads records of Avro that are not in Treeline's own encoding
    * @param knownTenant tenants that the header of a record may name
+   * @param room for records of all sources
    */
   public static Topology build(
       Topics topics,
       SourceTopic source,
       WireValues values,
       Predicate<String> knownTenant,
+      DecodingRoom room,
       SpanMetrics metrics) {
     TenantRule tenantOfHeader = new TenantRule("", knownTenant);
     SourceProcessor.Outlets outlets = new SourceProcessor.Outlets(TO_SPANS, TO_DEAD_LETTERS);
@@ -58,7 +60,7 @@ public final class SourceTopology {
             source.topic())
         .addProcessor(
             DECODE,
-            () -> new SourceProcessor(source, values, tenantOfHeader, outlets, metrics),
+            () -> new SourceProcessor(source, values, tenantOfHeader, room, outlets, metrics),
             SOURCE)
         .addSink(TO_SPANS, topics.spans(), bytes, bytes, new SpansPartitioner(), DECODE)
         .addSink(TO_DEAD_LETTERS, topics.deadLetters(), bytes, bytes, DECODE);

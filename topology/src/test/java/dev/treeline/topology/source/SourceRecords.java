@@ -1,12 +1,15 @@
 package dev.treeline.topology.source;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.WireFormat;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.jaeger.JaegerBytes;
 import dev.treeline.span.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import zipkin2.codec.SpanBytesEncoder;
 
@@ -28,6 +31,41 @@ public final class SourceRecords {
       case ZIPKIN_JSON -> List.of(SpanBytesEncoder.JSON_V2.encodeList(zipkin(spans)));
       case ZIPKIN_PROTO -> List.of(SpanBytesEncoder.PROTO3.encodeList(zipkin(spans)));
     };
+  }
+
+  /** As much heap as can be made of so many bytes, about. */
+  public static byte[] heavy(SourceFormat format, int bytes) {
+    return switch (format) {
+      case OTLP, OTLP_PROTO -> emptyOtlpProto(bytes / 2);
+      case OTLP_JSON -> text("{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[", bytes, "]}]}]}");
+      case ZIPKIN_JSON -> text("[", bytes, "]");
+      case ZIPKIN_PROTO -> repeated(1, bytes / 2);
+      case JAEGER_PROTO -> repeated(9, bytes / 2); // logs
+      case TREELINE -> new byte[bytes];
+    };
+  }
+
+  private static byte[] emptyOtlpProto(int spans) {
+    var request = ExportTraceServiceRequest.newBuilder();
+    request
+        .addResourceSpansBuilder()
+        .addScopeSpansBuilder()
+        .addAllSpans(
+            Collections.nCopies(spans, io.opentelemetry.proto.trace.v1.Span.getDefaultInstance()));
+    return request.build().toByteArray();
+  }
+
+  private static byte[] text(String before, int bytes, String behind) {
+    return (before + "{},".repeat(bytes / 3) + "{}" + behind).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** A field of protobuf with nothing in it, many times. */
+  private static byte[] repeated(int field, int times) {
+    ByteBuffer all = ByteBuffer.allocate(2 * times);
+    for (int i = 0; i < times; i++) {
+      all.put((byte) (field << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)).put((byte) 0);
+    }
+    return all.array();
   }
 
   static byte[] otlpProto(List<Span> spans) {

@@ -24,6 +24,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +73,11 @@ class SourceTopologyTest {
   }
 
   private Running running(SourceFormat format, @Nullable Tenant tenant, String... headers) {
+    return running(DecodingRoom.inHeap(1L << 30), format, tenant, headers);
+  }
+
+  private Running running(
+      DecodingRoom room, SourceFormat format, @Nullable Tenant tenant, String... headers) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "source-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -86,6 +92,7 @@ class SourceTopologyTest {
                 new SourceTopic("somewhere", format, tenant, List.of(headers)),
                 WireValues.NONE,
                 "known"::equals,
+                room,
                 metrics),
             config,
             NOW);
@@ -177,6 +184,32 @@ class SourceTopologyTest {
     assertThat(letter.value()).isEqualTo(new byte[] {1, 2, 3, (byte) 0xFF});
     assertThat(letter.contentType()).isEqualTo(format.contentType(letter.value()));
     assertBalance(1);
+  }
+
+  /** It would end the process, and again after each start. */
+  @ParameterizedTest
+  @EnumSource
+  void whatWouldNotFitIntoTheHeapIsOneDeadLetterAndTheStreamGoesOn(SourceFormat format)
+      throws IOException {
+    Running source = running(DecodingRoom.inHeap(64 << 20), format, SHOP);
+    byte[] heavy = SourceRecords.heavy(format, 600_000);
+
+    source.arrives(heavy);
+    SourceRecords.of(format, List.of(aSpan("good").inTrace("t").build())).forEach(source::arrives);
+
+    List<DeadLetter> letters = source.deadLetters();
+    assertThat(letters).hasSize(1);
+    DeadLetter letter = letters.get(0);
+    assertThat(letter.reason()).isEqualTo("too_heavy");
+    assertThat(letter.detail()).contains("smaller batches").contains("more heap");
+    assertThat(letter.value()).isEqualTo(Arrays.copyOf(heavy, DeadLetter.MAX_VALUE_BYTES));
+    assertThat(letter.valueSize()).isEqualTo(heavy.length);
+    assertThat(letter.contentType()).isEqualTo(format.contentType(heavy));
+    assertThat(source.spans().readValuesToList()).hasSize(1);
+    assertBalance(1);
+    assertThat(
+            meters.get("treeline.spans.dead_lettered").tag("reason", "too_heavy").counter().count())
+        .isEqualTo(1);
   }
 
   @Test
@@ -346,7 +379,12 @@ class SourceTopologyTest {
         SourceTopologyTest.class.getResourceAsStream("/source-topology.golden.txt")) {
       assertThat(
               SourceTopology.build(
-                      Topics.DEFAULT, source, WireValues.NONE, name -> true, SpanMetrics.none())
+                      Topics.DEFAULT,
+                      source,
+                      WireValues.NONE,
+                      name -> true,
+                      DecodingRoom.inHeap(1L << 30),
+                      SpanMetrics.none())
                   .describe()
                   .toString()
                   .stripTrailing())
