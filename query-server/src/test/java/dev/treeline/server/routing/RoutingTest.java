@@ -11,10 +11,12 @@ import dev.treeline.server.http.WebServer;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
+import dev.treeline.threads.DaemonThreads;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPage;
@@ -40,6 +42,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
@@ -309,8 +312,7 @@ class RoutingTest {
 
   @Test
   void aPeerThatStopsInTheMiddleOfTheBodyIsUnavailableInTime() throws IOException {
-    HttpServer stalled =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer stalled = server();
     stalled.createContext(
         "/",
         exchange -> {
@@ -326,6 +328,96 @@ class RoutingTest {
     } finally {
       stalled.stop(0);
     }
+  }
+
+  /** Each byte comes in time, and the last one never. */
+  @Test
+  void aPeerThatDripsItsBodyIsUnavailableInTime() throws IOException {
+    CountDownLatch over = new CountDownLatch(1);
+    HttpServer dripping = server();
+    dripping.createContext(
+        "/",
+        exchange -> {
+          exchange.getResponseHeaders().add(PeerProtocol.ANSWER, PeerProtocol.FOUND);
+          exchange.sendResponseHeaders(200, 0);
+          OutputStream body = exchange.getResponseBody();
+          body.write(new byte[] {1, 0, 0, 0}); // the length of the first part
+          do {
+            body.write(' ');
+            body.flush();
+          } while (!isOver(over, SHORT.dividedBy(10)));
+        });
+    dripping.start();
+    try (Routing routing = shortRouting(dripping.getAddress().getPort())) {
+      assertThat(routing.readerFor(CALLER).trace(SHOP, ID))
+          .isInstanceOf(TraceAnswer.Unavailable.class);
+    } finally {
+      over.countDown();
+      dripping.stop(0);
+    }
+  }
+
+  private static boolean isOver(CountDownLatch over, Duration within) {
+    try {
+      return over.await(within.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  /** Half of the server's threads; the other half has others to answer. */
+  @Test
+  void allThatMayAskAPeerAskItAtTheSameTimeAndOneMoreIsTurnedAway() {
+    int hops = 8;
+    CountDownLatch allAreThere = new CountDownLatch(hops);
+    CountDownLatch answer = new CountDownLatch(1);
+    InMemoryTraceReader held =
+        new InMemoryTraceReader() {
+          @Override
+          public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+            allAreThere.countDown();
+            isOver(answer, Duration.ofMinutes(5));
+            return super.stored(tenant, traceId, room);
+          }
+        };
+    try (WebServer peer = Instances.holding(held);
+        Routing routing =
+            new Routing(
+                new InMemoryTraceReader(),
+                FixedLocator.there(peer.port()),
+                2 * hops,
+                Duration.ofMinutes(5))) {
+      TraceReader reader = routing.readerFor(CALLER);
+      List<CompletableFuture<TraceAnswer>> asked = new ArrayList<>();
+      for (int i = 0; i < hops; i++) {
+        CompletableFuture<TraceAnswer> one = new CompletableFuture<>();
+        DaemonThreads.named("question")
+            .newThread(() -> one.complete(reader.trace(SHOP, ID)))
+            .start();
+        asked.add(one);
+      }
+      Awaitility.await().until(() -> allAreThere.getCount() == 0);
+
+      assertThat(reader.trace(SHOP, ID))
+          .isInstanceOfSatisfying(
+              TraceAnswer.Unavailable.class,
+              turnedAway -> assertThat(turnedAway.why()).contains("too many requests"));
+
+      answer.countDown();
+      assertThat(asked.stream().map(CompletableFuture::join))
+          .hasOnlyElementsOfType(TraceAnswer.NotFound.class);
+    }
+  }
+
+  @Test
+  void ofWhatAPeerSaysOfItselfOnlyTheBeginningIsPassedOn() {
+    TraceAnswer talkative = new TraceAnswer.Unavailable("x".repeat(100_000), 9);
+
+    assertThat(throughAPeerThatSays(talkative))
+        .isInstanceOfSatisfying(
+            TraceAnswer.Unavailable.class,
+            answer -> assertThat(answer.why()).startsWith("xx").hasSizeLessThan(1_000));
   }
 
   @Test
@@ -400,8 +492,7 @@ class RoutingTest {
   }
 
   private static TraceAnswer askedOfA(int status, String body, boolean marked) throws IOException {
-    HttpServer server =
-        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer server = server();
     server.createContext(
         "/",
         exchange -> {
@@ -419,6 +510,10 @@ class RoutingTest {
     } finally {
       server.stop(0);
     }
+  }
+
+  private static HttpServer server() throws IOException {
+    return HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
   }
 
   private static Routing shortRouting(int port) {

@@ -3,6 +3,7 @@ package dev.treeline.server.routing;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.http.WebServer;
@@ -136,6 +137,21 @@ class SilentPeersTest {
   }
 
   @Test
+  void whoWasHeardAgainIsAskedByAll() throws PeerException {
+    SilentPeers silent = new SilentPeers();
+    Peer peer = new Peer("127.0.0.1:1");
+    silent.gaveNone(peer, System.nanoTime());
+    silent.admit(peer);
+    silent.admit(peer);
+    assertThatExceptionOfType(PeerException.class).isThrownBy(() -> silent.admit(peer));
+
+    silent.heard(peer);
+
+    silent.admit(peer);
+    assertThat(silent.has(peer)).isFalse();
+  }
+
+  @Test
   void anOwnerThatGoesOnIsWhoAnswersAgain() {
     CountDownLatch still = new CountDownLatch(1);
     InMemoryTraceReader owner = waitingFor(still);
@@ -147,7 +163,9 @@ class SilentPeersTest {
         WebServer copying = Instances.holding(copy);
         Routing routing = patient(ownedBy(owning.port(), copying))) {
       TraceReader reader = routing.readerFor(CALLER);
-      assertThat(spansOf(reader.trace(SHOP, ID))).isEqualTo(1);
+      for (int i = 0; i < 4; i++) { // more than are asked at once
+        assertThat(spansOf(reader.trace(SHOP, ID))).isEqualTo(1);
+      }
 
       still.countDown();
 
