@@ -20,13 +20,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class LoadRunTest {
 
@@ -136,15 +140,71 @@ class LoadRunTest {
     assertThat(found.isComplete()).isFalse();
   }
 
+  @Test
+  void whatEachTraceLacksIsAddedUpAndTheFirstOfThemIsNamed() throws Exception {
+    LoadPlan three = new LoadPlan(1, Instant.EPOCH, 30, 10, 1, 1, List.of(Shape.WEB), 0, 0, 0);
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    run(three, Duration.ofMinutes(1), null);
+    List<Map.Entry<String, List<String>>> traces = List.copyOf(spansByTrace(three).entrySet());
+    assertThat(traces).hasSize(3).allSatisfy(it -> assertThat(it.getValue()).hasSize(10));
+    List<String> second = traces.get(1).getValue();
+    second.subList(0, 2).clear();
+    second.add(second.get(0));
+    List<String> third = traces.get(2).getValue();
+    third.remove(0);
+    third.add(third.get(0));
+    traces.forEach(
+        it ->
+            server.createContext(
+                "/treeline/v1/traces/" + it.getKey(),
+                ex ->
+                    answer(
+                        ex, 200, "{\"spans\":[" + String.join(",", it.getValue()) + "]}", null)));
+
+    Verifier.Found found = new Verifier(url(), "key", Duration.ofMillis(1)).verify(three, tally);
+
+    assertThat(found).isEqualTo(new Verifier.Found(3, 30, 3, 2, traces.get(1).getKey()));
+  }
+
+  /** As they stand in an answer. */
+  private static Map<String, List<String>> spansByTrace(LoadPlan plan) {
+    Map<String, List<String>> byTrace = new LinkedHashMap<>();
+    new LoadSpans(plan)
+        .forEachRemaining(
+            s ->
+                byTrace
+                    .computeIfAbsent(s.span().traceId().toString(), id -> new ArrayList<>())
+                    .add("{\"spanId\":\"%s\"}".formatted(s.span().spanId())));
+    return byTrace;
+  }
+
+  /** Which of its spans they were, the answer does not tell. */
+  @Test
+  void whatWasPartlyRejectedIsNotLookedFor() throws Exception {
+    String three = "{\"partialSuccess\":{\"rejectedSpans\":\"3\",\"errorMessage\":\"why\"}}";
+    server.createContext("/v1/traces", ex -> answer(ex, 200, three, null));
+    run(TEN, Duration.ofMinutes(1), null);
+
+    assertThat(tally.rejected()).isEqualTo(3);
+    assertThat(tally.acked()).isEqualTo(7);
+    assertThat(new Verifier(url(), "key", Duration.ofMillis(1)).verify(TEN, tally))
+        .isEqualTo(new Verifier.Found(0, 0, 0, 0, null));
+  }
+
+  /** What is there twice was sent again and stored as another, which is as wrong. */
+  @Test
+  void onlyWhatIsThereOnceIsComplete() {
+    assertThat(new Verifier.Found(1, 10, 0, 0, null).isComplete()).isTrue();
+    assertThat(new Verifier.Found(1, 10, 1, 0, "t").isComplete()).isFalse();
+    assertThat(new Verifier.Found(1, 10, 0, 1, null).isComplete()).isFalse();
+  }
+
   /** Somebody kills it, to see what is there when it has come back. */
   @Test
   void aServerThatIsAwayForAWhileIsWaitedFor() throws Exception {
     server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
     run(TEN, Duration.ofMinutes(1), null);
-    List<String> there = new ArrayList<>();
-    new LoadSpans(TEN)
-        .forEachRemaining(s -> there.add("{\"spanId\":\"%s\"}".formatted(s.span().spanId())));
-    String answer = "{\"spans\":[" + String.join(",", there) + "]}";
+    String answer = "{\"spans\":[" + String.join(",", onlyTrace()) + "]}";
     AtomicInteger asked = new AtomicInteger();
     server.createContext(
         "/treeline/v1/traces",
@@ -159,6 +219,37 @@ class LoadRunTest {
     Verifier.Found found = new Verifier(url(), "key", Duration.ofMinutes(1)).verify(TEN, tally);
 
     assertThat(found.isComplete()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {404, 429, 503})
+  void whatIsNotThereYetIsAskedForAgain(int status) throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    run(TEN, Duration.ofMinutes(1), null);
+    String answer = "{\"spans\":[" + String.join(",", onlyTrace()) + "]}";
+    AtomicInteger asked = new AtomicInteger();
+    server.createContext(
+        "/treeline/v1/traces",
+        ex -> answer(ex, asked.incrementAndGet() == 1 ? status : 200, answer, null));
+
+    assertThat(new Verifier(url(), "key", Duration.ofMinutes(1)).verify(TEN, tally).isComplete())
+        .isTrue();
+  }
+
+  private static List<String> onlyTrace() {
+    return spansByTrace(TEN).values().iterator().next();
+  }
+
+  /** That none is there would be no answer: nobody has looked. */
+  @Test
+  void whoseKeyIsNotTakenCannotAsk() throws Exception {
+    server.createContext("/v1/traces", ex -> answer(ex, 200, "", null));
+    run(TEN, Duration.ofMinutes(1), null);
+    server.createContext("/treeline/v1/traces", ex -> answer(ex, 401, "", null));
+
+    assertThatThrownBy(() -> new Verifier(url(), "key", Duration.ofMillis(1)).verify(TEN, tally))
+        .isInstanceOf(IOException.class)
+        .hasMessage(url() + " answered 401");
   }
 
   @Test
