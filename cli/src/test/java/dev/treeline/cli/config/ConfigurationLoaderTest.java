@@ -1,6 +1,7 @@
 package dev.treeline.cli.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
@@ -127,12 +128,49 @@ class ConfigurationLoaderTest {
     "retention, 1 day, 'use a whole number with ms, s, m, h or d, such as 30s'",
     "retention, 0s, 'use a whole number with ms, s, m, h or d, such as 30s'",
     "spans.tenant, Shop, 'use 1 to 32 characters of a-z, 0-9 and ''-'''",
-    "http.host, '', use any text without line breaks"
+    "http.host, '', use any text without line breaks",
+    "topics.replication, 0, 'use a whole number from 1 to 15, or -1 for the broker''s default'",
+    "topics.replication, 16, 'use a whole number from 1 to 15, or -1 for the broker''s default'",
+    "schema-registry.url, http:8081, 'use http://HOST:PORT or https://HOST:PORT, without a user;"
+        + " several with commas between'",
   })
   void aBadValueStopsWithKeyValueAndRemedy(String key, String value, String remedy) {
     assertThatThrownBy(() -> loader().flags(Map.of(key, value)).load())
         .isInstanceOf(ConfigException.class)
         .hasMessage(key + "=" + value + " on the command line is no valid value: " + remedy);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http.port, 65535",
+    "topics.replication, 1",
+    "topics.replication, 15",
+    "topics.replication, -1",
+    "schema-registry.url, 'https://a:8081, http://b:8081'",
+  })
+  void aValueAtTheEdgeIsTaken(String key, String value) {
+    assertThatNoException().isThrownBy(() -> loader().flags(Map.of(key, value)).load());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1ms, PT0.001S", "2s, PT2S", "3m, PT3M", "4h, PT4H", "5d, PT120H"})
+  void aDurationIsANumberAndItsUnit(String text, Duration duration) {
+    Configuration configuration = loader().flags(Map.of("retention", text)).load();
+
+    assertThat(configuration.get(Settings.RETENTION)).isEqualTo(duration);
+  }
+
+  /** The message goes into logs, and over the shoulder of somebody who types. */
+  @ParameterizedTest
+  @CsvSource({
+    "schema-registry.url, http://ann:hunter2@registry:8081",
+    "schema-registry.basic-auth.user-info, 'ann:hunter2\nann:hunter2'",
+    "schema-registry.ssl.keystore.password, 'hunter2\nhunter2'",
+  })
+  void aSecretIsNotToldWhereItCannotBeRead(String key, String value) {
+    assertThatThrownBy(() -> loader().flags(Map.of(key, value)).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(key + "=*** on the command line is no valid value: use ");
   }
 
   @Test

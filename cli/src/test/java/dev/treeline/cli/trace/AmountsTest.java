@@ -11,6 +11,7 @@ class AmountsTest {
   @CsvSource({
     "0, 0.00 us",
     "12_345, 12.3 us",
+    "9_997_000, 10.0 ms",
     "999_499, 999 us",
     "999_500, 1.00 ms",
     "240_000_000, 240 ms",
@@ -19,6 +20,8 @@ class AmountsTest {
     "59_990_000_000, 1m 00s",
     "3_599_700_000_000, 1h 00m",
     "5_400_000_000_000, 1h 30m",
+    "172_740_000_000_000, 47h 59m",
+    "172_800_000_000_000, 2d 00h",
     "360_000_000_000_000, 4d 04h",
   })
   void durationsHaveThreeDigitsAndAUnit(String nanos, String shown) {
@@ -26,7 +29,14 @@ class AmountsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-5, 0s", "59999, 59s", "60000, 1m", "3600000, 1h", "172800000, 2d"})
+  @CsvSource({
+    "-5000, 0s",
+    "59999, 59s",
+    "60000, 1m",
+    "3600000, 1h",
+    "172799999, 47h",
+    "172800000, 2d",
+  })
   void agesHaveOneUnit(long millis, String shown) {
     assertThat(Amounts.ago(millis)).isEqualTo(shown);
   }
