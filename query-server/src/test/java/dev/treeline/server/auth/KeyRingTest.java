@@ -14,6 +14,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,7 +85,9 @@ class KeyRingTest {
     KeyRing ring = ring();
 
     assertThat(ring.admit(keys("shop-writer", "shop-reader"), Scope.TRACES_READ))
-        .isInstanceOf(Access.Granted.class);
+        .isInstanceOfSatisfying(
+            Access.Granted.class,
+            granted -> assertThat(granted.key()).as("for a hop").isEqualTo("shop-reader"));
     assertThat(ring.admit(keys("shop-reader", "shop-reader"), Scope.TRACES_READ))
         .isInstanceOf(Access.Granted.class);
     assertThat(ring.admit(keys("shop-reader", "shop-writer"), Scope.TRACES_READ))
@@ -151,6 +154,42 @@ class KeyRingTest {
     clock.advance(Duration.ofSeconds(1));
 
     assertThat(ring.admit(keys("shop-READER"), Scope.TRACES_READ))
+        .isInstanceOf(Access.Granted.class);
+  }
+
+  @Test
+  void aFileOfTheSameTimeWithAnotherSizeIsReadAgain() throws IOException {
+    KeyRing ring = ring();
+    FileTime before = Files.getLastModifiedTime(file);
+    write(entry("new", "shop", "shop-new", "\"traces:read\""));
+    Files.setLastModifiedTime(file, before);
+
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(ring.admit(keys("shop-new"), Scope.TRACES_READ)).isInstanceOf(Access.Granted.class);
+  }
+
+  /** A key that was taken out would be good until the clock is where it was. */
+  @Test
+  void aChangedFileIsReadAgainThoughTheClockIsSetBack() throws IOException {
+    KeyRing ring = ring();
+    write(entry("new", "shop", "shop-new", "\"traces:read\""));
+
+    clock.advance(Duration.ofHours(-1));
+
+    assertThat(ring.admit(keys("shop-reader"), Scope.TRACES_READ))
+        .isEqualTo(denied(Problem.Kind.UNKNOWN_KEY));
+  }
+
+  /** As other tools than sha256sum write it. */
+  @Test
+  void aHashMayBeInUpperCase() throws IOException {
+    String hash = Sha256.hex("shop-reader");
+    write(
+        entry("reader", "shop", "shop-reader", "\"traces:read\"")
+            .replace(hash, hash.toUpperCase(Locale.ROOT)));
+
+    assertThat(ring().admit(keys("shop-reader"), Scope.TRACES_READ))
         .isInstanceOf(Access.Granted.class);
   }
 

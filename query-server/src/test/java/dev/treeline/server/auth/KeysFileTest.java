@@ -55,6 +55,8 @@ class KeysFileTest {
           name: ci, tenant: shop, sha256: HASH, scopes: [] | entry 2 (ci) has no list 'scopes'
           name: ci, tenant: shop, sha256: HASH, scopes: [traces] | entry 2 (ci) has a scope that is not known
           name: ci, tenant: shop, sha256: HASH, scopes: [traces:read], requests-per-minute: 0 | entry 2 (ci) has no usable requests-per-minute
+          name: ci, tenant: shop, sha256: HASH, scopes: [traces:read], requests-per-minute: 1.5 | entry 2 (ci) has no usable requests-per-minute
+          name: ci, tenant: shop, sha256: HASH, scopes: [traces:read], requests-per-minute: 99999999999 | entry 2 (ci) has no usable requests-per-minute
           name: ci, tenant: shop, sha256: HASH, scopes: [traces:read], tl_secret: 1 | entry 2 has a field that is not known
           """)
   void aBadEntryIsNamed(String fields, String message) throws IOException {

@@ -2,12 +2,14 @@ package dev.treeline.server.auth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.span.Tenant;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -43,6 +45,17 @@ class NewKeyTest {
       assertThat(ring.admit(new PresentedKeys.Keys(List.of(key.key())), Scope.TRACES_READ))
           .isInstanceOf(Access.Granted.class);
     }
+  }
+
+  @Test
+  void aNewFileIsItsOwnersAlone() throws IOException {
+    assumeThat(dir.getFileSystem().supportedFileAttributeViews()).contains("posix");
+    Path file = dir.resolve("keys.yaml");
+
+    newKey("first").appendTo(file);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 
   @Test
