@@ -12,6 +12,7 @@ import dev.treeline.trace.TraceAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +34,34 @@ class SpanBudgetTest {
       one.close();
       assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
     }
+  }
+
+  /** As one that waits does: what it has read before is forgotten by then. */
+  @Test
+  void aRequestThatLooksAgainHoldsWhatItReadLastAlone() {
+    SpanBudget budget = new SpanBudget(1_300, new SimpleMeterRegistry());
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
+      for (int look = 0; look < 3; look++) {
+        assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+      }
+    }
+  }
+
+  @Test
+  void whatIsRefusedIsCountedAndWhatIsHeldIsToldUntilItIsGivenBack() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_000, meters);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      read(one);
+      read(other);
+
+      assertThat(meters.get("treeline.http.spans.refused").counter().count()).isEqualTo(1);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+    }
+    assertThat(meters.get("treeline.http.spans.held").gauge().value()).isZero();
   }
 
   private TraceAnswer read(SpanBudget.Held request) {
