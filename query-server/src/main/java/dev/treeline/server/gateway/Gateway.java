@@ -200,7 +200,7 @@ public final class Gateway implements AutoCloseable {
     byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, nanos);
     limit.took(tenant, body.length);
     lease.decode(body, format::weigh);
-    return take(tenant, format, decode(format, body), closes);
+    return take(tenant, format, body, closes);
   }
 
   private interface Work {
@@ -305,9 +305,9 @@ public final class Gateway implements AutoCloseable {
     }
   }
 
-  private IntakeAnswer take(
-      Tenant tenant, IntakeFormat format, DecodedSpans decoded, boolean closes)
+  private IntakeAnswer take(Tenant tenant, IntakeFormat format, byte[] body, boolean closes)
       throws IntakeRefused {
+    DecodedSpans decoded = decode(format, body);
     List<SpanBatch> batches = SpanBatch.of(decoded.spans());
     List<SpanBatch> fitting = batches.stream().filter(SpanBatch::fits).toList();
     Map<TraceId, SpanBatch> last = new HashMap<>();
@@ -316,13 +316,19 @@ public final class Gateway implements AutoCloseable {
     }
     List<SpanBatch> tooLarge =
         writer.write(fitting, batch -> toRecord(batch, tenant, last.get(batch.traceId()) == batch));
+    List<IntakeDeadLetter> ofTooLarge =
+        Stream.concat(batches.stream().filter(batch -> !batch.fits()), tooLarge.stream())
+            .flatMap(batch -> IntakeDeadLetter.tooLarge(batch).stream())
+            .toList();
     List<IntakeDeadLetter> letters = new ArrayList<>();
-    decoded.rejected().forEach(r -> letters.add(new IntakeDeadLetter(r, format.contentType())));
-    Stream.concat(batches.stream().filter(batch -> !batch.fits()), tooLarge.stream())
-        .forEach(batch -> letters.addAll(IntakeDeadLetter.tooLarge(batch)));
+    decoded
+        .letters(body)
+        .forEach(span -> letters.add(new IntakeDeadLetter(span, format.contentType())));
+    letters.addAll(ofTooLarge);
     writer.write(letters, letter -> letter.toRecord(settings.topics(), tenant, clock.millis()));
 
-    List<RejectedSpan> rejected = letters.stream().map(IntakeDeadLetter::span).toList();
+    List<RejectedSpan> rejected = new ArrayList<>(decoded.rejected());
+    ofTooLarge.forEach(letter -> rejected.add(letter.span()));
     int accepted = decoded.spans().size() + decoded.rejected().size() - rejected.size();
     meters.taken(accepted, rejected, decoded.repaired());
     return rejected.isEmpty() ? format.accepted() : format.partlyAccepted(rejected);

@@ -112,7 +112,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     if (size == 0) {
       metrics.read(source.topic(), 0);
     } else if (tenant.isPresent()) {
-      send(record, tenant.get(), decoded);
+      send(record, tenant.get(), value, decoded);
     } else {
       refuse(record, UNKNOWN_TENANT, unknownTenant(), size);
     }
@@ -130,31 +130,28 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         + " has no other tenant";
   }
 
-  private void send(Record<byte[], byte[]> record, Tenant tenant, DecodedSpans decoded) {
+  private void send(
+      Record<byte[], byte[]> record, Tenant tenant, byte[] value, DecodedSpans decoded) {
     List<SpanBatch> batches =
         SpanBatch.of(KeptHeaders.on(decoded.spans(), record.headers(), source.headers()));
-    List<RejectedSpan> rejected = new ArrayList<>(decoded.rejected());
+    List<RejectedSpan> tooLarge = new ArrayList<>();
     int sent = 0;
     for (SpanBatch batch : batches) {
       if (batch.fits()) {
         context().forward(toSpans(record, tenant, batch), outlets.spans());
         sent += batch.spans().size();
       } else {
-        batch.spans().forEach(span -> rejected.add(tooLarge(span)));
+        batch.spans().forEach(span -> tooLarge.add(tooLarge(span)));
       }
     }
-    for (RejectedSpan span : rejected) {
-      refuse(
-          record,
-          span.reason().code(),
-          span.detail(),
-          tenant.name(),
-          span.original(),
-          1,
-          span.reason() == RejectedSpan.Reason.TOO_LARGE
-              ? TreelineRecords.CONTENT_TYPE
-              : source.format().contentType(span.original()));
+    for (RejectedSpan span : decoded.letters(value)) {
+      write(record, span, tenant, source.format().contentType(value));
     }
+    for (RejectedSpan span : tooLarge) {
+      write(record, span, tenant, TreelineRecords.CONTENT_TYPE);
+    }
+    decoded.rejected().forEach(span -> count(span.reason().code(), 1));
+    tooLarge.forEach(span -> count(span.reason().code(), 1));
     metrics.read(source.topic(), sent);
     metrics.repaired(decoded.repaired());
   }
@@ -178,14 +175,19 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   /** The record as a whole. */
   private void refuse(Record<byte[], byte[]> record, String reason, String detail, int spans) {
     metrics.read(source.topic(), 0);
-    refuse(
+    write(
         record,
         reason,
         detail,
         source.tenant() == null ? header(record.headers()) : source.tenant().name(),
         record.value(),
-        spans,
         source.format().contentType(record.value()));
+    count(reason, spans);
+  }
+
+  private void write(
+      Record<byte[], byte[]> record, RejectedSpan span, Tenant tenant, String contentType) {
+    write(record, span.reason().code(), span.detail(), tenant.name(), span.original(), contentType);
   }
 
   private static String header(Headers headers) {
@@ -195,13 +197,12 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         : new String(header.value(), StandardCharsets.UTF_8);
   }
 
-  private void refuse(
+  private void write(
       Record<byte[], byte[]> record,
       String reason,
       String detail,
       String tenant,
       byte @Nullable [] value,
-      int spans,
       String contentType) {
     Optional<RecordMetadata> stoodAt = context().recordMetadata();
     byte[] letter =
@@ -221,6 +222,9 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
     // By the clock: a sender's own time may be so old that the letter would expire at once.
     long now = context().currentSystemTimeMs();
     context().forward(new Record<>(NO_KEY, letter, now), outlets.deadLetters());
+  }
+
+  private void count(String reason, int spans) {
     metrics.deadLettered(reason, spans);
     metrics.accepted(spans); // the others are accepted when treeline.spans is read
   }

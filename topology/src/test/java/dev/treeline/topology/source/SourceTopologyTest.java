@@ -212,6 +212,21 @@ class SourceTopologyTest {
         .isEqualTo(1);
   }
 
+  /** As many letters as there are spans would be a record for each two bytes. */
+  @Test
+  void aRecordOfBadSpansIsNoFloodOfLettersAndEachOfThemCounts() throws IOException {
+    Running source = running(SourceFormat.OTLP_PROTO, SHOP);
+    byte[] empty = SourceRecords.heavy(SourceFormat.OTLP_PROTO, 6_000);
+
+    source.arrives(empty);
+
+    List<DeadLetter> letters = source.deadLetters();
+    assertThat(letters).hasSize(1_001).allMatch(letter -> letter.reason().equals("invalid_id"));
+    assertThat(letters.get(1_000).detail()).contains("2000 more spans");
+    assertThat(letters.get(1_000).value()).isEqualTo(empty);
+    assertBalance(3_000);
+  }
+
   @Test
   void otlpIsJsonOrProtobufByItsFirstByte() {
     Running source = running(SourceFormat.OTLP, SHOP);
