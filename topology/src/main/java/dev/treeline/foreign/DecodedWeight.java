@@ -42,6 +42,11 @@ public final class DecodedWeight {
   private static final int JSON_CONTAINER = 256;
   private static final int JSON_SCALAR = 48;
 
+  /** Of a name, which the parser keeps, where so many stand in a row: those of spans are few. */
+  private static final int JSON_NAME = 112;
+
+  private static final int JSON_NAMES = 32;
+
   /** Of bytes that are no JSON to us, but may be to another reader: the smallest spans. */
   private static final int UNREAD_BYTE = 16;
 
@@ -75,11 +80,17 @@ public final class DecodedWeight {
 
   public static long ofJson(byte[] json) {
     long weight = 0;
+    int names = 0; // with no array or object between them
     try (JsonParser parser = JSON.createParser(json)) {
       try {
         for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
           weight +=
               token.isStructStart() ? JSON_CONTAINER : token.isScalarValue() ? JSON_SCALAR : 0;
+          if (token == JsonToken.FIELD_NAME && ++names > JSON_NAMES) {
+            weight += JSON_NAME;
+          } else if (token.isStructStart()) {
+            names = 0;
+          }
         }
         return weight;
       } catch (IOException noJson) { // whoever decodes it says why

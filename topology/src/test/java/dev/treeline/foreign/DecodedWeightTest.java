@@ -10,7 +10,10 @@ import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceRecords;
 import io.opentelemetry.proto.common.v1.AnyValue;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DecodedWeightTest {
@@ -39,6 +42,19 @@ class DecodedWeightTest {
     assertThat(DecodedWeight.of(protobuf, looked, exact)).isEqualTo(looked);
     assertThat(DecodedWeight.of(json, Long.MAX_VALUE, body -> -1))
         .isGreaterThan(OtlpDecoder.weigh(OtlpEncoding.JSON, json));
+  }
+
+  /** Of ordinary objects the names are few, and the same: nothing is kept of them. */
+  @Test
+  void anObjectOfManyNamesWeighsThem() {
+    int many = 10_000;
+    String object =
+        IntStream.range(0, many)
+            .mapToObj(i -> "\"%d\":0".formatted(i))
+            .collect(Collectors.joining(",", "{", "}"));
+
+    assertThat(DecodedWeight.ofJson(object.getBytes(StandardCharsets.UTF_8)))
+        .isBetween(140L * many, 180L * many);
   }
 
   private static long weight(ByteString value) {
