@@ -51,6 +51,11 @@ final class NativeAnswer {
     return this;
   }
 
+  NativeAnswer dropping(int spans) {
+    answer.put("droppedSpans", spans);
+    return this;
+  }
+
   NativeAnswer closedBy(String why, int revision) {
     answer.put("closedBy", why).put("revision", revision);
     return this;

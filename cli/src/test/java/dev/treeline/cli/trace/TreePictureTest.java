@@ -160,6 +160,44 @@ class TreePictureTest {
   }
 
   @Test
+  void whatIsNotKnownAndWhatIsNotKeptIsSaid() {
+    NativeAnswer answer =
+        NativeAnswer.of(
+                aSpan("run").named(" ").lasting(100),
+                aSpan("call")
+                    .childOf("run")
+                    .named("chat gpt-5")
+                    .startingAt(10)
+                    .lasting(50)
+                    .with("gen_ai.response.model", "gpt-5")
+                    .with("gen_ai.usage.output_tokens", 318))
+            .dropping(1_200);
+
+    assertPicture(
+        answer,
+        WIDE,
+        """
+        4bf92f3577b34da6a3ce929d0e0e4736  complete
+        2 spans · 0 errors · 100 ms · revision 1 · closed by root ended · 1,200 dropped
+        2026-01-01 00:00:00.000Z
+
+        (no name) · shop                                    100 ms  ━━━━━━━━━━━━━━━━━━━━
+        └─ chat gpt-5 · ?→318 tok                          50.0 ms    ━━━━━━━━━━
+        """);
+  }
+
+  @Test
+  void whyATraceIsPartialHasALineOfItsOwnWhereItIsLong() {
+    NativeAnswer partial =
+        NativeAnswer.of(aSpan("root")).partial("root_missing,missing_parents\u001b[2J");
+
+    List<String> lines = TreePicture.draw(partial.trace(), new Canvas(60, false, true));
+
+    assertThat(lines.get(0)).isEqualTo("4bf92f3577b34da6a3ce929d0e0e4736  partial");
+    assertThat(lines.get(1)).isEqualTo("(root missing, missing parents)");
+  }
+
+  @Test
   void aTerminalWithoutUnicodeGetsAscii() {
     NativeAnswer answer =
         NativeAnswer.of(
