@@ -252,6 +252,8 @@ class DeadLettersCommandIT {
         .contains("0-1 left out", "mend its sender")
         .contains("0-2 left out", "send it from there")
         .contains("replayed 0, left out 3");
+    assertThat(run("replay", "0-77")).isEqualTo(1);
+    assertThat(out.toString()).contains("0-77 is no dead letter", "replayed 0, left out 1");
     assertThat(run("replay")).isEqualTo(2);
     assertThat(err.toString()).contains("say which: positions, --reason and the like, or --all");
   }
