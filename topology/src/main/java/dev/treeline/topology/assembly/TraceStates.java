@@ -18,7 +18,7 @@ final class TraceStates {
    * So many traces are remembered, the last used ones. One that is over is forgotten: little is
    * asked of it, and it would take the room of an open one.
    */
-  private static final int REMEMBERED = 4_000;
+  private static final int REMEMBERED = 10_000;
 
   private static final class Remembered {
 

@@ -76,7 +76,7 @@ class TraceStatesTest {
   @Test
   void whatIsForgottenIsWrittenFirst() {
     states.replace(TRACE, BEGUN, BEGUN.arrived(1_010, ONE_SPAN));
-    for (int i = 2; i < 10_000; i++) {
+    for (int i = 2; i < 20_000; i++) {
       states.put(keyOf(i), BEGUN);
     }
 
