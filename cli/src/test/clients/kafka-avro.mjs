@@ -5,11 +5,17 @@
 import { AvroDeserializer, AvroSerializer, SchemaRegistryClient, SerdeType } from "@confluentinc/schemaregistry";
 import avro from "avsc";
 import { randomBytes } from "node:crypto";
+import { Agent } from "node:http";
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 
 const topic = "treeline.spans";
 const kafka = new Kafka({ brokers: [process.env.KAFKA], logLevel: logLevel.ERROR });
-const registry = new SchemaRegistryClient({ baseURLs: [process.env.SCHEMA_REGISTRY] });
+// A connection for each request: on one that is kept, Apicurio 3.3.3 leaves a request that follows
+// right behind another unanswered now and then, and the client waits without an end by itself.
+const registry = new SchemaRegistryClient({
+  baseURLs: [process.env.SCHEMA_REGISTRY],
+  createAxiosDefaults: { httpAgent: new Agent({ keepAlive: false }), timeout: 60_000 },
+});
 
 // Nanoseconds of this century are beyond what a number of JavaScript holds exactly.
 const exact = () => ({
