@@ -8,6 +8,7 @@ import dev.treeline.topology.store.BoundedMemory;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
@@ -49,6 +50,10 @@ final class StreamsProperties {
         RecordSizes.MAX_MESSAGE_BYTES);
     // How long the traces of a dead instance cannot be read.
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
+    // Others may write spans in transactions: what they take back was never sent.
+    all.put(
+        StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
+        IsolationLevel.READ_COMMITTED.toString());
     for (String said : settings.streams().keySet()) {
       // Kafka Streams would prefer a choice above, as that has a client's prefix.
       all.remove(StreamsConfig.producerPrefix(said));
