@@ -102,7 +102,7 @@ public final class TreelineTopology {
     source(topology, RUNS, topics.runs());
     topology.addProcessor(
         INDEX_RUNS,
-        () -> new RunIndexProcessor(settings.retention(), settings.maxStale(), openings),
+        () -> new RunIndexProcessor(settings.runRetention(), settings.maxStale(), openings),
         RUNS);
     topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
     byPartition(topology, TO_RUN_TICKS, topics.runs(), new SpansPartitioner(), INDEX_RUNS);

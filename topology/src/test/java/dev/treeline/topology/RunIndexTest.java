@@ -7,6 +7,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.TraceAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -64,10 +65,26 @@ class RunIndexTest {
     treeline.arrives(aSpan("a").with("run_id", "known").build());
     treeline.quietFor(Duration.ofSeconds(2));
 
-    treeline.skip(AssemblySettings.DEFAULTS.retention().plusMinutes(1));
+    treeline.skip(AssemblySettings.DEFAULTS.runRetention().plusMinutes(1));
     treeline.quietFor(Duration.ofSeconds(5));
 
     assertThat(run("known")).isInstanceOf(RunAnswer.NotFound.class);
+  }
+
+  /** It is not told of each span that goes on with a run, and the trace is kept from its last. */
+  @Test
+  void aRunIsKnownForAsLongAsItsTraceCanBeRead() {
+    AssemblySettings settings = AssemblySettings.DEFAULTS;
+    treeline.arrives(aSpan("a").with("run_id", "known").build());
+    treeline.skip(settings.tellAgainAfter().minusMinutes(5));
+    treeline.arrives(aSpan("b").with("run_id", "known").build());
+
+    treeline.skip(settings.retention().minusMinutes(30));
+    treeline.quietFor(Duration.ofSeconds(5));
+
+    assertThat(treeline.reader.trace(Tenant.DEFAULT, aSpan().build().traceId()))
+        .isInstanceOf(TraceAnswer.Found.class);
+    assertThat(run("known")).isInstanceOf(RunAnswer.Found.class);
   }
 
   private RunAnswer run(String runId) {

@@ -50,6 +50,14 @@ public record AssemblySettings(
   }
 
   /**
+   * How long the index of runs keeps what it was told last: that may be some time before the last
+   * span, with which the retention of the trace begins.
+   */
+  public Duration runRetention() {
+    return retention.plus(tellAgainAfter());
+  }
+
+  /**
    * How long a deleted trace is remembered as one: a retention longer than any row or record of it
    * can be there.
    */
