@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], byte[], Object> {
 
-  /** Stands on a record that was sent to its right partition once. */
   static final String HOP_HEADER = "treeline-hop";
 
   private static final byte @Nullable [] NO_KEY = null;
@@ -124,7 +123,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
    * @param spans in the record; none in a command
    */
   private void reroute(Record<byte[], byte[]> record, TraceId traceId, int spans) {
-    if (record.headers().lastHeader(HOP_HEADER) != null) {
+    if (isHop(record.headers())) {
       refuse(
           record,
           new Decoded.Refused(
@@ -157,6 +156,11 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
             outlets.deadLetters());
     metrics.deadLettered(refused.reason(), refused.spans());
     metrics.accepted(refused.spans());
+  }
+
+  /** Whether these are of a record that was sent to its right partition once. */
+  public static boolean isHop(Headers headers) {
+    return headers.lastHeader(HOP_HEADER) != null;
   }
 
   private static int sizeOf(Decoded.Spans spans) {

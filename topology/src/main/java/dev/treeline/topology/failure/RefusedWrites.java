@@ -1,6 +1,7 @@
 package dev.treeline.topology.failure;
 
 import dev.treeline.topics.Topics;
+import dev.treeline.topology.decode.DecodeProcessor;
 import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -14,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * A refused write to {@code treeline.traces} is sent again anyway, and a lost tick is followed by
  * another; neither may stop the stream. A dead letter or a rerouted record that is too large for a
  * topic whose limit was lowered would be refused for ever, and stop it for ever. Any other refused
- * write, above all one to a changelog, does: going on would leave the store and its changelog in
- * disagreement, and the next owner of the partition without the row.
+ * write does: to go on after one to a changelog would leave the store and its changelog in
+ * disagreement, and the next owner of the partition without the row; after one of a source's spans,
+ * these would be lost, which wait in their topic.
  *
  * <p>Kafka's default handler, with its dead-letter topic set, hides the cause of a failed changelog
  * write behind "Invalid timestamp: -1" (seen in 4.3.1).
@@ -36,7 +38,8 @@ public final class RefusedWrites implements ProductionExceptionHandler {
     boolean wouldBeRefusedAgain =
         exception instanceof RecordTooLargeException
             && (record.topic().equals(topics.deadLetters())
-                || record.topic().equals(topics.spans()));
+                || (record.topic().equals(topics.spans())
+                    && DecodeProcessor.isHop(record.headers())));
     metrics.refused(record.topic());
     LOG.warn(
         "A write of {} bytes to {} was refused: {}. {}",

@@ -22,7 +22,7 @@ class RefusedWritesTest {
   @CsvSource({
     // too large, not enough replicas in time
     "own.traces,                          RESUME, RESUME",
-    "own.spans,                           RESUME, FAIL",
+    "own.spans,                           FAIL,   FAIL",
     "own.dead-letters,                    RESUME, FAIL",
     "own.runs,                            FAIL,   FAIL",
     "own-v1-rows-changelog,               FAIL,   FAIL",
@@ -35,6 +35,17 @@ class RefusedWritesTest {
         .isEqualTo(tooLarge);
     assertThat(answer(topic, new byte[9], new TimeoutException("not enough replicas")))
         .isEqualTo(notInTime);
+  }
+
+  /** Only a record of treeline.spans that goes there again: a source's is read again. */
+  @ParameterizedTest
+  @CsvSource({"own.spans, RESUME", "own.runs, FAIL"})
+  void aHopThatIsTooLargeIsLost(String topic, Result answer) {
+    ProducerRecord<byte[], byte[]> hop = new ProducerRecord<>(topic, new byte[9]);
+    hop.headers().add("treeline-hop", new byte[0]);
+
+    assertThat(answer(hop, new RecordTooLargeException("too large"))).isEqualTo(answer);
+    assertThat(answer(hop, new TimeoutException("not enough replicas"))).isEqualTo(FAIL);
   }
 
   @ParameterizedTest
@@ -56,9 +67,13 @@ class RefusedWritesTest {
         .isEqualTo(FAIL);
   }
 
-  @SuppressWarnings("NullAway") // the handler does not look at the context
   private static Result answer(String topic, byte @Nullable [] value, Exception refusal) {
-    return handler().handleError(null, new ProducerRecord<>(topic, value), refusal).result();
+    return answer(new ProducerRecord<>(topic, value), refusal);
+  }
+
+  @SuppressWarnings("NullAway") // the handler does not look at the context
+  private static Result answer(ProducerRecord<byte[], byte[]> record, Exception refusal) {
+    return handler().handleError(null, record, refusal).result();
   }
 
   private static RefusedWrites handler() {
