@@ -1,22 +1,31 @@
 package dev.treeline.topology;
 
 import static dev.treeline.testing.SpanBuilder.aSpan;
+import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
+import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.trace.Trace;
+import dev.treeline.trace.TraceStatus;
 import dev.treeline.wire.WireValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +71,72 @@ class AdministratorIT {
     }
   }
 
+  /** By retention, or by hand. Spans that were acknowledged are gone: that must not be silent. */
+  @Test
+  void recordsThatAreGoneBeforeTheyAreReadAreCountedAndWhatStandsBehindThemIsRead()
+      throws Exception {
+    TreelineStreams first = around.start("a", 7001);
+    around.produce(aSpan("before").childOf("root").build());
+    awaitSpans(first, "before");
+    around.stop(first);
+    around.produce(aSpan("lost").build(), aSpan("lost, too").build());
+    long missed = deleteAllThatIsThere(spansOfTheTrace());
+    around.produce(aSpan("root").build());
+
+    TreelineStreams second = around.start("a", 7001);
+
+    awaitSpans(second, "before", "root");
+    assertThat(missed).isGreaterThanOrEqualTo(2);
+    assertThat(around.count("treeline.records.missed")).isEqualTo(missed);
+  }
+
+  /** As they also are when nothing has run for longer than Kafka keeps offsets. */
+  @Test
+  void whatIsReadAgainSinceTheOffsetsWereDeletedAddsNothing() throws Exception {
+    TreelineStreams first = around.start("a", 7001);
+    around.produce(aSpan("root").build(), aSpan("child").childOf("root").build());
+    awaitComplete(first, "root", "child");
+    around.stop(first);
+    try (Admin admin = kafka.admin()) {
+      admin.deleteConsumerGroups(List.of(around.topics.applicationId())).all().get();
+    }
+
+    TreelineStreams second = around.start("a", 7001);
+
+    Surroundings.patiently().until(() -> around.count("treeline.spans.duplicate") == 2);
+    awaitComplete(second, "root", "child");
+    assertThat(around.count("treeline.spans.stored")).isEqualTo(2);
+    assertThat(around.completed(List.of("trace")).get("trace"))
+        .singleElement()
+        .satisfies(chunk -> assertThat(chunk.revision()).isEqualTo(1));
+  }
+
+  private TopicPartition spansOfTheTrace() {
+    return new TopicPartition(
+        around.topics.spans(),
+        SpansPartitioner.partitionOf(traceId("trace"), Surroundings.PARTITIONS));
+  }
+
+  /** Returns how many records the group has not read. */
+  private long deleteAllThatIsThere(TopicPartition partition) throws Exception {
+    try (Admin admin = kafka.admin()) {
+      long end =
+          admin
+              .listOffsets(Map.of(partition, OffsetSpec.latest()))
+              .partitionResult(partition)
+              .get()
+              .offset();
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
+      OffsetAndMetadata committed =
+          admin
+              .listConsumerGroupOffsets(around.topics.applicationId())
+              .partitionsToOffsetAndMetadata()
+              .get()
+              .get(partition);
+      return end - Objects.requireNonNull(committed).offset();
+    }
+  }
+
   private SourceTopic makeSource() {
     SourceTopic source =
         new SourceTopic(
@@ -84,6 +159,15 @@ class AdministratorIT {
         tenant -> true,
         around.meters,
         Duration.ofMillis(300));
+  }
+
+  private static void awaitComplete(TreelineStreams treeline, String... names) {
+    awaitSpans(treeline, names);
+    Surroundings.patiently()
+        .untilAsserted(
+            () ->
+                assertThat(Surroundings.trace(treeline, "trace").status())
+                    .isEqualTo(TraceStatus.COMPLETE));
   }
 
   private static void awaitSpans(TreelineStreams treeline, String... names) {

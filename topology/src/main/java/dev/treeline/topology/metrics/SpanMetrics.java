@@ -148,6 +148,11 @@ public final class SpanMetrics {
     registry.counter("treeline.writes.refused", "topic", topic).increment();
   }
 
+  /** Records that were not in their topic any more when they were to be read. */
+  public void missed(String topic, long records) {
+    registry.counter("treeline.records.missed", "topic", topic).increment(records);
+  }
+
   /** The code failed on it; it is tried again. */
   public void closeFailed() {
     registry.counter("treeline.traces.close.failed").increment();

@@ -32,7 +32,7 @@ public final class PatientClients implements KafkaClientSupplier {
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     return values.mayWait()
         ? new PatientConsumer(config, spans, values, metrics)
-        : new RereadingConsumer(config);
+        : new RereadingConsumer(config, metrics);
   }
 
   @Override

@@ -34,7 +34,7 @@ final class PatientConsumer extends RereadingConsumer {
 
   PatientConsumer(
       Map<String, Object> config, String spans, WireValues values, SpanMetrics metrics) {
-    super(config);
+    super(config, metrics);
     this.spans = spans;
     this.values = values;
     this.metrics = metrics;

@@ -1,22 +1,76 @@
 package dev.treeline.topology.waiting;
 
+import dev.treeline.topology.metrics.SpanMetrics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Has each task read on from what is committed when it begins. Kafka Streams 4.3.1 sees to that
+ * Tells of records that were gone before they were read, which Kafka Streams passes in silence, and
+ * has each task read on from what is committed when it begins. Kafka Streams 4.3.1 sees to that
  * itself, but forgets it where a task has failed and a rebalance comes before it has begun again,
  * which with transactions it asks for itself: what had been fetched since the last commit was never
  * processed, and the next commit passed it.
  */
 class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
 
-  RereadingConsumer(Map<String, Object> config) {
+  private static final Logger LOG = LoggerFactory.getLogger(RereadingConsumer.class);
+
+  private final SpanMetrics metrics;
+
+  RereadingConsumer(Map<String, Object> config, SpanMetrics metrics) {
     super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.metrics = metrics;
+  }
+
+  @Override
+  public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    try {
+      return super.poll(timeout);
+    } catch (OffsetOutOfRangeException e) {
+      tellMissed(e.offsetOutOfRangePartitions());
+      throw e; // for Kafka Streams, which goes on with the first record that is there
+    }
+  }
+
+  private void tellMissed(Map<TopicPartition, Long> wanted) {
+    Map<TopicPartition, Long> first;
+    try {
+      first = beginningOffsets(wanted.keySet());
+    } catch (KafkaException e) { // else the thread would end of it
+      LOG.error("Nobody could say how much is gone of what was to be read at {}", wanted, e);
+      return;
+    }
+    wanted.forEach(
+        (partition, offset) -> tellMissed(partition, offset, first.getOrDefault(partition, 0L)));
+  }
+
+  private void tellMissed(TopicPartition partition, long wanted, long first) {
+    if (first > wanted) {
+      LOG.error(
+          "{} records of {} were gone before they were read: retention, or somebody, has deleted"
+              + " offsets {} to {}",
+          first - wanted,
+          partition,
+          wanted,
+          first - 1);
+      metrics.missed(partition.topic(), first - wanted);
+    } else {
+      LOG.warn(
+          "Offset {} of {} is not there, which is read from its beginning: it was made anew, or"
+              + " has lost its end",
+          wanted,
+          partition);
+    }
   }
 
   /** Asked by a task that is about to begin, of which nothing is buffered. */
