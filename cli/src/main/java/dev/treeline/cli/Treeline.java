@@ -12,6 +12,7 @@ import dev.treeline.cli.run.ServeCommand;
 import dev.treeline.cli.run.TopicsCommand;
 import dev.treeline.cli.trace.TraceCommand;
 import java.io.PrintWriter;
+import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -49,6 +50,10 @@ public final class Treeline implements Runnable {
   private Treeline() {}
 
   public static void main(String[] args) {
+    // Kafka's server writes "classic" in the capitals of the machine's language, and in Turkish
+    // they
+    // are not the ones it looks for; other languages have digits of their own, or decimal commas.
+    Locale.setDefault(Locale.ROOT);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
     System.exit(commandLine().execute(args));

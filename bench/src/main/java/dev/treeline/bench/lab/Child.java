@@ -49,6 +49,7 @@ public final class Child implements AutoCloseable {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvm);
     command.add("-Dlogback.configurationFile=logback-lab.xml");
+    command.add("-Duser.language=en"); // for Kafka's broker, as in Treeline's main
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
     command.addAll(List.of(args));
     try {

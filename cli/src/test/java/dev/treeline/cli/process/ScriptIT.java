@@ -22,7 +22,13 @@ class ScriptIT {
 
   private static final Path CLI = Path.of("").toAbsolutePath();
 
+  private static final String[] ON_FREE_PORTS = {
+    "dev", "--port", "0", "--otlp-port", "0", "--kafka-port", "0"
+  };
+
   @TempDir Path home;
+
+  private String javaOptions = "";
 
   @BeforeEach
   void install() throws IOException {
@@ -106,6 +112,23 @@ class ScriptIT {
     }
   }
 
+  /** In Turkish, i is no small I; and here the digits are others, too. */
+  @Test
+  void theLanguageOfTheMachineChangesNothing() throws Exception {
+    javaOptions = "-Duser.language=tr -Duser.extensions=u-nu-arab";
+    Path output = home.resolve("output");
+    Process dev = treeline(output, ON_FREE_PORTS);
+    try {
+      awaitOutput(dev, output, "./treeline trace");
+      String load = "./treeline load --spans 100 --rate 0 --verify --url " + url(output);
+      assertThat(run(load)).isZero();
+      assertThat(home.resolve("command-output")).content().contains("verified  100 spans");
+    } finally {
+      dev.destroy();
+      assertThat(dev.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
   private static void awaitOutput(Process process, Path output, String text) {
     await()
         .atMost(Duration.ofSeconds(90))
@@ -130,6 +153,7 @@ class ScriptIT {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(home.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("TREELINE_JAVA_OPTS", javaOptions);
     builder.environment().put("TREELINE_OTLP_GRPC_PORT", "0");
     return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
   }
@@ -137,6 +161,7 @@ class ScriptIT {
   private int run(String command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder("bash", "-c", command).directory(home.toFile());
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    builder.environment().put("TREELINE_JAVA_OPTS", javaOptions);
     Process process =
         builder
             .redirectErrorStream(true)
