@@ -13,6 +13,7 @@ import dev.treeline.cli.run.DataDirOption;
 import dev.treeline.cli.run.EnvironmentKey;
 import dev.treeline.cli.run.Lifetime;
 import dev.treeline.cli.run.Listeners;
+import dev.treeline.cli.run.NativeCode;
 import dev.treeline.cli.run.Node;
 import dev.treeline.cli.run.OwnTree;
 import dev.treeline.cli.run.Surroundings;
@@ -99,6 +100,7 @@ public final class DevCommand implements Runnable {
                     ? DataDir.ephemeral()
                     : DataDir.open(configuration.get(Settings.DATA_DIR)));
     Path streams = OwnTree.below(dir, "streams");
+    NativeCode.load(dir);
     int port = Listeners.free("127.0.0.1", configuration.get(Settings.BROKER_PORT), "--kafka-port");
     String key = DevKey.of(dir, EnvironmentKey.in(System.getenv()), NewKey::randomKey);
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));

@@ -121,11 +121,15 @@ public final class DataDir implements AutoCloseable {
   public void close() throws IOException {
     lock.close();
     if (ephemeral) {
-      try (Stream<Path> tree = Files.walk(path)) {
-        List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
-        for (Path each : deepestFirst) {
-          Files.deleteIfExists(each);
-        }
+      deleteTree(path);
+    }
+  }
+
+  static void deleteTree(Path root) throws IOException {
+    try (Stream<Path> tree = Files.walk(root)) {
+      List<Path> deepestFirst = tree.sorted(Comparator.reverseOrder()).toList();
+      for (Path each : deepestFirst) {
+        Files.deleteIfExists(each);
       }
     }
   }

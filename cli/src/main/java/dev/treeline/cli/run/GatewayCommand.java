@@ -38,6 +38,7 @@ public final class GatewayCommand implements Runnable {
   }
 
   private static void start(Configuration configuration, @Nullable String key, Lifetime life) {
+    NativeCode.loadCodecs();
     Surroundings around = Surroundings.outside(configuration, Path.of(""), key);
     new Node(configuration, around, life).startGateway();
     LOG.info(

@@ -4,6 +4,7 @@ import dev.treeline.cli.command.ConfigOptions;
 import dev.treeline.cli.command.ServerOptions;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,7 +42,9 @@ public final class ServeCommand implements Runnable {
 
   private static void start(Configuration configuration, @Nullable String key, Lifetime life) {
     DataDir dir = life.parts().add(DataDir.open(configuration.get(Settings.DATA_DIR)));
-    Surroundings around = Surroundings.outside(configuration, OwnTree.below(dir, "streams"), key);
+    Path streams = OwnTree.below(dir, "streams");
+    NativeCode.load(dir);
+    Surroundings around = Surroundings.outside(configuration, streams, key);
     new Node(configuration, around, life).startAll();
     LOG.info(
         "Serving on port {}, OTLP on port {}, over gRPC on port {}",

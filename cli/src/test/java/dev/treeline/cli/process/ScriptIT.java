@@ -129,6 +129,38 @@ class ScriptIT {
     }
   }
 
+  @Test
+  void nothingIsAskedOfTheDirectoryForTemporaryFilesAndAKillLeavesNoNativeCodeBehind()
+      throws Exception {
+    javaOptions = "-Djava.io.tmpdir=/proc/nowhere";
+    Path output = home.resolve("output");
+    Process dev = treeline(output, ON_FREE_PORTS);
+    try {
+      awaitOutput(dev, output, "./treeline trace");
+      List<String> commands = commandsIn(Files.readString(output));
+      String trace = commands.get(commands.size() - 1);
+      await() // closed traces are in a topic of their own, in zstd
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () -> {
+                assertThat(run(trace)).isZero();
+                assertThat(home.resolve("command-output")).content().contains("closed by");
+              });
+    } finally {
+      dev.destroyForcibly();
+      assertThat(dev.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(home.resolve("treeline-data")).isDirectoryNotContaining("glob:**native-*");
+  }
+
+  /** As on a file system mounted noexec: with the native code of another processor. */
+  @Test
+  void whoCannotLoadNativeCodeIsToldSoAtOnce() throws Exception {
+    boolean arm = System.getProperty("os.arch").equals("aarch64");
+    javaOptions = "-Dos.arch=" + (arm ? "amd64" : "aarch64");
+    assertOneLine("-Djava.io.tmpdir=", ON_FREE_PORTS);
+  }
+
   private static void awaitOutput(Process process, Path output, String text) {
     await()
         .atMost(Duration.ofSeconds(90))
