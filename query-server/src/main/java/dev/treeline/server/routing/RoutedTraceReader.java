@@ -14,6 +14,7 @@ import dev.treeline.trace.TraceReader;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads here what is here, and one hop away what is there, with the key of one caller. Where the
@@ -40,11 +41,33 @@ final class RoutedTraceReader implements TraceReader {
 
   @Override
   public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
+    AskedRoom here = new AskedRoom(room);
     return ofOwnerOrCopy(
         locator.ownerOf(tenant, traceId),
-        () -> locator.copiesOf(tenant, traceId),
-        (whom, copied) -> ask(whom, copied, tenant, traceId, room),
+        () -> here.isFull() ? List.of() : locator.copiesOf(tenant, traceId),
+        (whom, copied) -> ask(whom, copied, tenant, traceId, here),
         TraceAnswer.Unavailable.class);
+  }
+
+  /** Where there is none for a trace that is here, a copy of it needs as much, and is older. */
+  private static final class AskedRoom implements Room {
+    private final Room room;
+    private boolean full;
+
+    AskedRoom(Room room) {
+      this.room = room;
+    }
+
+    @Override
+    public TraceAnswer.@Nullable Unavailable take(long spans) {
+      TraceAnswer.Unavailable none = room.take(spans);
+      full |= none != null;
+      return none;
+    }
+
+    boolean isFull() {
+      return full;
+    }
   }
 
   private TraceAnswer ask(Owner whom, boolean copied, Tenant tenant, TraceId traceId, Room room) {
@@ -96,20 +119,19 @@ final class RoutedTraceReader implements TraceReader {
     A ask(Owner whom, boolean copied);
   }
 
-  /** A reader that is here looks by itself into the copies that are here. */
+  /** Of what is here, others are looked for only where it cannot be read: it mostly can. */
   private static <A> A ofOwnerOrCopy(
       Owner owner, Supplier<List<Owner>> copies, Question<A> question, Class<?> unavailable) {
-    if (owner instanceof Owner.Here) {
-      return question.ask(owner, false);
-    }
-    List<Owner> others = copies.get();
+    boolean here = owner instanceof Owner.Here;
+    List<Owner> others = here ? List.of() : copies.get();
     A answer = question.ask(owner, !others.isEmpty());
     return unavailable.isInstance(answer)
-        ? others.stream()
-            .map(other -> question.ask(other, false))
-            .filter(copy -> !unavailable.isInstance(copy))
-            .findFirst()
-            .orElse(answer)
+        ? (here ? copies.get() : others)
+            .stream()
+                .map(other -> question.ask(other, false))
+                .filter(copy -> !unavailable.isInstance(copy))
+                .findFirst()
+                .orElse(answer)
         : answer;
   }
 

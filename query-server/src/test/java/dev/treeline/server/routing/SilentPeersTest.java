@@ -25,6 +25,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,6 +61,59 @@ class SilentPeersTest {
         }
       }
     }
+  }
+
+  /** It restores its stores, say: whichever instance is asked gives the same answer. */
+  @Test
+  void whoHasACopyIsAskedWhereTheOwnerIsHereAndCannotLook() {
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").with("ctx.run.id", "r").build()));
+    try (WebServer peer = Instances.holding(copy);
+        Routing routing = new Routing(restoring(), hereWithACopyAt(peer), 16)) {
+      TraceReader reader = routing.readerFor(CALLER);
+
+      assertThat(reader.trace(SHOP, ID)).isInstanceOf(TraceAnswer.Found.class);
+      assertThat(reader.run(SHOP, "r")).isInstanceOf(RunAnswer.Found.class);
+    }
+  }
+
+  /** A copy takes as much, and is older. */
+  @Test
+  void nobodyElseIsAskedForATraceThatThereIsNoRoomForHere() {
+    TraceAnswer.Unavailable full = new TraceAnswer.Unavailable("full", 1);
+    InMemoryTraceReader copy = new InMemoryTraceReader();
+    copy.add(SHOP, List.of(aSpan("a").inTrace("t").build()));
+    InMemoryTraceReader local =
+        new InMemoryTraceReader() {
+          @Override
+          public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
+            return Optional.<TraceAnswer>ofNullable(room.take(1))
+                .orElseGet(() -> super.trace(tenant, traceId, room));
+          }
+        };
+    try (WebServer peer = Instances.holding(copy);
+        Routing routing = new Routing(local, hereWithACopyAt(peer), 16)) {
+      assertThat(routing.readerFor(CALLER).trace(SHOP, ID, spans -> full)).isEqualTo(full);
+    }
+  }
+
+  private static TraceLocator hereWithACopyAt(WebServer peer) {
+    Owner copying = new Owner.There("127.0.0.1", peer.port());
+    return new FixedLocator(new Owner.Here(), List.of(copying), List.of());
+  }
+
+  private static TraceReader restoring() {
+    return new InMemoryTraceReader() {
+      @Override
+      public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
+        return new TraceAnswer.Unavailable("it is being restored", 1);
+      }
+
+      @Override
+      public RunAnswer run(Tenant tenant, String runId) {
+        return new RunAnswer.Unavailable("it is being restored", 1);
+      }
+    };
   }
 
   /** Each read waits for an owner that was silent before, but not as long as for another. */
