@@ -1,6 +1,7 @@
 package dev.treeline.codec;
 
 import dev.treeline.codec.SpanSkim.Run;
+import dev.treeline.span.Span;
 import dev.treeline.span.SpanId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -42,8 +43,8 @@ final class RunSkim {
     }
 
     void add(long otherId, long otherStart) {
-      if (otherStart < start
-          || (otherStart == start && Long.compareUnsigned(otherId, spanId) < 0)) {
+      int byStart = Span.compareStarts(otherStart, start);
+      if (byStart < 0 || (byStart == 0 && Long.compareUnsigned(otherId, spanId) < 0)) {
         spanId = otherId;
         start = otherStart;
       }

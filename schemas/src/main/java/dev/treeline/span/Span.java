@@ -61,6 +61,11 @@ public record Span(
     return nanos < 0 ? Long.MAX_VALUE : nanos;
   }
 
+  /** Which of two starts is earlier: 0 is none, of a part that tells none, and later than all. */
+  public static int compareStarts(long one, long other) {
+    return Long.compare(one == 0 ? Long.MAX_VALUE : one, other == 0 ? Long.MAX_VALUE : other);
+  }
+
   /** The service that emitted it, where the resource says so. */
   public @Nullable String serviceName() {
     return resource.attributes().text("service.name");

@@ -190,6 +190,9 @@ class SpanSkimTest {
 
   private record First(SpanId spanId, long start) {
     First earlier(First other) {
+      if ((start == 0) != (other.start == 0)) {
+        return start == 0 ? other : this; // 0 is none
+      }
       return start < other.start || (start == other.start && spanId.compareTo(other.spanId) <= 0)
           ? this
           : other;

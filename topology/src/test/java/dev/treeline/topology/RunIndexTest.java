@@ -3,13 +3,16 @@ package dev.treeline.topology;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.TraceAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,29 @@ class RunIndexTest {
     assertThat(treeline.reader.trace(Tenant.DEFAULT, aSpan().build().traceId()))
         .isInstanceOf(TraceAnswer.Found.class);
     assertThat(run("known")).isInstanceOf(RunAnswer.Found.class);
+  }
+
+  /** Trigger.dev's clients get the first of them. */
+  @Test
+  void theTracesOfARunKeepTheirOrderWhereAnUpdateTellsNoStart() {
+    Span first = aSpan("a").inTrace("first").startingAt(10).with("run_id", "known").build();
+    Span later = aSpan("b").inTrace("later").startingAt(20).with("run_id", "known").build();
+    Span update =
+        aSpan("b").inTrace("later").startingAtUnixMs(0).with("run_id", "known").running().build();
+    treeline.arrives(first);
+    treeline.arrives(update);
+    treeline.arrives(later);
+
+    RunAnswer answer = run("known");
+
+    assertThat(answer)
+        .isEqualTo(new RunAnswer.Found(List.of(runTraceOf(first), runTraceOf(later))));
+    treeline.arrives(update.withEnd(later.endUnixNano()));
+    assertThat(run("known")).isEqualTo(answer);
+  }
+
+  private static RunTrace runTraceOf(Span span) {
+    return new RunTrace(span.traceId(), span.spanId(), span.startUnixNano());
   }
 
   private RunAnswer run(String runId) {

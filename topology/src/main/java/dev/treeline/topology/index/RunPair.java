@@ -1,5 +1,6 @@
 package dev.treeline.topology.index;
 
+import dev.treeline.span.Span;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.TraceId;
 import java.nio.ByteBuffer;
@@ -36,7 +37,7 @@ public record RunPair(TraceId traceId, SpanId spanId, long startUnixNano) {
 
   /** The earlier of two; which one arrived first makes no difference. */
   public RunPair earlier(RunPair other) {
-    int byStart = Long.compare(startUnixNano, other.startUnixNano);
+    int byStart = Span.compareStarts(startUnixNano, other.startUnixNano);
     return byStart < 0 || (byStart == 0 && spanId.compareTo(other.spanId) <= 0) ? this : other;
   }
 }

@@ -2,6 +2,7 @@ package dev.treeline.topology.read;
 
 import dev.treeline.key.RunKey;
 import dev.treeline.key.TraceKey;
+import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
@@ -173,7 +174,9 @@ public final class StreamsTraceReader implements TraceReader {
     } catch (InvalidStateStoreException moving) {
       return new RunAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
-    traces.sort(Comparator.comparingLong(RunTrace::startUnixNano).thenComparing(RunTrace::spanId));
+    traces.sort(
+        Comparator.comparing(RunTrace::startUnixNano, Span::compareStarts)
+            .thenComparing(RunTrace::spanId));
     if (known) {
       return new RunAnswer.Found(traces);
     }

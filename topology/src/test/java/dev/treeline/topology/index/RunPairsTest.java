@@ -73,6 +73,21 @@ class RunPairsTest {
     assertThat(collect(ofRun("r", "a", 5))).isEmpty();
   }
 
+  /** It says 0, and is a part of a span that another part tells the start of. */
+  @Test
+  void anUpdateWithoutAStartIsLaterThanAllThatHaveOne() {
+    assertThat(collect(ofRun("r", "update", 0), ofRun("r", "span", 5)))
+        .containsExactly(pair("span", 5));
+    assertThat(collect(ofRun("r", "update", 0))).isEmpty();
+
+    assertThat(collect(ofRun("other", "update", 0))).containsExactly(pair("update", 0));
+    assertThat(collect(ofRun("other", "span", 5))).containsExactly(pair("span", 5));
+
+    RunPair deleted = RunPair.deleted(aSpan("a").build().traceId());
+    assertThat(pair("update", 0).earlier(deleted)).isEqualTo(deleted);
+    assertThat(deleted.earlier(pair("update", 0))).isEqualTo(deleted);
+  }
+
   @Test
   void everyRunTraceAndTenantIsTold() {
     collect(ofRun("r", "a", 5));
