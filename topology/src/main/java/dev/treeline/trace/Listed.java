@@ -12,7 +12,7 @@ public interface Listed {
 
   /**
    * When it began: its start, but not later than it arrived, so that a sender's clock that is ahead
-   * cannot hide it from the search for what is new.
+   * cannot hide it from the search for what is new; when it arrived, where nothing tells a start.
    */
   long beganUnixNano();
 

@@ -107,7 +107,8 @@ public record TraceSummary(
 
   /** The rule of {@link #beganUnixNano} for who has no summary. */
   public static long began(long startUnixNano, long firstArrival) {
-    return Math.min(startUnixNano, firstArrival * NANOS_PER_MILLI);
+    long arrived = firstArrival * NANOS_PER_MILLI;
+    return startUnixNano == 0 ? arrived : Math.min(startUnixNano, arrived);
   }
 
   /** With what the state of the trace knows at this moment. */

@@ -4,6 +4,7 @@ import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topology.assembly.AssemblySettings;
@@ -16,14 +17,17 @@ import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a list knows of a trace in each part of its life. */
 class SummaryListTest {
@@ -68,6 +72,40 @@ class SummaryListTest {
     assertThat(only().field(SummaryField.USER_ID)).isEqualTo("root");
     assertThat(only().startUnixNano()).isEqualTo(treeline.trace(traceId("t")).startUnixNano());
     assertThat(of(SummaryField.USER_ID, "kid")).isEmpty();
+  }
+
+  /** In either order: a search for what is new must find it. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLiveTraceOfWhichAnUpdateTellsNoStartDidNotBeginIn1970(boolean updateFirst) {
+    Span span = aSpan("root").inTrace("t").running().build();
+    Span update =
+        aSpan("root").inTrace("t").startingAtUnixMs(0).running().with("user.id", "u").build();
+    treeline.arrives(updateFirst ? update : span);
+    assertThat(newSince(AssemblyDriver.START)).containsExactly(traceId("t"));
+
+    treeline.arrives(updateFirst ? span : update);
+    assertThat(newSince(AssemblyDriver.START)).containsExactly(traceId("t"));
+    assertThat(of(SummaryField.USER_ID, "u")).containsExactly(traceId("t"));
+  }
+
+  @Test
+  void aLiveTraceStartsWithTheFirstThatTellsAStart() {
+    Span update =
+        aSpan("root").inTrace("t").startingAtUnixMs(0).running().with("user.id", "u").build();
+    Span kid = aSpan("kid").inTrace("t").childOf("root").startingAt(20).build();
+    treeline.arrives(update, kid);
+    assertThat(only().startUnixNano()).isEqualTo(kid.startUnixNano());
+
+    treeline.arrives(aSpan("root").inTrace("t").startingAt(10).with("session.id", "s").build());
+    treeline.arrives(update.withEnd(kid.endUnixNano()));
+
+    assertThat(only().startUnixNano()).isEqualTo(treeline.trace(traceId("t")).startUnixNano());
+  }
+
+  private List<TraceId> newSince(Instant time) {
+    long from = TimeUnit.MILLISECONDS.toNanos(time.toEpochMilli());
+    return listed(new SummaryFilter(from, Long.MAX_VALUE, null, Map.of(), null, null));
   }
 
   @ParameterizedTest

@@ -11,6 +11,7 @@ import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,12 @@ public final class SummaryIndex {
 
   /** Of so many traces it is remembered what their rows have; of others, the row is looked at. */
   private static final int REMEMBERED = 10_000;
+
+  /**
+   * As {@link TraceTree#START_ORDER} has spans, with those last of which this part tells no start.
+   */
+  private static final Comparator<Span> PARTS =
+      Comparator.comparing(Span::startUnixNano, Span::compareStarts).thenComparing(Span::spanId);
 
   private record Ref(long tenant, TraceId traceId) {}
 
@@ -61,7 +68,7 @@ public final class SummaryIndex {
       return;
     }
     List<Span> spans = new ArrayList<>(SpanRecords.decode(record));
-    spans.sort(TraceTree.START_ORDER);
+    spans.sort(PARTS);
     int news = SummaryFacts.news(spans, has);
     if (before != null && news == 0) {
       return;
@@ -121,7 +128,7 @@ public final class SummaryIndex {
     return new TraceSummary(
         before.traceId(),
         root ? told.name() : before.name(),
-        Math.min(before.startUnixNano(), told.startUnixNano()),
+        earlier(before.startUnixNano(), told.startUnixNano()),
         Math.max(before.endUnixNano(), told.endUnixNano()),
         before.status(),
         before.revision(),
@@ -130,5 +137,9 @@ public final class SummaryIndex {
         before.firstArrival(),
         fields,
         Stream.of(before, told).flatMap(summary -> summary.models().stream()).toList());
+  }
+
+  private static long earlier(long one, long other) {
+    return Span.compareStarts(one, other) <= 0 ? one : other;
   }
 }
