@@ -108,19 +108,13 @@ public final class TopicSetup {
             names.traces(),
             names.runs(),
             names.deadLetters(),
-            names.rowsChangelog()));
+            names.rowsChangelog(),
+            names.runsChangelog()));
     Map<String, TopicDescription> topics = get(admin.describeTopics(existing).allTopicNames());
-    partitions(topics, names.runs());
     partitions(topics, names.deadLetters());
+    checkStored(topics, names.spans(), names.rowsChangelog());
+    checkStored(topics, names.runs(), names.runsChangelog());
     int spans = partitions(topics, names.spans());
-    TopicDescription stored = topics.get(names.rowsChangelog());
-    if (stored != null && stored.partitions().size() != spans) {
-      throw new UnfitTopicException(
-          ("%s has %d partitions, and what is stored was made of %d: what was added cannot be taken"
-                  + " away. 'When partitions were added' in docs/operations.md says how to go on"
-                  + " without losing spans")
-              .formatted(names.spans(), spans, stored.partitions().size()));
-    }
     int traces = partitions(topics, names.traces());
     if (spans != traces) {
       throw new UnfitTopicException(
@@ -132,6 +126,30 @@ public final class TopicSetup {
     checkTime(admin, names.spans(), "one span with a wrong clock would expire all others");
     checkTime(admin, names.runs(), "nobody could tell up to when the runs are known");
     return spans;
+  }
+
+  /** Kafka Streams would fail again and again, and name a tool that skips what was not read. */
+  private static void checkStored(
+      Map<String, TopicDescription> topics, String name, String changelog) {
+    int now = partitions(topics, name);
+    TopicDescription stored = topics.get(changelog);
+    if (stored == null || stored.partitions().size() == now) {
+      return;
+    }
+    int before = stored.partitions().size();
+    throw new UnfitTopicException(
+        "%s has %d partitions, and what is stored was made of %d: %s"
+            .formatted(
+                name,
+                now,
+                before,
+                now > before
+                    ? "what was added cannot be taken away. 'When partitions were added' in"
+                        + " docs/operations.md says how to go on without losing spans"
+                    : "somebody has made it anew. What is in it now is lost: delete it, and make it"
+                        + " with './treeline topics --partitions "
+                        + before
+                        + "'"));
   }
 
   private static void checkTime(Admin admin, String topic, String consequence) {

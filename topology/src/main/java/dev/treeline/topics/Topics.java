@@ -35,6 +35,11 @@ public record Topics(String prefix) {
     return applicationId() + "-rows-changelog";
   }
 
+  /** Made by Kafka Streams, for the store of the runs. */
+  public String runsChangelog() {
+    return applicationId() + "-runs-changelog";
+  }
+
   /** The version is part of it: state that a new version cannot read belongs to an old name. */
   public String applicationId() {
     return prefix + "-v1";

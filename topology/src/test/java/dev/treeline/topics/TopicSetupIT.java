@@ -130,14 +130,41 @@ class TopicSetupIT {
       admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
     }
 
+    awaitRefusal(
+        topics.spans() + " has 3 partitions, and what is stored was made of 2: ",
+        "'When partitions were added' in docs/operations.md");
+  }
+
+  @Test
+  void soAreThoseOfTheRuns() throws Exception {
+    kafka.createTopic(new NewTopic(topics.runsChangelog(), 2, (short) 1));
+    TopicSetup.ensure(admin, settings);
+    admin.createPartitions(Map.of(topics.runs(), NewPartitions.increaseTo(3))).all().get();
+
+    awaitRefusal(
+        topics.runs() + " has 3 partitions, and what is stored was made of 2: ",
+        "'When partitions were added' in docs/operations.md");
+  }
+
+  /** As by a broker that makes each topic that is written to. */
+  @Test
+  void aTopicThatWasMadeAnewWithFewerIsRefusedWithThoseThatItMustHave() {
+    TopicSetup.ensure(admin, settings);
+    kafka.createTopic(new NewTopic(topics.rowsChangelog(), 4, (short) 1));
+
+    awaitRefusal(
+        topics.spans() + " has 2 partitions, and what is stored was made of 4: ",
+        "delete it, and make it with './treeline topics --partitions 4'");
+  }
+
+  private void awaitRefusal(String beginning, String remedy) {
     Awaitility.await()
         .untilAsserted(
             () ->
                 assertThatThrownBy(() -> TopicSetup.check(admin, topics))
                     .isInstanceOf(UnfitTopicException.class)
-                    .hasMessageStartingWith(
-                        topics.spans() + " has 3 partitions, and what is stored was made of 2: ")
-                    .hasMessageContaining("'When partitions were added' in docs/operations.md"));
+                    .hasMessageStartingWith(beginning)
+                    .hasMessageContaining(remedy));
   }
 
   private void alter(
