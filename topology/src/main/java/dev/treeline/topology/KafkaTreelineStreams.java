@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.topics.ClusterId;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.failure.LostThreads;
@@ -16,6 +17,7 @@ import dev.treeline.topology.store.DamagedStores;
 import dev.treeline.topology.store.OpenFiles;
 import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StoreLayout;
+import dev.treeline.topology.store.StoreOrigin;
 import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
@@ -110,7 +112,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       WireValues values,
       Predicate<String> knownTenant,
       MeterRegistry registry) {
-    int partitions = checkTopics(settings);
+    int partitions = checkKafka(settings);
     StoreLayout.ensure(directoryOf(settings), settings.assembly().rowRetention());
     SpanMetrics metrics = new SpanMetrics(registry);
     RestoreMetrics restores = new RestoreMetrics(registry);
@@ -233,8 +235,9 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     return settings.stateDir().resolve(settings.topics().applicationId());
   }
 
-  private static int checkTopics(StreamsSettings settings) {
+  private static int checkKafka(StreamsSettings settings) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+      StoreOrigin.check(directoryOf(settings), ClusterId.of(admin));
       return TopicSetup.check(admin, settings.topics());
     }
   }

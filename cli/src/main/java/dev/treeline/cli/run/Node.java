@@ -25,6 +25,7 @@ import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
+import dev.treeline.topology.store.StoreOrigin.ForeignStoresException;
 import dev.treeline.wire.WireValues;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -74,14 +75,7 @@ public final class Node {
   public void startAll() {
     TopicsOf.ensure(configuration, around.kafka());
     WireValues values = WireOf.reading(configuration, life.parts(), meters);
-    KafkaTreelineStreams streams =
-        life.parts()
-            .add(
-                KafkaTreelineStreams.create(
-                    StreamsSettingsOf.configuration(configuration, around),
-                    values,
-                    this::isKnownTenant,
-                    meters));
+    KafkaTreelineStreams streams = life.parts().add(assembly(values));
     KafkaSourceStreams sources =
         life.parts()
             .add(
@@ -100,6 +94,18 @@ public final class Node {
         () -> new Readiness(streams.isReady(), streams.state()).with(sources.states()));
     streams.begin();
     sources.begin();
+  }
+
+  private KafkaTreelineStreams assembly(WireValues values) {
+    try {
+      return KafkaTreelineStreams.create(
+          StreamsSettingsOf.configuration(configuration, around),
+          values,
+          this::isKnownTenant,
+          meters);
+    } catch (ForeignStoresException e) {
+      throw new CommandFailure(String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** The gateway alone. */
