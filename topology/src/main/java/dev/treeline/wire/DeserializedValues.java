@@ -13,6 +13,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.apache.avro.generic.IndexedRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Read by a deserializer that somebody else made, into Avro records. The first value of each schema
  * is tried on a thread that may wait, until the deserializer has got what it asks its registry for;
- * those that follow find it in the deserializer's own cache.
+ * those that follow find it in the deserializer's own cache. There are two of them, so that whoever
+ * reads need not wait for the one that waits.
  */
 public final class DeserializedValues implements WireValues, AutoCloseable {
 
@@ -33,26 +35,32 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
   private static final int FRAMING_BYTES = 9;
   private static final int MOST = 10_000;
 
-  private final Deserializer<?> deserializer;
+  /** Of the thread that may wait: as long as its registry is silent, nobody can use it. */
+  private final Deserializer<?> asking;
+
+  /** Another one, which has got by now what it is given. */
+  private final Deserializer<?> reading;
+
   private final OtherVersions others;
 
-  /** Of the deserializer, which need not be safe for several threads. */
+  /** Of {@link #reading}, which need not be safe for several threads. */
   private final ReentrantLock turn = new ReentrantLock(true);
 
   private final Map<Object, Boolean> tried = new ConcurrentHashMap<>();
   private final ScheduledExecutorService trying;
 
   /** With the schemas of the releases for values in single-object encoding. */
-  public DeserializedValues(Deserializer<?> deserializer) {
-    this(deserializer, new OtherVersions(WriterSchemas.RELEASED));
+  public DeserializedValues(Supplier<Deserializer<?>> deserializers) {
+    this(deserializers, new OtherVersions(WriterSchemas.RELEASED));
   }
 
   /**
-   * @param deserializer configured
+   * @param deserializers configured, another one each time
    * @param others is asked first, and answers for the schemas that it knows
    */
-  public DeserializedValues(Deserializer<?> deserializer, OtherVersions others) {
-    this.deserializer = deserializer;
+  public DeserializedValues(Supplier<Deserializer<?>> deserializers, OtherVersions others) {
+    this.asking = deserializers.get();
+    this.reading = deserializers.get();
     this.others = others;
     ScheduledThreadPoolExecutor thread =
         new ScheduledThreadPoolExecutor(1, DaemonThreads.named("value-deserializer"));
@@ -89,7 +97,8 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
 
   private void tryOut(Object kind, String topic, Headers headers, byte[] value, int failures) {
     try {
-      read(topic, headers, value);
+      read(() -> asking.deserialize(topic, headers, value));
+      read(topic, headers, value); // which asks a registry that has just answered
       tried.put(kind, true);
     } catch (RuntimeException | Error e) { // a class that is missing, say: nobody else would hear
       if (trying.isShutdown()) {
@@ -114,20 +123,29 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
 
   @Override
   public Read read(String topic, Headers headers, byte[] value) {
-    if (others.knows(value)) {
-      return others.read(value);
-    }
-    Object made;
+    return others.knows(value)
+        ? others.read(value)
+        : read(() -> deserializedInTurn(topic, headers, value));
+  }
+
+  private Object deserializedInTurn(String topic, Headers headers, byte[] value) {
     turn.lock();
     try {
-      made = deserializer.deserialize(topic, headers, value);
+      return reading.deserialize(topic, headers, value);
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  private static Read read(Supplier<?> deserialized) {
+    Object made;
+    try {
+      made = deserialized.get();
     } catch (RuntimeException e) {
       if (Outage.isOne(e)) {
         throw new NotReadyException("value.deserializer cannot ask its registry", e);
       }
       return new Read.Refused("undecodable", "value.deserializer says: " + cause(e));
-    } finally {
-      turn.unlock();
     }
     if (!(made instanceof IndexedRecord spans)) {
       return new Read.Refused(
@@ -145,6 +163,7 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
   @Override
   public void close() {
     trying.shutdownNow();
-    deserializer.close();
+    asking.close();
+    reading.close();
   }
 }

@@ -16,6 +16,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
@@ -41,15 +43,20 @@ class PluggedInSerdeTest {
       List.of(aSpan("a").with("x", 1L).build(), aSpan("b").childOf("a").build());
   private static final byte[] OWN = SpanRecords.encode(SPANS);
 
+  /** A schema of which the registry says nothing for long. */
+  private static final byte SILENT = 7;
+
   private final Headers headers = new RecordHeaders();
   private final Avro avro = new Avro();
-  private final DeserializedValues reading = new DeserializedValues(avro);
+  private final DeserializedValues reading = new DeserializedValues(() -> avro);
 
   /** Schema 1 is the batch; anything else is not there. */
   private static final class Avro implements Serializer<Object>, Deserializer<Object> {
 
     private volatile @Nullable RuntimeException failure;
     private volatile @Nullable Error missingClass;
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CountDownLatch answered = new CountDownLatch(1);
     private final AtomicInteger errors = new AtomicInteger();
 
     @Override
@@ -82,6 +89,10 @@ class PluggedInSerdeTest {
         throw new SerializationException("Unknown magic byte!");
       }
       int id = from.getInt();
+      if (id == SILENT) {
+        asked.countDown();
+        await().forever().until(() -> answered.getCount() == 0);
+      }
       if (id != 1) {
         throw new SerializationException(
             "Error retrieving Avro value schema for id " + id,
@@ -145,7 +156,7 @@ class PluggedInSerdeTest {
             new org.apache.kafka.common.errors.InvalidConfigurationException(
                 "Unauthorized; error code: 401"),
             new org.apache.kafka.common.errors.TimeoutException("slow"))) {
-      try (DeserializedValues waiting = new DeserializedValues(avro)) {
+      try (DeserializedValues waiting = new DeserializedValues(() -> avro)) {
         avro.failure = outage;
         assertThat(waiting.isReady(TOPIC, headers, value)).isFalse();
         assertThatExceptionOfType(NotReadyException.class)
@@ -153,6 +164,24 @@ class PluggedInSerdeTest {
         avro.failure = null;
         patiently().until(() -> waiting.isReady(TOPIC, headers, value));
       }
+    }
+  }
+
+  /** Its client may wait for a minute; a thread of Kafka Streams has other partitions, too. */
+  @Test
+  void whatIsKnownIsReadWhileTheRegistryIsAskedAndSaysNothing() {
+    byte[] known = new SerializedValues(avro).write(TOPIC, headers, OWN);
+    patiently().until(() -> reading.isReady(TOPIC, headers, known));
+    assertThat(reading.isReady(TOPIC, headers, new byte[] {0, 0, 0, 0, SILENT, 1})).isFalse();
+    patiently().until(() -> avro.asked.getCount() == 0);
+
+    CompletableFuture<Read> read =
+        CompletableFuture.supplyAsync(() -> reading.read(TOPIC, headers, known));
+    try {
+      patiently().until(read::isDone);
+      assertThat(read.join()).isInstanceOf(Read.Own.class);
+    } finally {
+      avro.answered.countDown();
     }
   }
 
@@ -183,7 +212,7 @@ class PluggedInSerdeTest {
   @Test
   void anythingButARecordIsADeadLetter() {
     try (DeserializedValues text =
-        new DeserializedValues(new org.apache.kafka.common.serialization.StringDeserializer())) {
+        new DeserializedValues(org.apache.kafka.common.serialization.StringDeserializer::new)) {
       Read read = text.read(TOPIC, headers, new byte[] {'x'});
       assertThat(((Read.Refused) read).detail()).contains("java.lang.String");
     }

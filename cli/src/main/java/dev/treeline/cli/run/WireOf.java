@@ -33,10 +33,7 @@ final class WireOf {
   static WireValues reading(Configuration configuration, Parts parts, MeterRegistry meters) {
     OtherVersions others = new OtherVersions(WriterSchemasOf.configuration(configuration));
     if (configuration.find(Settings.VALUE_DESERIALIZER).isPresent()) {
-      Deserializer<?> deserializer =
-          instance(configuration, Settings.VALUE_DESERIALIZER, Deserializer.class);
-      deserializer.configure(serde(configuration), false);
-      return parts.add(new DeserializedValues(deserializer, others));
+      return parts.add(new DeserializedValues(() -> deserializer(configuration), others));
     }
     Optional<Registry> registry = RegistryOf.configuration(configuration);
     return registry.isPresent()
@@ -67,6 +64,13 @@ final class WireOf {
             registry,
             RegistryOf.subjects(configuration),
             configuration.get(Settings.REGISTRY_AUTO_REGISTER)));
+  }
+
+  private static Deserializer<?> deserializer(Configuration configuration) {
+    Deserializer<?> deserializer =
+        instance(configuration, Settings.VALUE_DESERIALIZER, Deserializer.class);
+    deserializer.configure(serde(configuration), false);
+    return deserializer;
   }
 
   @SuppressWarnings("unchecked") // What it takes, nobody can see; the first record shows it.
