@@ -25,6 +25,9 @@ public record DeadLetter(
 
   public static final int MAX_KEY_BYTES = 16 * 1024;
 
+  /** More than a name may have. */
+  public static final int MAX_TENANT_BYTES = 100;
+
   private static final long FINGERPRINT = Schemas.fingerprint(Schemas.DEAD_LETTER);
 
   /** The beginning of bytes that are too many for a letter. */

@@ -1,10 +1,7 @@
 package dev.treeline.topology.decode;
 
 import dev.treeline.codec.DeadLetter;
-import dev.treeline.topics.Topics;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.jspecify.annotations.Nullable;
@@ -19,14 +16,11 @@ final class DeadLetters {
       String reason,
       String detail,
       Optional<RecordMetadata> stoodAt) {
-    Header tenant = record.headers().lastHeader(Topics.TENANT_HEADER);
     byte @Nullable [] value = record.value();
     return new DeadLetter(
             reason,
             detail,
-            tenant == null || tenant.value() == null
-                ? ""
-                : new String(tenant.value(), StandardCharsets.UTF_8),
+            TenantRule.said(record.headers()),
             stoodAt.map(RecordMetadata::topic).orElse(""),
             stoodAt.map(RecordMetadata::partition).orElse(-1),
             stoodAt.map(RecordMetadata::offset).orElse(-1L),

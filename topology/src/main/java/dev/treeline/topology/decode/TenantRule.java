@@ -1,5 +1,6 @@
 package dev.treeline.topology.decode;
 
+import dev.treeline.codec.DeadLetter;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.Topics;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +34,14 @@ public final class TenantRule {
       return Optional.ofNullable(fallback);
     }
     return named(new String(header.value(), StandardCharsets.UTF_8));
+  }
+
+  /** What a letter has of the header: all of a name, and of anything longer the beginning. */
+  public static String said(Headers headers) {
+    Header header = headers.lastHeader(Topics.TENANT_HEADER);
+    byte @Nullable [] said =
+        header == null ? null : DeadLetter.cut(header.value(), DeadLetter.MAX_TENANT_BYTES);
+    return said == null ? "" : new String(said, StandardCharsets.UTF_8);
   }
 
   /** One that is known. */

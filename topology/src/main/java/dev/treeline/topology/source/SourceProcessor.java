@@ -17,7 +17,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
@@ -179,7 +178,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
         record,
         reason,
         detail,
-        source.tenant() == null ? header(record.headers()) : source.tenant().name(),
+        source.tenant() == null ? TenantRule.said(record.headers()) : source.tenant().name(),
         record.value(),
         source.format().contentType(record.value()));
     count(reason, spans);
@@ -188,13 +187,6 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
   private void write(
       Record<byte[], byte[]> record, RejectedSpan span, Tenant tenant, String contentType) {
     write(record, span.reason().code(), span.detail(), tenant.name(), span.original(), contentType);
-  }
-
-  private static String header(Headers headers) {
-    Header header = headers.lastHeader(Topics.TENANT_HEADER);
-    return header == null || header.value() == null
-        ? ""
-        : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   private void write(

@@ -9,9 +9,11 @@ import dev.treeline.codec.DeleteTrace;
 import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.Topics;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -20,6 +22,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Records that a foreign producer has put on a partition that is not their trace's. */
 class DecodeProcessorTest {
@@ -93,6 +96,22 @@ class DecodeProcessorTest {
     assertThat(meters.counter("treeline.spans.dead_lettered", "reason", "misrouted_twice").count())
         .as("a command is a letter, too")
         .isEqualTo(1);
+  }
+
+  /** Compressed it passes the brokers, and with all of it the letter would not. */
+  @ParameterizedTest
+  @ValueSource(strings = {Topics.TENANT_HEADER, "another"})
+  void aHeaderOfAnyLengthLeavesRoomForTheLetter(String name) {
+    context.setRecordMetadata("treeline.spans", right(), 7);
+    RecordHeaders headers = new RecordHeaders();
+    headers.add(name, "x".repeat(5_000_000).getBytes(StandardCharsets.UTF_8));
+
+    decode.process(new Record<>(new byte[] {1}, new byte[900_000], NOW, headers));
+
+    byte[] letter = (byte[]) context.forwarded("dead-letters").get(0).record().value();
+    assertThat(letter).hasSizeLessThan(600_000);
+    assertThat(DeadLetter.decode(letter).tenant())
+        .isEqualTo(name.equals("another") ? "" : "x".repeat(100));
   }
 
   private static int right() {
