@@ -111,19 +111,20 @@ public final class DevCommand implements Runnable {
     out.flush();
     life.parts().add(EmbeddedKafka.start(log, port));
     new Node(configuration, around, life).startAll();
-    greet(out, dir, around, key, life);
+    greet(configuration.get(Settings.HTTP_HOST), out, dir, around, key, life);
   }
 
-  private void greet(PrintWriter out, DataDir dir, Surroundings around, String key, Lifetime life) {
-    String url = "http://127.0.0.1:" + around.httpPort();
-    String otlpUrl = "http://127.0.0.1:" + around.otlpPort();
+  private void greet(
+      String host, PrintWriter out, DataDir dir, Surroundings around, String key, Lifetime life) {
+    String url = Listeners.url(host, around.httpPort());
+    String otlpUrl = Listeners.url(host, around.otlpPort());
     out.println();
     out.print(
         new Greeting(
                 System.getProperty("treeline.command", "./treeline"),
                 url,
                 otlpUrl,
-                "http://127.0.0.1:" + around.grpcPort(),
+                Listeners.url(host, around.grpcPort()),
                 String.valueOf(around.kafka().get("bootstrap.servers")),
                 key,
                 dir.path(),

@@ -38,6 +38,12 @@ public final class Listeners {
     }
   }
 
+  /** Where clients on this machine find what listens on that host and port. */
+  public static String url(String host, int port) {
+    boolean bare = host.contains(":") && !host.startsWith("[");
+    return "http://" + (bare ? "[" + host + "]" : host) + ":" + port;
+  }
+
   static InetAddress address(String host) {
     try {
       return InetAddress.getByName(host);

@@ -46,6 +46,17 @@ class ListenersTest {
         .isEqualTo(local);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, http://127.0.0.1:8080",
+    "localhost, http://localhost:8080",
+    "::1, http://[::1]:8080",
+    "[::1], http://[::1]:8080"
+  })
+  void clientsGoWhereItListens(String host, String url) {
+    assertThat(Listeners.url(host, 8080)).isEqualTo(url);
+  }
+
   @Test
   void aHostThatIsNoAddressNamesTheSetting() {
     assertThatThrownBy(() -> Listeners.address("no such host"))
