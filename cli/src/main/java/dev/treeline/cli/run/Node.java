@@ -25,6 +25,7 @@ import dev.treeline.server.ops.Readiness;
 import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
+import dev.treeline.topology.StreamsSettings;
 import dev.treeline.topology.store.StoreOrigin.ForeignStoresException;
 import dev.treeline.wire.WireValues;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -75,16 +76,13 @@ public final class Node {
   public void startAll() {
     TopicsOf.ensure(configuration, around.kafka());
     WireValues values = WireOf.reading(configuration, life.parts(), meters);
-    KafkaTreelineStreams streams = life.parts().add(assembly(values));
+    StreamsSettings settings = StreamsSettingsOf.configuration(configuration, around);
+    KafkaTreelineStreams streams = life.parts().add(assembly(settings, values));
     KafkaSourceStreams sources =
         life.parts()
             .add(
                 KafkaSourceStreams.create(
-                    StreamsSettingsOf.configuration(configuration, around),
-                    configuration.sources(),
-                    values,
-                    this::isKnownTenant,
-                    meters));
+                    settings, configuration.sources(), values, this::isKnownTenant, meters));
     ProcessMetrics.addDisk(meters, around.stateDir());
     ProcessMetrics.addReading(meters, streams.reader());
     streams.onFailure(
@@ -96,13 +94,9 @@ public final class Node {
     sources.begin();
   }
 
-  private KafkaTreelineStreams assembly(WireValues values) {
+  private KafkaTreelineStreams assembly(StreamsSettings settings, WireValues values) {
     try {
-      return KafkaTreelineStreams.create(
-          StreamsSettingsOf.configuration(configuration, around),
-          values,
-          this::isKnownTenant,
-          meters);
+      return KafkaTreelineStreams.create(settings, values, this::isKnownTenant, meters);
     } catch (ForeignStoresException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     }

@@ -9,9 +9,14 @@ import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.assembly.TraceLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The topology's settings from the table's. */
 final class StreamsSettingsOf {
+
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsSettingsOf.class);
 
   private StreamsSettingsOf() {}
 
@@ -48,10 +53,22 @@ final class StreamsSettingsOf {
       return listening.getHostAddress();
     }
     try {
-      return InetAddress.getLocalHost().getHostAddress();
+      InetAddress own = InetAddress.getLocalHost();
+      complaint(own).ifPresent(LOG::warn);
+      return own.getHostAddress();
     } catch (UnknownHostException e) {
       throw new ConfigException(
           "this host does not know its own address (" + e.getMessage() + "): set advertised.host");
     }
+  }
+
+  /** Debian and Ubuntu have 127.0.1.1 for their own name: there, each instance would ask itself. */
+  static Optional<String> complaint(InetAddress own) {
+    return own.isLoopbackAddress()
+        ? Optional.of(
+            ("This host has %s for its own name %s, under which no other machine can ask it for its"
+                    + " traces: set advertised.host, unless all instances run here")
+                .formatted(own.getHostAddress(), own.getHostName()))
+        : Optional.empty();
   }
 }
