@@ -3,24 +3,32 @@ package dev.treeline.topology;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static dev.treeline.testing.SpanBuilder.traceId;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.KafkaExtension;
 import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topics.TopicSettings;
+import dev.treeline.topics.TopicSetup;
+import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
+import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.wire.WireValues;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -109,6 +117,61 @@ class AdministratorIT {
     assertThat(around.completed(List.of("trace")).get("trace"))
         .singleElement()
         .satisfies(chunk -> assertThat(chunk.revision()).isEqualTo(1));
+  }
+
+  /** Step by step as 'When partitions were added' in docs/operations.md has it. */
+  @Test
+  void runsAreFoundAgainWhenTheirTopicHasGotPartitionsAndAllWasMadeAnew() throws Exception {
+    TreelineStreams first = around.start("a", 7001);
+    around.produce(aSpan("root").with("ctx.run.id", "run").build());
+    awaitRun(first);
+    around.stop(first);
+    try (Admin admin = kafka.admin()) {
+      admin
+          .createPartitions(
+              Map.of(around.topics.runs(), NewPartitions.increaseTo(Surroundings.PARTITIONS + 2)))
+          .all()
+          .get();
+      Surroundings.patiently()
+          .until(
+              () ->
+                  admin
+                          .describeTopics(List.of(around.topics.runs()))
+                          .allTopicNames()
+                          .get()
+                          .values()
+                          .iterator()
+                          .next()
+                          .partitions()
+                          .size()
+                      > Surroundings.PARTITIONS);
+      assertThatThrownBy(() -> around.start("a", 7001))
+          .isInstanceOf(UnfitTopicException.class)
+          .hasMessageContaining("'When partitions were added'");
+
+      List<String> made =
+          admin.listTopics().names().get().stream()
+              .filter(name -> name.startsWith(around.topics.applicationId()))
+              .collect(Collectors.toList());
+      made.addAll(List.of(around.topics.traces(), around.topics.runs()));
+      admin.deleteTopics(made).all().get();
+      admin.deleteConsumerGroups(List.of(around.topics.applicationId())).all().get();
+      Surroundings.patiently()
+          .until(() -> Collections.disjoint(admin.listTopics().names().get(), made));
+      TopicSetup.ensure(
+          admin,
+          new TopicSettings(around.topics, Surroundings.PARTITIONS, (short) 1, Duration.ofDays(1)));
+    }
+
+    awaitRun(around.start("without streams", 7001));
+  }
+
+  private static void awaitRun(TreelineStreams treeline) {
+    Surroundings.patiently()
+        .untilAsserted(
+            () ->
+                assertThat(treeline.reader().run(Tenant.DEFAULT, "run"))
+                    .isInstanceOf(RunAnswer.Found.class));
   }
 
   private TopicPartition spansOfTheTrace() {
