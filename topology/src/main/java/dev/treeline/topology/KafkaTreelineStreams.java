@@ -1,6 +1,7 @@
 package dev.treeline.topology;
 
 import dev.treeline.topics.ClusterId;
+import dev.treeline.topics.RowsChangelog;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.failure.LostThreads;
@@ -34,9 +35,13 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.ProcessorStateException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The topology on a real cluster. */
 public final class KafkaTreelineStreams implements TreelineStreams {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaTreelineStreams.class);
 
   private final Supplier<KafkaStreams> another;
   private final KafkaStreamsStores stores;
@@ -238,7 +243,10 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private static int checkKafka(StreamsSettings settings) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
       StoreOrigin.check(directoryOf(settings), ClusterId.of(admin));
-      return TopicSetup.check(admin, settings.topics());
+      int partitions = TopicSetup.check(admin, settings.topics());
+      RowsChangelog.shortfall(admin, settings.topics(), settings.assembly().rowRetention())
+          .ifPresent(LOG::warn);
+      return partitions;
     }
   }
 }

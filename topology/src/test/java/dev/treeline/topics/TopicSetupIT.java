@@ -157,6 +157,32 @@ class TopicSetupIT {
         "delete it, and make it with './treeline topics --partitions 4'");
   }
 
+  /** A restore after that would lack rows that are on the disk of their instance alone. */
+  @Test
+  void aChangelogThatKeepsRowsForLessThanTheStoreIsTold() throws Exception {
+    Duration kept = Duration.ofHours(37);
+    assertThat(RowsChangelog.shortfall(admin, topics, kept)).as("not made yet").isEmpty();
+    String changelog = topics.rowsChangelog();
+    kafka.createTopic(new NewTopic(changelog, 2, (short) 1));
+
+    for (String enough : List.of("-1", "133200000")) {
+      alter(ConfigResource.Type.TOPIC, changelog, "retention.ms", OpType.SET, enough);
+      Awaitility.await()
+          .untilAsserted(() -> assertThat(RowsChangelog.shortfall(admin, topics, kept)).isEmpty());
+    }
+    alter(ConfigResource.Type.TOPIC, changelog, "retention.ms", OpType.SET, "133199999");
+
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(RowsChangelog.shortfall(admin, topics, kept))
+                    .hasValueSatisfying(
+                        told ->
+                            assertThat(told)
+                                .startsWith(changelog + " has retention.ms=133199999, and rows ")
+                                .endsWith(changelog + " --add-config retention.ms=219600000")));
+  }
+
   private void awaitRefusal(String beginning, String remedy) {
     Awaitility.await()
         .untilAsserted(
