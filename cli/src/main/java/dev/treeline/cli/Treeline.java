@@ -56,7 +56,21 @@ public final class Treeline implements Runnable {
     Locale.setDefault(Locale.ROOT);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
-    System.exit(commandLine().execute(args));
+    System.exit(execute(commandLine(), args));
+  }
+
+  /**
+   * Where the machine allows no more threads, say, picocli passes the error on, and what has been
+   * started would stay, and do nothing.
+   */
+  static int execute(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (Error e) {
+      LOG.debug("{} failed", command.getCommandName(), e);
+      command.getErr().println("treeline: " + chain(e));
+      return CommandLine.ExitCode.SOFTWARE;
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 class TreelineTest {
 
@@ -83,6 +84,22 @@ class TreelineTest {
           .endsWith("--kafka-port");
       assertThat(out.toString()).isEmpty();
       assertThat(dir.resolve("kafka")).doesNotExist();
+    }
+  }
+
+  @Test
+  void anErrorEndsTheProcessToo() {
+    CommandLine command = new CommandLine(new Incomplete()).setErr(new PrintWriter(err, true));
+
+    assertThat(Treeline.execute(command)).isEqualTo(1);
+    assertThat(err).hasToString("treeline: NoClassDefFoundError a/Class" + System.lineSeparator());
+  }
+
+  @Command
+  private static final class Incomplete implements Runnable {
+    @Override
+    public void run() {
+      throw new NoClassDefFoundError("a/Class");
     }
   }
 
