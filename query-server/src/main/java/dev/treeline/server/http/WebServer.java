@@ -40,6 +40,9 @@ public final class WebServer implements AutoCloseable {
   /** Many times that of a usual read; what takes longer is large, or waits for its client. */
   private static final Duration LONGEST_TURN = Duration.ofMillis(50);
 
+  /** With a client that hangs, when there are no threads left; otherwise Jetty's 30 s. */
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private final Javalin javalin;
 
   private WebServer(Javalin javalin) {
@@ -120,6 +123,7 @@ public final class WebServer implements AutoCloseable {
         server -> {
           server.setErrorHandler(serverErrors);
           server.setStopTimeout(STOP_MS);
+          server.addBean(new UntakenAnswers(threads, server.getScheduler(), PATIENCE));
         });
     config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(serverErrors));
   }
