@@ -50,9 +50,8 @@ public final class Treeline implements Runnable {
   private Treeline() {}
 
   public static void main(String[] args) {
-    // Kafka's server writes "classic" in the capitals of the machine's language, and in Turkish
-    // they
-    // are not the ones it looks for; other languages have digits of their own, or decimal commas.
+    // Kafka's server writes "classic" in the capitals of the machine's language, which in Turkish
+    // are not those it looks for; other languages have digits of their own, or decimal commas.
     Locale.setDefault(Locale.ROOT);
     SLF4JBridgeHandler.removeHandlersForRootLogger();
     SLF4JBridgeHandler.install();
