@@ -6,8 +6,12 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Room {
 
-  Room ENDLESS = spans -> null;
+  Room ENDLESS = (spans, bytes) -> null;
 
-  /** For about so many; null, or why there is none. */
-  TraceAnswer.@Nullable Unavailable take(long spans);
+  /**
+   * For about so many; null, or why there is none.
+   *
+   * @param bytes of all of them together, as they are stored
+   */
+  TraceAnswer.@Nullable Unavailable take(long spans, long bytes);
 }

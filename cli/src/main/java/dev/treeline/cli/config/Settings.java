@@ -166,8 +166,8 @@ public final class Settings {
           ValueType.wholeNumber(0, Integer.MAX_VALUE),
           "300000",
           "The most spans of all answers that are under way on an instance, each of which takes about"
-              + " a kilobyte of heap until its answer is sent, and no more than a third of the heap has"
-              + " room for; beyond them, reads are 503 with `Retry-After`; 0 for no bound.");
+              + " a kilobyte of heap until its answer is sent, or counts as several, and no more than a"
+              + " third of the heap has room for; beyond them, reads are 503 with `Retry-After`; 0 for no bound.");
   public static final Setting<Integer> DATADOG_REQUESTS_PER_MINUTE =
       add(
           "datadog.requests-per-minute",

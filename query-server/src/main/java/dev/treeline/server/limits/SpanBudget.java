@@ -18,15 +18,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The spans that all answers under way hold together, each until its last byte is taken: without a
  * bound, slow clients of large traces would fill the heap. A trace is counted before it is read, as
- * large as its state says, and afterwards as large as it was; one that is read from another
- * instance only afterwards.
+ * large as its state says, or afterwards as large as it was, if that is more; one that is read from
+ * another instance only afterwards.
  */
 public final class SpanBudget {
 
   private static final int RETRY_AFTER_SECONDS = 1;
 
-  /** Of heap that a span takes. */
+  /** Of heap that an ordinary span takes; one that takes more counts as several. */
   private static final int SPAN_BYTES = 1_000;
+
+  /** Of heap, for each byte as it is stored. */
+  private static final double DECODED = 1.6;
 
   private final long most;
   private final AtomicLong held = new AtomicLong();
@@ -107,9 +110,14 @@ public final class SpanBudget {
     }
 
     @Override
-    public TraceAnswer.@Nullable Unavailable take(long expected) {
-      spans = expected;
-      return request.take(expected) ? next.take(expected) : request.refuse();
+    public TraceAnswer.@Nullable Unavailable take(long expected, long bytes) {
+      spans = Math.max(expected, (long) (DECODED * bytes / SPAN_BYTES));
+      return request.take(spans) ? next.take(expected, bytes) : request.refuse();
+    }
+
+    /** Whether there is room for it, if it had more spans than was expected. */
+    boolean settleAtLeast(long found) {
+      return found <= spans || settle(found);
     }
 
     /**
@@ -134,7 +142,8 @@ public final class SpanBudget {
       }
       Claim claim = new Claim(request, room);
       TraceAnswer answer = reader.trace(tenant, traceId, claim);
-      return answer instanceof TraceAnswer.Found found && !claim.settle(found.trace().tree().size())
+      return answer instanceof TraceAnswer.Found found
+              && !claim.settleAtLeast(found.trace().tree().size())
           ? request.refuse()
           : answer;
     }

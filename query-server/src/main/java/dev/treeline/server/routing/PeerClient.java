@@ -3,6 +3,7 @@ package dev.treeline.server.routing;
 import dev.treeline.server.http.FewAtOnce;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
@@ -99,15 +100,22 @@ final class PeerClient implements AutoCloseable {
    * Empty: the peer has looked, and it is not there.
    *
    * @param copied whether others have a copy, so that it need not be waited for as long
+   * @param room is asked when it has been read, as nobody here knew how large it is
    */
-  Optional<TraceAnswer.Found> trace(Peer peer, boolean copied, String key, TraceId id)
+  Optional<TraceAnswer> trace(Peer peer, boolean copied, String key, TraceId id, Room room)
       throws PeerException {
     return ask(
         peer,
         patience(peer, copied),
         key,
         PeerProtocol.TRACES + "/" + id,
-        (response, body) -> new TraceAnswer.Found(TraceWire.read(body), staleMs(response)));
+        (response, body) -> {
+          TraceWire.Received received = TraceWire.read(body);
+          TraceAnswer noRoom = room.take(received.trace().tree().size(), received.bytes());
+          return noRoom == null
+              ? new TraceAnswer.Found(received.trace(), staleMs(response))
+              : noRoom;
+        });
   }
 
   Optional<RunAnswer.Found> run(Peer peer, boolean copied, String key, String runId)

@@ -41,32 +41,28 @@ final class RoutedTraceReader implements TraceReader {
 
   @Override
   public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
-    AskedRoom here = new AskedRoom(room);
+    AskedRoom asked = new AskedRoom(room);
     return ofOwnerOrCopy(
         locator.ownerOf(tenant, traceId),
-        () -> here.isFull() ? List.of() : locator.copiesOf(tenant, traceId),
-        (whom, copied) -> ask(whom, copied, tenant, traceId, here),
+        () -> locator.copiesOf(tenant, traceId),
+        (whom, copied) ->
+            asked.none == null ? ask(whom, copied, tenant, traceId, asked) : asked.none,
         TraceAnswer.Unavailable.class);
   }
 
-  /** Where there is none for a trace that is here, a copy of it needs as much, and is older. */
+  /** Where there is none for a trace, a copy of it needs as much, and is older. */
   private static final class AskedRoom implements Room {
     private final Room room;
-    private boolean full;
+    private TraceAnswer.@Nullable Unavailable none;
 
     AskedRoom(Room room) {
       this.room = room;
     }
 
     @Override
-    public TraceAnswer.@Nullable Unavailable take(long spans) {
-      TraceAnswer.Unavailable none = room.take(spans);
-      full |= none != null;
+    public TraceAnswer.@Nullable Unavailable take(long spans, long bytes) {
+      none = room.take(spans, bytes);
       return none;
-    }
-
-    boolean isFull() {
-      return full;
     }
   }
 
@@ -77,8 +73,7 @@ final class RoutedTraceReader implements TraceReader {
     if (whom instanceof Owner.There there) {
       try {
         return peers
-            .trace(Peer.of(there), copied, key, traceId)
-            .map(TraceAnswer.class::cast)
+            .trace(Peer.of(there), copied, key, traceId, room)
             .orElseGet(TraceAnswer.NotFound::new);
       } catch (PeerException e) {
         return new TraceAnswer.Unavailable(why(e), e.retryAfterSeconds());

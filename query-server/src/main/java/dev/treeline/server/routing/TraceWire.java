@@ -67,6 +67,13 @@ final class TraceWire {
     }
   }
 
+  /**
+   * What a body has told.
+   *
+   * @param bytes of its records
+   */
+  record Received(Trace trace, long bytes) {}
+
   private TraceWire() {}
 
   static void write(StoredTrace trace, OutputStream out) throws IOException {
@@ -91,15 +98,18 @@ final class TraceWire {
    * @throws IOException when the body ends early
    * @throws RuntimeException when it is something else
    */
-  static Trace read(InputStream in) throws IOException {
+  static Received read(InputStream in) throws IOException {
     DataInputStream data = new DataInputStream(in);
     Life life = PeerProtocol.JSON.readValue(readPart(data), Life.class);
     List<Span> parts = new ArrayList<>();
+    long bytes = 0;
     SeenOrigins seen = new SeenOrigins();
     for (int i = 0; i < life.records; i++) {
-      parts.addAll(SpanRecords.decode(readPart(data), seen));
+      byte[] record = readPart(data);
+      parts.addAll(SpanRecords.decode(record, seen));
+      bytes += record.length;
     }
-    return life.with(TraceTree.of(SpanMerge.merge(parts)));
+    return new Received(life.with(TraceTree.of(SpanMerge.merge(parts))), bytes);
   }
 
   private static void writePart(DataOutputStream data, byte[] part) throws IOException {

@@ -36,6 +36,21 @@ class SpanBudgetTest {
     }
   }
 
+  /** 600 of them as stored are a megabyte, and 1.6 of them in the heap. */
+  @Test
+  void largeSpansCountAsSeveral() {
+    SpanBudget budget = new SpanBudget(3_199, new SimpleMeterRegistry());
+    reader.saying(1_000_000);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Unavailable.class);
+
+      reader.saying(999_000);
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
+    }
+  }
+
   /** As one that waits does: what it has read before is forgotten by then. */
   @Test
   void aRequestThatLooksAgainHoldsWhatItReadLastAlone() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.server.http.WebServer;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
+import dev.treeline.trace.Room;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import java.util.List;
@@ -43,5 +44,16 @@ class RoutedTraceReaderTest extends TraceReaderContract {
 
     assertThat(routing.readerFor(Instances.caller(BANK)).trace(SHOP, traceId("t")))
         .isInstanceOf(TraceAnswer.NotFound.class);
+  }
+
+  /** Nobody here knew before how large it is. */
+  @Test
+  void whatAnotherInstanceHasIsWeighedWhenItHasBeenRead() {
+    given(SHOP, aSpan("root").inTrace("t").with("text", "x".repeat(50_000)).build());
+    TraceAnswer.Unavailable full = new TraceAnswer.Unavailable("full", 1);
+    Room forSmallOnes = (spans, bytes) -> spans == 1 && bytes > 50_000 ? full : null;
+
+    assertThat(routing.readerFor(Instances.caller(SHOP)).trace(SHOP, traceId("t"), forSmallOnes))
+        .isEqualTo(full);
   }
 }

@@ -87,13 +87,13 @@ class SilentPeersTest {
         new InMemoryTraceReader() {
           @Override
           public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
-            return Optional.<TraceAnswer>ofNullable(room.take(1))
+            return Optional.<TraceAnswer>ofNullable(room.take(1, 1_000))
                 .orElseGet(() -> super.trace(tenant, traceId, room));
           }
         };
     try (WebServer peer = Instances.holding(copy);
         Routing routing = new Routing(local, hereWithACopyAt(peer), 16)) {
-      assertThat(routing.readerFor(CALLER).trace(SHOP, ID, spans -> full)).isEqualTo(full);
+      assertThat(routing.readerFor(CALLER).trace(SHOP, ID, (spans, bytes) -> full)).isEqualTo(full);
     }
   }
 

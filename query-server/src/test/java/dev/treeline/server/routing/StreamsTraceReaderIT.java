@@ -165,9 +165,11 @@ class StreamsTraceReaderIT extends TraceReaderContract {
     given(SHOP, aSpan("two").inTrace("no-room").childOf("one").build());
     TraceAnswer.Unavailable full = new TraceAnswer.Unavailable("full", 1);
     AtomicLong asked = new AtomicLong();
+    AtomicLong askedBytes = new AtomicLong();
     Room none =
-        spans -> {
+        (spans, bytes) -> {
           asked.set(spans);
+          askedBytes.set(bytes);
           return full;
         };
     TraceReader reader = streams.reader();
@@ -179,6 +181,7 @@ class StreamsTraceReaderIT extends TraceReaderContract {
               assertThat(reader.trace(SHOP, traceId("no-room"), none)).isSameAs(full);
               assertThat(asked).hasValue(2);
             });
+    assertThat(askedBytes.get()).isGreaterThan("one".length() + "two".length());
     assertThat(reader.stored(SHOP, traceId("no-room"), none))
         .isEqualTo(new StoredAnswer.Read(full));
   }
@@ -197,7 +200,7 @@ class StreamsTraceReaderIT extends TraceReaderContract {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {
       TraceWire.write(trace, bytes);
-      return TraceWire.read(new ByteArrayInputStream(bytes.toByteArray()));
+      return TraceWire.read(new ByteArrayInputStream(bytes.toByteArray())).trace();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -111,7 +111,7 @@ class TraceWireTest {
   }
 
   private static Trace read(byte[] bytes) throws IOException {
-    return TraceWire.read(new ByteArrayInputStream(bytes));
+    return TraceWire.read(new ByteArrayInputStream(bytes)).trace();
   }
 
   private static Trace trace(

@@ -93,6 +93,10 @@ public record TraceState(
     return arrivals.spans();
   }
 
+  public long bytes() {
+    return arrivals.bytes();
+  }
+
   public long errors() {
     return arrivals.errors();
   }

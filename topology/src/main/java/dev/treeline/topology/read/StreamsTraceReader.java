@@ -110,7 +110,7 @@ public final class StreamsTraceReader implements TraceReader {
         stores.requireSame(opening, StateStores.ROWS, partition);
         return missing(behind);
       }
-      TraceAnswer.Unavailable noRoom = room.take(state.spans());
+      TraceAnswer.Unavailable noRoom = room.take(state.spans(), state.bytes());
       if (noRoom != null) {
         return noRoom;
       }

@@ -29,6 +29,7 @@ public final class FakeReader implements TraceReader {
   private final List<SummaryQuery> queries = new ArrayList<>();
   private final AtomicInteger read = new AtomicInteger();
   private boolean unavailable;
+  private long bytes;
 
   public static FakeReader with(Trace... traces) {
     FakeReader reader = new FakeReader();
@@ -36,6 +37,12 @@ public final class FakeReader implements TraceReader {
       reader.add(trace);
     }
     return reader;
+  }
+
+  /** What it says of the size of each trace. */
+  public FakeReader saying(long bytes) {
+    this.bytes = bytes;
+    return this;
   }
 
   /** An owner that is moving. */
@@ -77,7 +84,7 @@ public final class FakeReader implements TraceReader {
     if (trace == null) {
       return new TraceAnswer.NotFound();
     }
-    TraceAnswer.Unavailable noRoom = room.take(trace.tree().size());
+    TraceAnswer.Unavailable noRoom = room.take(trace.tree().size(), bytes);
     if (noRoom != null) {
       return noRoom;
     }
