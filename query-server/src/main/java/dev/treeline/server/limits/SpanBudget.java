@@ -73,6 +73,12 @@ public final class SpanBudget {
       mine = 0;
     }
 
+    /** For its bytes alone, a slow client of one trace must not keep all others from reading. */
+    private long weight(long bytes) {
+      long ordinary = (long) (DECODED * bytes / SPAN_BYTES);
+      return most == 0 ? ordinary : Math.min(ordinary, most / 2);
+    }
+
     /** A trace that is over the bound by itself can be read while nobody else reads. */
     private synchronized boolean take(long spans) {
       long all = held.addAndGet(spans);
@@ -111,7 +117,7 @@ public final class SpanBudget {
 
     @Override
     public TraceAnswer.@Nullable Unavailable take(long expected, long bytes) {
-      spans = Math.max(expected, (long) (DECODED * bytes / SPAN_BYTES));
+      spans = Math.max(expected, request.weight(bytes));
       return request.take(spans) ? next.take(expected, bytes) : request.refuse();
     }
 

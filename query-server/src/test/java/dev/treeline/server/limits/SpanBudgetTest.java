@@ -39,15 +39,33 @@ class SpanBudgetTest {
   /** 600 of them as stored are a megabyte, and 1.6 of them in the heap. */
   @Test
   void largeSpansCountAsSeveral() {
-    SpanBudget budget = new SpanBudget(3_199, new SimpleMeterRegistry());
+    SpanBudget budget = new SpanBudget(3_799, new SimpleMeterRegistry());
     reader.saying(1_000_000);
     try (SpanBudget.Held one = budget.begin();
-        SpanBudget.Held other = budget.begin()) {
+        SpanBudget.Held other = budget.begin();
+        SpanBudget.Held third = budget.begin()) {
       assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
-      assertThat(read(other)).isInstanceOf(TraceAnswer.Unavailable.class);
-
-      reader.saying(999_000);
       assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
+      reader.saying(0);
+      assertThat(read(third)).isInstanceOf(TraceAnswer.Unavailable.class);
+
+      one.close();
+      assertThat(read(third)).isInstanceOf(TraceAnswer.Found.class);
+    }
+  }
+
+  @Test
+  void theBytesOfOneTraceLeaveRoomForOthers() {
+    SpanBudget budget = new SpanBudget(3_800, new SimpleMeterRegistry());
+    reader.saying(1_000_000_000);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin();
+        SpanBudget.Held third = budget.begin()) {
+      assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+      reader.saying(0);
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
+      reader.saying(1_000_000_000);
+      assertThat(read(third)).isInstanceOf(TraceAnswer.Unavailable.class);
     }
   }
 
