@@ -14,36 +14,45 @@ import org.apache.kafka.streams.processor.StateRestoreListener;
 public final class RestoreMetrics implements StateRestoreListener {
 
   private final Counter restored;
-  private final Map<TopicPartition, Long> left = new ConcurrentHashMap<>();
+
+  /** In offsets, of which a compacted changelog has far more than records. */
+  private final Map<TopicPartition, Progress> restoring = new ConcurrentHashMap<>();
+
+  private record Progress(long next, long end) {
+
+    long left() {
+      return Math.max(0, end - next);
+    }
+  }
 
   public RestoreMetrics(MeterRegistry registry) {
     this.restored = registry.counter("treeline.restore.records");
-    registry.gauge("treeline.restore.records_left", left, RestoreMetrics::sum);
+    registry.gauge("treeline.restore.records_left", restoring, RestoreMetrics::left);
   }
 
-  private static double sum(Map<TopicPartition, Long> left) {
-    return left.values().stream().mapToLong(Long::longValue).sum();
+  private static double left(Map<TopicPartition, Progress> restoring) {
+    return restoring.values().stream().mapToLong(Progress::left).sum();
   }
 
   @Override
   public void onRestoreStart(TopicPartition changelog, String store, long from, long end) {
-    left.put(changelog, Math.max(0, end - from));
+    restoring.put(changelog, new Progress(from, end));
   }
 
   @Override
   public void onBatchRestored(TopicPartition changelog, String store, long to, long records) {
     restored.increment(records);
-    left.computeIfPresent(changelog, (same, before) -> Math.max(0, before - records));
+    restoring.computeIfPresent(changelog, (same, before) -> new Progress(to + 1, before.end));
   }
 
   @Override
   public void onRestoreEnd(TopicPartition changelog, String store, long all) {
-    left.remove(changelog);
+    restoring.remove(changelog);
   }
 
   /** It moved to another instance in the middle. */
   @Override
   public void onRestoreSuspended(TopicPartition changelog, String store, long all) {
-    left.remove(changelog);
+    restoring.remove(changelog);
   }
 }

@@ -24,7 +24,16 @@ class RestoreMetricsTest {
     assertThat(left()).isEqualTo(1_200);
   }
 
-  /** A compacted changelog has fewer records than offsets. */
+  /** A compacted changelog has fewer records than offsets, and most of those at its end. */
+  @Test
+  void whatWasCompactedAwayIsNotLeft() {
+    metrics.onRestoreStart(STATES, "states", 0, 1_000_000);
+    metrics.onBatchRestored(STATES, "states", 989_999, 20);
+
+    assertThat(restored()).isEqualTo(20);
+    assertThat(left()).isEqualTo(10_000);
+  }
+
   @Test
   void nothingIsLeftOfAPartitionThatIsThrough() {
     metrics.onRestoreStart(STATES, "states", 0, 500);
