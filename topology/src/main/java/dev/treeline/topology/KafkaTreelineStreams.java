@@ -64,8 +64,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.another = another;
     this.streams = another.get();
     this.damagedStores = new DamagedStores(directoryOf(settings));
-    this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings, false);
-    this.copies = new KafkaStreamsStores(() -> streams, settings.topics(), copyOpenings, true);
+    this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings);
+    this.copies = new KafkaStreamsStores(() -> streams, settings.topics(), copyOpenings);
     this.threads = settings.threads();
     this.replacement = new ThreadReplacement(damagedStores, threads);
     this.lostThreads =

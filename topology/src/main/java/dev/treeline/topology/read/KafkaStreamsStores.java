@@ -19,26 +19,27 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 
-/** The stores of a running application, or its copies of others' stores: interactive queries. */
+/**
+ * The stores of a running application, or its copies of others' stores: interactive queries. Which
+ * of them can be read, their openings say. Kafka Streams would say less: as long as one task of a
+ * thread is restored, which may take minutes, it takes none of that thread's stores for readable,
+ * though the thread goes on with all its other tasks.
+ */
 public final class KafkaStreamsStores implements LocalStores {
 
   private final Supplier<KafkaStreams> streams;
   private final Topics topics;
   private final Openings openings;
-  private final boolean copies;
   private final KeptStores kept;
 
   /**
    * @param streams the application, another one where its start had to be repeated
    * @param openings of the stores that these are to be
-   * @param copies whether they are standbys
    */
-  public KafkaStreamsStores(
-      Supplier<KafkaStreams> streams, Topics topics, Openings openings, boolean copies) {
+  public KafkaStreamsStores(Supplier<KafkaStreams> streams, Topics topics, Openings openings) {
     this.streams = streams;
     this.topics = topics;
     this.openings = openings;
-    this.copies = copies;
     this.kept = new KeptStores(() -> streams.get().state() == KafkaStreams.State.RUNNING);
   }
 
@@ -102,10 +103,9 @@ public final class KafkaStreamsStores implements LocalStores {
 
   private StoreQueryParameters<StateStore> question(
       String name, QueryableStoreType<?> type, int partition) {
-    StoreQueryParameters<StateStore> question =
-        StoreQueryParameters.<StateStore>fromNameAndType(name, new Itself(type))
-            .withPartition(partition);
-    return copies ? question.enableStaleStores() : question;
+    return StoreQueryParameters.<StateStore>fromNameAndType(name, new Itself(type))
+        .withPartition(partition)
+        .enableStaleStores();
   }
 
   /**
