@@ -10,6 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,6 +21,11 @@ class ConfigurationPageTest {
 
   private static final String BEGIN = "<!-- settings: written by ConfigurationPageTest -->\n";
   private static final String END = "<!-- end of settings -->\n";
+
+  private static final Pattern KEY = Pattern.compile("^([a-z-]+(?:[.][a-z-]+)+)(?:[=:].*)?$");
+
+  /** Settings of Kafka's that begin as ours do. */
+  private static final Pattern KAFKAS = Pattern.compile(".*[.](?:ms|bytes)");
 
   @TempDir private Path dir = Path.of("");
 
@@ -46,6 +54,25 @@ class ConfigurationPageTest {
       new ConfigurationLoader(false, warnings::add).file(file).load();
       assertThat(warnings).isEmpty();
     }
+  }
+
+  @Test
+  void everySettingThatAPageNamesIsOne() {
+    Set<String> keys = Settings.all().stream().map(Setting::key).collect(Collectors.toSet());
+    Set<String> sections =
+        keys.stream().map(key -> key.replaceFirst("[.].*", ".")).collect(Collectors.toSet());
+    List<String> attributes = Page.of("docs/attributes.md").code();
+    List<String> named =
+        Page.all().stream()
+            .filter(page -> !page.name().startsWith("docs/apis/"))
+            .flatMap(page -> page.code().stream())
+            .flatMap(code -> Page.all(KEY, code).stream())
+            .filter(key -> sections.stream().anyMatch(key::startsWith))
+            .filter(key -> !attributes.contains(key) && !KAFKAS.matcher(key).matches())
+            .toList();
+
+    assertThat(named).hasSizeGreaterThan(50);
+    assertThat(keys).containsAll(named);
   }
 
   private static String table() {
