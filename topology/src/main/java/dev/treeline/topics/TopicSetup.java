@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
@@ -96,10 +97,10 @@ public final class TopicSetup {
   /**
    * What the topology needs of topics, whoever made them.
    *
-   * @return the partitions of {@code treeline.spans}
+   * @return what {@code treeline.spans} is like
    * @throws UnfitTopicException when it cannot work with them
    */
-  public static int check(Admin admin, Topics names) {
+  public static SpansTopic check(Admin admin, Topics names) {
     Set<String> all = get(admin.listTopics().names());
     Set<String> existing = new TreeSet<>(all);
     existing.retainAll(
@@ -114,24 +115,24 @@ public final class TopicSetup {
     partitions(topics, names.deadLetters());
     checkStored(topics, names.spans(), names.rowsChangelog());
     checkStored(topics, names.runs(), names.runsChangelog());
-    int spans = partitions(topics, names.spans());
-    int traces = partitions(topics, names.traces());
-    if (spans != traces) {
+    List<TopicPartitionInfo> spans = partitions(topics, names.spans());
+    int traces = partitions(topics, names.traces()).size();
+    if (spans.size() != traces) {
       throw new UnfitTopicException(
           "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
-              .formatted(names.spans(), spans, names.traces(), traces, names.traces()));
+              .formatted(names.spans(), spans.size(), names.traces(), traces, names.traces()));
     }
     RecordSizes.check(admin, names, all);
     Compaction.check(admin, names);
     checkTime(admin, names.spans(), "one span with a wrong clock would expire all others");
     checkTime(admin, names.runs(), "nobody could tell up to when the runs are known");
-    return spans;
+    return new SpansTopic(spans.size(), spans.get(0).replicas().size());
   }
 
   /** Kafka Streams would fail again and again, and name a tool that skips what was not read. */
   private static void checkStored(
       Map<String, TopicDescription> topics, String name, String changelog) {
-    int now = partitions(topics, name);
+    int now = partitions(topics, name).size();
     TopicDescription stored = topics.get(changelog);
     if (stored == null || stored.partitions().size() == now) {
       return;
@@ -265,12 +266,13 @@ public final class TopicSetup {
     return config.get(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG).value();
   }
 
-  private static int partitions(Map<String, TopicDescription> topics, String name) {
+  private static List<TopicPartitionInfo> partitions(
+      Map<String, TopicDescription> topics, String name) {
     TopicDescription topic = topics.get(name);
     if (topic == null) {
       throw new MissingTopicException(name);
     }
-    return topic.partitions().size();
+    return topic.partitions();
   }
 
   static <T> T get(KafkaFuture<T> future) {

@@ -2,6 +2,7 @@ package dev.treeline.topology;
 
 import dev.treeline.topics.ClusterId;
 import dev.treeline.topics.RowsChangelog;
+import dev.treeline.topics.SpansTopic;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.failure.LostThreads;
@@ -117,7 +118,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       WireValues values,
       Predicate<String> knownTenant,
       MeterRegistry registry) {
-    int partitions = checkKafka(settings);
+    SpansTopic spans = checkKafka(settings);
+    int partitions = spans.partitions();
     StoreLayout.ensure(directoryOf(settings), settings.assembly().rowRetention());
     SpanMetrics metrics = new SpanMetrics(registry);
     RestoreMetrics restores = new RestoreMetrics(registry);
@@ -138,7 +140,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
                       partitions,
                       metrics,
                       openings),
-                  StreamsProperties.of(settings, metrics),
+                  StreamsProperties.withStores(settings, spans.replicas(), metrics),
                   clients);
           streams.setGlobalStateRestoreListener(restores);
           streams.setStandbyUpdateListener(new Copies(copyOpenings));
@@ -240,13 +242,13 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     return settings.stateDir().resolve(settings.topics().applicationId());
   }
 
-  private static int checkKafka(StreamsSettings settings) {
+  private static SpansTopic checkKafka(StreamsSettings settings) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
       StoreOrigin.check(directoryOf(settings), ClusterId.of(admin));
-      int partitions = TopicSetup.check(admin, settings.topics());
+      SpansTopic spans = TopicSetup.check(admin, settings.topics());
       RowsChangelog.shortfall(admin, settings.topics(), settings.assembly().rowRetention())
           .ifPresent(LOG::warn);
-      return partitions;
+      return spans;
     }
   }
 }

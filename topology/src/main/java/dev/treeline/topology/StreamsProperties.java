@@ -17,6 +17,20 @@ final class StreamsProperties {
 
   private StreamsProperties() {}
 
+  /**
+   * Of the application that has stores.
+   *
+   * @param replicas of the changelogs that it makes
+   */
+  static Properties withStores(StreamsSettings settings, int replicas, SpanMetrics metrics) {
+    Properties all = of(settings, metrics);
+    // Kafka Streams leaves it to the brokers, whose own default is 1: with one of them, stores
+    // could
+    // not be written any more, nor restored.
+    all.putIfAbsent(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
+    return all;
+  }
+
   static Properties of(StreamsSettings settings, SpanMetrics metrics) {
     Properties all = new Properties();
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().applicationId());

@@ -72,7 +72,7 @@ class TopicSetupIT {
     alter(ConfigResource.Type.TOPIC, topic, "max.message.bytes", OpType.SET, "1048588");
     Awaitility.await()
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(TopicSetup.check(admin, topics)).isEqualTo(2));
+        .untilAsserted(() -> assertThat(TopicSetup.check(admin, topics).partitions()).isEqualTo(2));
   }
 
   static Stream<Function<Topics, String>> topicsWhoseKeysRepeat() {
@@ -119,7 +119,7 @@ class TopicSetupIT {
     assertThat(TopicSetup.ensure(admin, settings))
         .isNotEmpty()
         .allMatch(line -> line.endsWith(": created"));
-    assertThat(TopicSetup.check(admin, topics)).isEqualTo(2);
+    assertThat(TopicSetup.check(admin, topics).partitions()).isEqualTo(2);
   }
 
   @Test

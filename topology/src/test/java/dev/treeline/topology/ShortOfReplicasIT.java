@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.config.TopicConfig;
 import org.junit.jupiter.api.Test;
@@ -25,7 +26,6 @@ class ShortOfReplicasIT {
   /** Kafka's default is two minutes; the shorter one shows the refusal in the time of a test. */
   private static final Map<String, String> IMPATIENT =
       Map.of(
-          "replication.factor", "2",
           "producer.delivery.timeout.ms", "3000",
           "producer.request.timeout.ms", "2000",
           "production.exception.handler", SeenRefusals.class.getName());
@@ -43,6 +43,11 @@ class ShortOfReplicasIT {
         TreelineStreams treeline = around.start("a", 7001);
         around.produce(aSpan("root").inTrace("first").build());
         awaitComplete(treeline, "first", 1);
+        assertThat(
+                replicasOf(
+                    kafka,
+                    Stream.of("rows", "trace-state", "summaries", "runs").map(around::changelog)))
+            .containsExactly(2, 2, 2, 2);
         other.close();
 
         List<String> labels = new ArrayList<>(List.of("first"));
@@ -93,6 +98,15 @@ class ShortOfReplicasIT {
   private static void keepGroupsOn(EmbeddedKafka kafka) throws Exception {
     try (Admin admin = KafkaExtension.on(kafka.bootstrapServers()).admin()) {
       admin.listConsumerGroupOffsets("anybody").partitionsToOffsetAndMetadata().get();
+    }
+  }
+
+  private static List<Integer> replicasOf(EmbeddedKafka kafka, Stream<String> topics)
+      throws Exception {
+    try (Admin admin = KafkaExtension.on(kafka.bootstrapServers()).admin()) {
+      return admin.describeTopics(topics.toList()).allTopicNames().get().values().stream()
+          .map(topic -> topic.partitions().get(0).replicas().size())
+          .toList();
     }
   }
 

@@ -34,6 +34,12 @@ class StreamsPropertiesTest {
     assertThat(lingerOf(said)).isEqualTo("20");
   }
 
+  @Test
+  void changelogsHaveAsManyReplicasAsSpansUnlessItIsSaid() {
+    assertThat(with(Map.of()).getInt("replication.factor")).isEqualTo(3);
+    assertThat(with(Map.of("replication.factor", "-1")).getInt("replication.factor")).isEqualTo(-1);
+  }
+
   private static @Nullable Object sessionTimeoutOf(StreamsConfig config) {
     return config
         .getMainConsumerConfigs("group", "client", 1)
@@ -46,7 +52,7 @@ class StreamsPropertiesTest {
 
   private static StreamsConfig with(Map<String, String> streams) {
     return new StreamsConfig(
-        StreamsProperties.of(
+        StreamsProperties.withStores(
             new StreamsSettings(
                 Topics.DEFAULT,
                 Map.of("bootstrap.servers", "127.0.0.1:9092"),
@@ -57,6 +63,7 @@ class StreamsPropertiesTest {
                 "",
                 SpanLimits.DEFAULTS,
                 AssemblySettings.DEFAULTS),
+            3,
             new SpanMetrics(new SimpleMeterRegistry())));
   }
 }
