@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -19,6 +20,11 @@ class OperationsPageTest {
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(Treeline\\w+)`");
   private static final Pattern PROMETHEUS_ENDING =
       Pattern.compile("_(total|seconds|seconds_count)$");
+
+  private static final Path REFUSALS =
+      Page.ROOT.resolve("query-server/src/main/java/dev/treeline/server/gateway/Refusal.java");
+  private static final Pattern REFUSAL = Pattern.compile("(?m)^  ([A-Z_]+)\\(\\s*\\d");
+  private static final Pattern OUTCOME = Pattern.compile("`([a-z_]+)`");
 
   @Test
   void theMetricsAreThoseOfTheCode() throws IOException {
@@ -35,6 +41,23 @@ class OperationsPageTest {
     assertThat(namesOn(ASKED, rules)).isNotEmpty().isSubsetOf(inCode());
     assertThat(Page.all(ALERT, rules)).isNotEmpty().isEqualTo(Page.all(ROW, page));
     assertThat(namesOn(NAMED, page)).isNotEmpty().isSubsetOf(inCode());
+  }
+
+  @Test
+  void theOutcomesOfTheIntakeAreThoseOfTheCode() throws IOException {
+    String row =
+        Page.of("docs/operations.md")
+            .text()
+            .lines()
+            .filter(line -> line.startsWith("| `treeline_intake_requests_total`"))
+            .findFirst()
+            .orElse("");
+    Set<String> refusals = new TreeSet<>();
+    Page.all(REFUSAL, Files.readString(REFUSALS))
+        .forEach(name -> refusals.add(name.toLowerCase(Locale.ROOT)));
+
+    assertThat(refusals).isNotEmpty();
+    assertThat(Page.all(OUTCOME, row)).containsAll(refusals);
   }
 
   private static Set<String> inCode() throws IOException {
