@@ -3,8 +3,8 @@ package dev.treeline.topology.metrics;
 import dev.treeline.foreign.Repair;
 import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.util.Map;
@@ -62,7 +62,10 @@ public final class SpanMetrics {
     this.round = registry.timer("treeline.closing.round");
     this.rebuild = registry.timer("treeline.closing.rebuild");
     this.expiredPut = registry.counter("treeline.rows.expired_put"); // there from the start, as 0
-    registry.gauge("treeline.spans.waiting_partitions", Tags.of("of", readers), waiting);
+    Gauge.builder("treeline.spans.waiting_partitions", waiting, AtomicInteger::get)
+        .tag("of", readers)
+        .strongReference(true) // of sources, where there are none, nobody else has it
+        .register(registry);
   }
 
   /** A record of a source topic, and how many of its spans went on to {@code treeline.spans}. */
