@@ -58,6 +58,7 @@ class JoinedStatesTest {
       assertThat(joined.bucketStarts()).contains(part.bucketStarts());
       assertThat(joined.buckets().expired() || !part.buckets().expired()).as("expired").isTrue();
       assertThat(joined.phase().deletedAt()).isGreaterThanOrEqualTo(part.phase().deletedAt());
+      assertThat(joined.open() && part.isDeleted()).as("deleted, and open").isFalse();
       assertThat(joined.lastClose().revision()).isGreaterThanOrEqualTo(part.lastClose().revision());
     }
   }

@@ -11,8 +11,11 @@ import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.ClosedBy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class TurnsTest {
 
@@ -31,6 +34,57 @@ class TurnsTest {
     assertThat(onStart()).singleElement().satisfies(found -> assertThat(found.open()).isFalse());
     assertThat(repaired()).hasSize(1);
     assertThat(repaired()).isEmpty();
+  }
+
+  /** Of most that is overwritten, little was new. */
+  @ParameterizedTest
+  @MethodSource("aheadInOneThing")
+  void aStateThatIsBehindInOneThingIsPutRightToo(TraceState ahead) {
+    turns.note(TRACE, TraceState.begin("acme", 1), ahead);
+    put(BEHIND);
+
+    onStart();
+
+    assertThat(repaired()).containsExactly(TRACE);
+    assertThat(TraceStateCodec.decode(states.get(TRACE)))
+        .usingRecursiveComparison()
+        .isEqualTo(ahead);
+  }
+
+  private static final TraceState BEHIND =
+      new TraceState(
+          "acme",
+          new Arrivals(10, 30, false, 1, 1, 0, 100, 0),
+          new Buckets(new long[] {10}, false),
+          new Phase(true, 10, 0, 0, false),
+          new LastClose(1, ClosedBy.QUIET, 1, 1));
+
+  static Stream<TraceState> aheadInOneThing() {
+    return Stream.of(
+        ahead(new Arrivals(9, 30, false, 1, 1, 0, 100, 0)),
+        ahead(new Arrivals(10, 31, false, 1, 1, 0, 100, 0)),
+        ahead(new Arrivals(10, 30, true, 1, 1, 0, 100, 0)),
+        ahead(new Arrivals(10, 30, false, 1, 1, 0, 100, 1)),
+        ahead(new Buckets(new long[] {10, 20}, false)),
+        ahead(new Buckets(new long[] {10}, true)),
+        ahead(new Phase(true, 25, 1, 0, false)),
+        ahead(new LastClose(1, ClosedBy.QUIET, 2, 1)));
+  }
+
+  private static TraceState ahead(Arrivals arrivals) {
+    return new TraceState("acme", arrivals, BEHIND.buckets(), BEHIND.phase(), BEHIND.lastClose());
+  }
+
+  private static TraceState ahead(Buckets buckets) {
+    return new TraceState("acme", BEHIND.arrivals(), buckets, BEHIND.phase(), BEHIND.lastClose());
+  }
+
+  private static TraceState ahead(Phase phase) {
+    return new TraceState("acme", BEHIND.arrivals(), BEHIND.buckets(), phase, BEHIND.lastClose());
+  }
+
+  private static TraceState ahead(LastClose close) {
+    return new TraceState("acme", BEHIND.arrivals(), BEHIND.buckets(), BEHIND.phase(), close);
   }
 
   /** Copies outlive the state, as long as the rows that they speak of. */
