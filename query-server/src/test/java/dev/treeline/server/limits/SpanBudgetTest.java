@@ -7,6 +7,8 @@ import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
+import dev.treeline.trace.Room;
+import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -95,6 +97,57 @@ class SpanBudgetTest {
       assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
     }
     assertThat(meters.get("treeline.http.spans.held").gauge().value()).isZero();
+  }
+
+  /** The state of the trace told of other bytes than its rows have now. */
+  @ParameterizedTest
+  @CsvSource({"400, 400", "600, 600", "1000, 1000"})
+  void whatIsPassedOnWeighsWhatItsBytesWeigh(int kilobytes, int held) {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_000, meters);
+    try (SpanBudget.Held one = budget.begin()) {
+      assertThat(passOn(one, kilobytes)).isInstanceOf(StoredAnswer.Found.class);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(held);
+    }
+    assertThat(meters.get("treeline.http.spans.held").gauge().value()).isZero();
+  }
+
+  @Test
+  void whatIsPassedOnIsRefusedWhereThereIsNoRoomForItsBytes() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_200, meters);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+
+      assertThat(passOn(other, 601))
+          .isInstanceOfSatisfying(
+              StoredAnswer.Read.class,
+              read -> assertThat(read.answer()).isInstanceOf(TraceAnswer.Unavailable.class));
+      assertThat(meters.get("treeline.http.spans.refused").counter().count()).isEqualTo(1);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+      assertThat(passOn(other, 600)).isInstanceOf(StoredAnswer.Found.class);
+    }
+  }
+
+  /** Where the reader has no records, and makes them of the trace. */
+  @Test
+  void whatIsReadToBePassedOnIsHeldLikeWhatIsReadToBeShown() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_000, meters);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      assertThat(one.reading(reader).stored(Tenant.DEFAULT, trace.traceId(), Room.ENDLESS))
+          .isEqualTo(new StoredAnswer.Read(TraceAnswer.Found.now(trace)));
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+      assertThat(passOn(other, 600)).isInstanceOf(StoredAnswer.Read.class);
+    }
+  }
+
+  /** Its records, which are so large together. */
+  private StoredAnswer passOn(SpanBudget.Held request, int kilobytes) {
+    reader.having(kilobytes * 1_000);
+    return request.reading(reader).stored(Tenant.DEFAULT, trace.traceId(), Room.ENDLESS);
   }
 
   private TraceAnswer read(SpanBudget.Held request) {

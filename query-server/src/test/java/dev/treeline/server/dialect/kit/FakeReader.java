@@ -6,6 +6,8 @@ import dev.treeline.span.TraceId;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
+import dev.treeline.trace.StoredAnswer;
+import dev.treeline.trace.StoredTrace;
 import dev.treeline.trace.SummaryPage;
 import dev.treeline.trace.SummaryQuery;
 import dev.treeline.trace.Trace;
@@ -30,6 +32,7 @@ public final class FakeReader implements TraceReader {
   private final AtomicInteger read = new AtomicInteger();
   private boolean unavailable;
   private long bytes;
+  private int bytesOfRecords;
 
   public static FakeReader with(Trace... traces) {
     FakeReader reader = new FakeReader();
@@ -42,6 +45,12 @@ public final class FakeReader implements TraceReader {
   /** What it says of the size of each trace. */
   public FakeReader saying(long bytes) {
     this.bytes = bytes;
+    return this;
+  }
+
+  /** It has the records of its traces; those of each are so large together. */
+  public FakeReader having(int bytesOfRecords) {
+    this.bytesOfRecords = bytesOfRecords;
     return this;
   }
 
@@ -90,6 +99,15 @@ public final class FakeReader implements TraceReader {
     }
     read.incrementAndGet();
     return TraceAnswer.Found.now(trace);
+  }
+
+  @Override
+  public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+    TraceAnswer answer = trace(tenant, traceId, room);
+    return bytesOfRecords > 0 && answer instanceof TraceAnswer.Found found
+        ? new StoredAnswer.Found(
+            new StoredTrace(found.trace(), List.of(new byte[bytesOfRecords])), found.staleMs())
+        : new StoredAnswer.Read(answer);
   }
 
   /** How many traces. */
