@@ -24,9 +24,8 @@ final class StreamsProperties {
    */
   static Properties withStores(StreamsSettings settings, int replicas, SpanMetrics metrics) {
     Properties all = of(settings, metrics);
-    // Kafka Streams leaves it to the brokers, whose own default is 1: with one of them, stores
-    // could
-    // not be written any more, nor restored.
+    // Kafka Streams leaves it to the brokers, whose own default is 1: without the one that has it,
+    // a store can neither be written nor restored.
     all.putIfAbsent(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
     return all;
   }
