@@ -245,6 +245,29 @@ class SourceTopologyTest {
             tuple("undecodable", "application/json"));
   }
 
+  @Test
+  void noOtherFormatIsToldByItsFirstByte() {
+    Running source = running(SourceFormat.ZIPKIN_JSON, SHOP);
+    source.arrives("{".getBytes(StandardCharsets.UTF_8));
+    assertThat(source.deadLetters())
+        .extracting(DeadLetter::contentType)
+        .containsExactly("application/vnd.zipkin.v2+json");
+  }
+
+  /** When treeline.spans is read, nobody knows any more what was put right of them. */
+  @Test
+  void whatIsPutRightIsCounted() {
+    Running otlp = running(SourceFormat.OTLP_PROTO, SHOP);
+    otlp.arrives(SourceRecords.otlpProto(List.of(aSpan("a").named("").build())));
+    assertThat(repaired("no_name")).isEqualTo(1);
+
+    Running own = running(SourceFormat.TREELINE, SHOP);
+    Span root = aSpan("root").build();
+    own.arrives(SpanRecords.encode(root.withIds(root.spanId(), new SpanId(0)).withName("")));
+    assertThat(repaired("no_name")).isEqualTo(2);
+    assertThat(repaired("zero_parent")).isEqualTo(1);
+  }
+
   /** Its own time may be of 1970, and the letters expire after two weeks. */
   @Test
   void aDeadLetterBearsTheTimeAtWhichItWasWritten() {
@@ -337,9 +360,10 @@ class SourceTopologyTest {
 
   @Test
   void namedHeadersBecomeAttributesOfTheResource() {
-    Running source = running(SourceFormat.OTLP_PROTO, SHOP, "region", "absent", "raw");
+    Running source = running(SourceFormat.OTLP_PROTO, SHOP, "region", "absent", "empty", "raw");
     TestRecord<byte[], byte[]> record = new TestRecord<>(ANY_KEY, oneSpan());
     record.headers().add("region", "eu".getBytes(StandardCharsets.UTF_8));
+    record.headers().add("empty", null);
     record.headers().add("raw", new byte[] {(byte) 0xC0});
     record.headers().add("other", new byte[] {1});
     source.in().pipeInput(record);
@@ -353,9 +377,10 @@ class SourceTopologyTest {
                     ByteBuffer.wrap(new byte[] {(byte) 0xC0}))));
   }
 
-  @Test
-  void anEmptyRequestIsNothingAndARecordWithoutValueIsADeadLetter() {
-    Running source = running(SourceFormat.OTLP_PROTO, null);
+  @ParameterizedTest
+  @EnumSource(names = {"OTLP", "OTLP_PROTO"})
+  void anEmptyRequestIsNothingAndARecordWithoutValueIsADeadLetter(SourceFormat format) {
+    Running source = running(format, null);
     source.arrives(new byte[0]);
     assertThat(source.letters().isEmpty()).isTrue();
     source.arrives(null);
@@ -421,6 +446,10 @@ class SourceTopologyTest {
   private void assertBalance(int deadLettered) {
     assertThat(counted("treeline.spans.dead_lettered")).isEqualTo(deadLettered);
     assertThat(counted("treeline.spans.accepted")).isEqualTo(deadLettered);
+  }
+
+  private double repaired(String rule) {
+    return meters.get("treeline.spans.repaired").tag("rule", rule).counter().count();
   }
 
   private double counted(String name) {
