@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,6 +44,17 @@ class KeysFileTest {
     assertThat(key.tenant().name()).isEqualTo("shop");
     assertThat(key.scopes()).containsExactlyInAnyOrder(Scope.TRACES_READ, Scope.OPS_READ);
     assertThat(key.requestsPerMinute()).hasValue(120);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "null, "})
+  void oneRequestAMinuteIsALimitAndNothingIsNone(String written, @Nullable Integer limit)
+      throws IOException {
+    String entry = "{name: ci, tenant: shop, sha256: %s, scopes: [traces:read], %s}";
+    Path file = file("keys: [" + entry.formatted(HASH, "requests-per-minute: " + written) + "]");
+
+    assertThat(KeysFile.read(file).get(0).requestsPerMinute())
+        .isEqualTo(limit == null ? OptionalInt.empty() : OptionalInt.of(limit));
   }
 
   @ParameterizedTest(name = "{1}")

@@ -115,6 +115,13 @@ class ReadLimitsTest {
   }
 
   @Test
+  void ofTwoLimitsThatAreAsNearTheDialectsIsTold() {
+    assertThat(limits.take(key("one", OptionalInt.of(3)), "datadog").state())
+        .extracting(RateLimit::name, RateLimit::remaining)
+        .containsExactly("datadog.requests-per-minute", 2L);
+  }
+
+  @Test
   void whoLooksUsesNothing() {
     Access.Granted limited = key("one", OptionalInt.of(2));
     limits.take(limited, "datadog");

@@ -71,6 +71,21 @@ class SpanBudgetTest {
     }
   }
 
+  @Test
+  void aTraceThatWasLargerThanExpectedCountsAsLargeAsItWas() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_000, meters);
+    reader.expecting(100);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Unavailable.class);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+    }
+  }
+
   /** As one that waits does: what it has read before is forgotten by then. */
   @Test
   void aRequestThatLooksAgainHoldsWhatItReadLastAlone() {

@@ -32,6 +32,7 @@ public final class FakeReader implements TraceReader {
   private final AtomicInteger read = new AtomicInteger();
   private boolean unavailable;
   private long bytes;
+  private int expected = -1;
   private int bytesOfRecords;
 
   public static FakeReader with(Trace... traces) {
@@ -45,6 +46,12 @@ public final class FakeReader implements TraceReader {
   /** What it says of the size of each trace. */
   public FakeReader saying(long bytes) {
     this.bytes = bytes;
+    return this;
+  }
+
+  /** What it says of the spans of each trace before it is read: counts may be behind the rows. */
+  public FakeReader expecting(int spans) {
+    this.expected = spans;
     return this;
   }
 
@@ -93,7 +100,8 @@ public final class FakeReader implements TraceReader {
     if (trace == null) {
       return new TraceAnswer.NotFound();
     }
-    TraceAnswer.Unavailable noRoom = room.take(trace.tree().size(), bytes);
+    TraceAnswer.Unavailable noRoom =
+        room.take(expected < 0 ? trace.tree().size() : expected, bytes);
     if (noRoom != null) {
       return noRoom;
     }
