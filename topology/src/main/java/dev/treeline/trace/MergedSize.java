@@ -44,6 +44,7 @@ final class MergedSize {
             + size(span.resource().schemaUrl())
             + size(span.scope().name())
             + size(span.scope().version())
+            + size(span.scope().schemaUrl())
             + size(span.scope().attributes());
     Resource resource = span.resource();
     Attributes ofResource = fitting(resource.attributes());

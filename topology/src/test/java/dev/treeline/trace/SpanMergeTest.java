@@ -8,6 +8,7 @@ import dev.treeline.span.Attributes;
 import dev.treeline.span.Resource;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
+import dev.treeline.span.SpanId;
 import dev.treeline.span.SpanLink;
 import dev.treeline.span.SpanStatus;
 import java.util.List;
@@ -51,6 +52,15 @@ class SpanMergeTest {
     Span one = scoped("http", "1.22.333");
     Span other = scoped("http-client", "2");
     assertThat(SpanMerge.merge(one, other).scope()).isEqualTo(other.scope());
+  }
+
+  /** Zeros are some senders' word for no parent; as an id they are the lowest. */
+  @Test
+  void aParentWinsOverZeros() {
+    Span whole = aSpan("b").childOf("a").build();
+    Span zeros = whole.withIds(whole.spanId(), new SpanId(0)).withName("b again");
+    assertThat(SpanMerge.merge(zeros, whole).parentSpanId()).isEqualTo(whole.parentSpanId());
+    assertThat(SpanMerge.merge(List.of(zeros)).get(0).isRoot()).isTrue();
   }
 
   @Test
