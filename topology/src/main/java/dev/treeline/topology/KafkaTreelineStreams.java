@@ -47,6 +47,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final Supplier<KafkaStreams> another;
   private final KafkaStreamsStores stores;
   private final KafkaStreamsStores copies;
+  private final Openings openings;
   private final TraceReader reader;
   private final TraceLocator locator;
   private final DamagedStores damagedStores;
@@ -55,6 +56,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final ThreadReplacement replacement;
   private final LostThreads lostThreads;
   private volatile KafkaStreams streams;
+  private volatile boolean hasRun;
 
   private KafkaTreelineStreams(
       Supplier<KafkaStreams> another,
@@ -63,6 +65,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       Openings openings,
       Openings copyOpenings) {
     this.another = another;
+    this.openings = openings;
     this.streams = another.get();
     this.damagedStores = new DamagedStores(directoryOf(settings));
     this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings);
@@ -164,6 +167,9 @@ public final class KafkaTreelineStreams implements TreelineStreams {
         (now, before) -> {
           stores.stateChanged();
           copies.stateChanged();
+          if (now == KafkaStreams.State.RUNNING) {
+            hasRun = true;
+          }
           if (now == KafkaStreams.State.ERROR) {
             failed.complete(null);
           }
@@ -208,9 +214,15 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     return locator;
   }
 
+  /**
+   * What is taken over is restored beside what is answered for. Were all who take over not ready
+   * until then, nobody would be left for readers, nor for spans.
+   */
   @Override
   public boolean isReady() {
-    return streams.state() == KafkaStreams.State.RUNNING;
+    KafkaStreams.State now = streams.state();
+    boolean takesOver = now == KafkaStreams.State.REBALANCING && hasRun && openings.any();
+    return now == KafkaStreams.State.RUNNING || takesOver;
   }
 
   @Override

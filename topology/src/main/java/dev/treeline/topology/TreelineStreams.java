@@ -12,7 +12,7 @@ public interface TreelineStreams extends AutoCloseable {
 
   TraceLocator locator();
 
-  /** Running, with its partitions assigned. */
+  /** All that it began with is restored, and it works on its partitions, or on some of them. */
   boolean isReady();
 
   /** The state in Kafka Streams' own words, for logs and {@code /health/ready}. */

@@ -98,6 +98,18 @@ final class Surroundings implements AutoCloseable {
 
   private TreelineStreams start(
       String stateDir, int port, Predicate<String> knownTenant, AssemblySettings settings) {
+    TreelineStreams streams = begin(stateDir, port, knownTenant, settings);
+    patiently().until(streams::isReady);
+    return streams;
+  }
+
+  /** One more instance, which has yet to become ready. */
+  TreelineStreams begin(String stateDir, int port) {
+    return begin(stateDir, port, tenant -> true, assembly);
+  }
+
+  private TreelineStreams begin(
+      String stateDir, int port, Predicate<String> knownTenant, AssemblySettings settings) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             settings(
@@ -110,7 +122,6 @@ final class Surroundings implements AutoCloseable {
             knownTenant,
             meters);
     running.add(streams);
-    patiently().until(streams::isReady);
     return streams;
   }
 

@@ -13,6 +13,8 @@ import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceLocator.Owner;
 import dev.treeline.trace.TraceStatus;
 import dev.treeline.trace.TraceSummary;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +30,11 @@ class TakeOverIT {
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
 
   private static final Map<String, String> HELD =
-      Map.of("restore.consumer.interceptor.classes", HeldRestore.class.getName());
+      Map.of(
+          "restore.consumer.interceptor.classes",
+          HeldRestore.class.getName(),
+          "num.stream.threads",
+          "2");
 
   /** One on each partition. */
   private static final List<String> LABELS =
@@ -80,6 +86,7 @@ class TakeOverIT {
                             assertComplete(stays, label);
                             assertThat(Surroundings.trace(stays, label).tree().size()).isEqualTo(2);
                           }));
+      assertThat(stays.isReady()).as("it answers, and takes spans in").isTrue();
       assertThat(others)
           .allSatisfy(
               label ->
@@ -98,6 +105,33 @@ class TakeOverIT {
       Surroundings.patiently()
           .untilAsserted(
               () -> assertThat(LABELS).allSatisfy(label -> assertComplete(stays, label)));
+    }
+  }
+
+  /** Else an upgrade, which waits for each instance, would have the next one stop too early. */
+  @Test
+  void whoStartsIsNotReadyUntilAllThatItBeginsWithIsRestored() throws IOException {
+    try (Surroundings around = new Surroundings(kafka, dir, HELD)) {
+      TreelineStreams before = around.start("a", 7001);
+      LABELS.forEach(label -> around.produce(aSpan("root").inTrace(label).build()));
+      Surroundings.patiently()
+          .untilAsserted(
+              () -> assertThat(LABELS).allSatisfy(label -> assertComplete(before, label)));
+      around.stop(before);
+      Path stores = dir.resolve("a").resolve(around.topics.applicationId());
+      Files.move(stores.resolve("0_0"), dir.resolve("gone"));
+
+      HeldRestore.fromNowOn();
+      TreelineStreams starts = around.begin("a", 7001);
+      Surroundings.patiently().until(HeldRestore::isReached);
+      Surroundings.patiently()
+          .untilAsserted(
+              () -> assertThat(LABELS).anySatisfy(label -> Surroundings.trace(starts, label)));
+      assertThat(starts.isReady()).isFalse();
+
+      HeldRestore.goOn();
+      Surroundings.patiently().until(starts::isReady);
+      assertThat(LABELS).allSatisfy(label -> Surroundings.trace(starts, label));
     }
   }
 

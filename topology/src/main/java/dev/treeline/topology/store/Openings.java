@@ -28,6 +28,11 @@ public final class Openings {
     return () -> open.remove(place, opening);
   }
 
+  /** Whether any store is worked on here. */
+  public boolean any() {
+    return !open.isEmpty();
+  }
+
   /** Another one each time that the store is opened. */
   public Object of(String store, int partition) {
     Object opening = open.get(new Place(store, partition));
