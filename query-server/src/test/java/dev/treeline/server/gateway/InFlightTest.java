@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.treeline.topics.Topics;
+import java.time.Duration;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class InFlightTest {
@@ -25,6 +28,31 @@ class InFlightTest {
     assertThatNoException().isThrownBy(() -> other.grow(100));
     assertThatExceptionOfType(IntakeRefused.class)
         .isThrownBy(() -> other.grow(1))
+        .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.BUSY));
+  }
+
+  /** Also of one that was refused on the way: what it took by then would be gone for good. */
+  @Test
+  void whatRequestsTakeIsThereAgainWhenTheyAreAnswered() throws IntakeRefused {
+    InFlight narrow =
+        new InFlight(
+            new GatewaySettings(Topics.DEFAULT, 200, 2, 200, Duration.ZERO, Duration.ZERO)
+                .inHeap(2 * 500));
+    for (int i = 0; i < 5; i++) {
+      try (InFlight.Lease one = narrow.enter();
+          InFlight.Lease other = narrow.enter()) {
+        one.grow(150);
+        assertBusy(() -> other.grow(50), "heap");
+        assertBusy(() -> other.grow(1), "buffer");
+        assertBusy(narrow::enter, "too many requests");
+      }
+    }
+  }
+
+  private static void assertBusy(ThrowingCallable request, String why) {
+    assertThatExceptionOfType(IntakeRefused.class)
+        .isThrownBy(request)
+        .withMessageContaining(why)
         .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.BUSY));
   }
 

@@ -339,6 +339,14 @@ class SourceTopologyTest {
     assertThat(tenantOf(source.spans().readRecord())).isEqualTo("known");
   }
 
+  /** Whose a source is, is a tenant that headers elsewhere may name. */
+  @Test
+  void aSourceWithoutATenantMakesNobodyKnown() {
+    assertThat(new SourceTopic("theirs", SourceFormat.OTLP, SHOP, List.of()).isOf("shop")).isTrue();
+    assertThat(new SourceTopic("theirs", SourceFormat.OTLP, SHOP, List.of()).isOf("x")).isFalse();
+    assertThat(new SourceTopic("any", SourceFormat.OTLP, null, List.of()).isOf("x")).isFalse();
+  }
+
   @Test
   void anUnknownOrMissingTenantIsADeadLetterOfTheWholeRecord() {
     Running source = running(SourceFormat.OTLP_PROTO, null);
