@@ -103,6 +103,18 @@ class SummaryListTest {
     assertThat(only().startUnixNano()).isEqualTo(treeline.trace(traceId("t")).startUnixNano());
   }
 
+  /** It is not known of a closed trace whether it had one; its name is the first one's, if so. */
+  @Test
+  void anotherRootDoesNotRenameATraceThatWasClosed() {
+    treeline.arrives(aSpan("root").inTrace("t").build());
+    treeline.quietFor(Duration.ofSeconds(8));
+
+    treeline.arrives(aSpan("other").inTrace("t").startingAt(50).build());
+
+    assertThat(only().name()).isEqualTo("root");
+    assertThat(only().status()).isEqualTo(TraceStatus.LIVE);
+  }
+
   private List<TraceId> newSince(Instant time) {
     long from = TimeUnit.MILLISECONDS.toNanos(time.toEpochMilli());
     return listed(new SummaryFilter(from, Long.MAX_VALUE, null, Map.of(), null, null));
