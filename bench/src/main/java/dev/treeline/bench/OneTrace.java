@@ -26,7 +26,8 @@ record OneTrace(Trace trace) implements TraceReader {
     return new RunAnswer.Found(
         List.of(
             new RunAnswer.RunTrace(
-                trace.traceId(), trace.tree().span(0).spanId(), trace.startUnixNano())));
+                trace.traceId(), trace.tree().span(0).spanId(), trace.startUnixNano())),
+        false);
   }
 
   @Override

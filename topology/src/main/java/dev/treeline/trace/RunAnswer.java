@@ -10,8 +10,10 @@ public sealed interface RunAnswer {
   /**
    * The traces in which the run took part, the earliest run span first; none when all of them were
    * deleted.
+   *
+   * @param more whether there are others, told of before these
    */
-  record Found(List<RunTrace> traces) implements RunAnswer {}
+  record Found(List<RunTrace> traces, boolean more) implements RunAnswer {}
 
   record NotFound() implements RunAnswer {}
 

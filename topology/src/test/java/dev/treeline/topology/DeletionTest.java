@@ -409,7 +409,7 @@ class DeletionTest {
     assertThat(treeline.reader.run(Tenant.DEFAULT, "run_1"))
         .satisfiesAnyOf(
             answer -> assertThat(answer).isInstanceOf(RunAnswer.NotFound.class),
-            answer -> assertThat(answer).isEqualTo(new RunAnswer.Found(List.of())));
+            answer -> assertThat(answer).isEqualTo(new RunAnswer.Found(List.of(), false)));
   }
 
   private List<RunAnswer.RunTrace> runs() {

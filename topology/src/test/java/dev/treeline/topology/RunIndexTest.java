@@ -3,16 +3,21 @@ package dev.treeline.topology;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.key.RunKey;
 import dev.treeline.span.Span;
+import dev.treeline.span.SpanId;
 import dev.treeline.span.Tenant;
+import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.assembly.AssemblySettings;
+import dev.treeline.topology.index.RunPair;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.TraceAnswer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,9 +109,38 @@ class RunIndexTest {
     RunAnswer answer = run("known");
 
     assertThat(answer)
-        .isEqualTo(new RunAnswer.Found(List.of(runTraceOf(first), runTraceOf(later))));
+        .isEqualTo(new RunAnswer.Found(List.of(runTraceOf(first), runTraceOf(later)), false));
     treeline.arrives(update.withEnd(later.endUnixNano()));
     assertThat(run("known")).isEqualTo(answer);
+  }
+
+  /** One run id for everything: a list of millions would not fit the heap. */
+  @Test
+  void ofARunWithVeryManyTracesThoseToldOfLastAreAnswered() {
+    int most = 10_000;
+    tellOfTraces(0, most);
+    assertThat(run("known")).isEqualTo(new RunAnswer.Found(tracesBetween(0, most), false));
+
+    treeline.skip(Duration.ofMinutes(1));
+    tellOfTraces(most, most + 1);
+    tellOfTraces(1, most);
+
+    assertThat(run("known")).isEqualTo(new RunAnswer.Found(tracesBetween(1, most + 1), true));
+  }
+
+  private void tellOfTraces(int from, int to) {
+    for (RunTrace trace : tracesBetween(from, to)) {
+      treeline.arrivesAmongRuns(
+          RunKey.of(Tenant.DEFAULT, "known"),
+          new RunPair(trace.traceId(), trace.spanId(), trace.startUnixNano()).encode());
+    }
+  }
+
+  /** Each starts after the one before. */
+  private static List<RunTrace> tracesBetween(int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> new RunTrace(new TraceId(~i, i), new SpanId(1), 1 + i))
+        .toList();
   }
 
   private static RunTrace runTraceOf(Span span) {

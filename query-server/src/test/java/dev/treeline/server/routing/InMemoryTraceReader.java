@@ -103,7 +103,7 @@ public class InMemoryTraceReader implements TraceReader {
             .map(span -> new RunTrace(span.traceId(), span.spanId(), span.startUnixNano()))
             .sorted(Comparator.comparingLong(RunTrace::startUnixNano))
             .toList();
-    return found.isEmpty() ? new RunAnswer.NotFound() : new RunAnswer.Found(found);
+    return found.isEmpty() ? new RunAnswer.NotFound() : new RunAnswer.Found(found, false);
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.treeline.topology.read;
 
 import dev.treeline.key.RunKey;
 import dev.treeline.key.TraceKey;
-import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.topics.SpansPartitioner;
@@ -14,7 +13,6 @@ import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.Coverage;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.RunAnswer;
-import dev.treeline.trace.RunAnswer.RunTrace;
 import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.StoredTrace;
 import dev.treeline.trace.SummaryPage;
@@ -25,7 +23,6 @@ import dev.treeline.trace.TraceTree;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
@@ -150,9 +147,8 @@ public final class StreamsTraceReader implements TraceReader {
   @Override
   public RunAnswer run(Tenant tenant, String runId) {
     byte[] runKey = RunKey.of(tenant, runId);
-    List<RunTrace> traces = new ArrayList<>();
+    RunTraces traces = new RunTraces();
     long behind;
-    boolean known = false;
     try {
       int partition = stores.runPartitionOf(runKey);
       Object opening = stores.opening(StateStores.RUNS, partition);
@@ -163,22 +159,15 @@ public final class StreamsTraceReader implements TraceReader {
           store.range(RunKey.firstPair(runKey), RunKey.lastPair(runKey))) {
         while (pairs.hasNext()) {
           KeyValue<byte[], byte[]> pair = pairs.next();
-          RunIndexProcessor.Row row = RunIndexProcessor.Row.decode(pair.value);
-          known = true;
-          if (!row.isDeleted()) {
-            traces.add(new RunTrace(RunKey.traceIdOf(pair.key), row.spanId(), row.startUnixNano()));
-          }
+          traces.add(pair.key, RunIndexProcessor.Row.decode(pair.value));
         }
       }
       stores.requireSame(opening, StateStores.RUNS, partition);
     } catch (InvalidStateStoreException moving) {
       return new RunAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
-    traces.sort(
-        Comparator.comparing(RunTrace::startUnixNano, Span::compareStarts)
-            .thenComparing(RunTrace::spanId));
-    if (known) {
-      return new RunAnswer.Found(traces);
+    if (traces.isKnown()) {
+      return traces.found();
     }
     return freshness.isEnough(behind)
         ? new RunAnswer.NotFound()

@@ -118,7 +118,7 @@ class ReaderWithCopiesTest {
       return switch (knows) {
         case IT ->
             new RunAnswer.Found(
-                List.of(new RunAnswer.RunTrace(ID, aSpan(name).build().spanId(), 0)));
+                List.of(new RunAnswer.RunTrace(ID, aSpan(name).build().spanId(), 0)), false);
         case THAT_THERE_IS_NONE -> new RunAnswer.NotFound();
         case NOTHING -> new RunAnswer.Unavailable(name, 1);
       };

@@ -80,7 +80,9 @@ public final class TreelineDialect implements Dialect {
     String runId = request.path("runId");
     RunAnswer answer = reader.run(request.tenant(), runId);
     if (answer instanceof RunAnswer.Found found) {
-      return new Answer.Ok(Map.of(), json -> ListJson.writeRun(json, runId, found.traces()));
+      Map<String, String> headers =
+          found.more() ? Map.of("Treeline-Reason", "max_count") : Map.of();
+      return new Answer.Ok(headers, json -> ListJson.writeRun(json, runId, found.traces()));
     }
     if (answer instanceof RunAnswer.Unavailable unavailable) {
       return TraceLookup.unavailable(unavailable.why(), unavailable.retryAfterSeconds());

@@ -31,6 +31,7 @@ public final class FakeReader implements TraceReader {
   private final List<SummaryQuery> queries = new ArrayList<>();
   private final AtomicInteger read = new AtomicInteger();
   private boolean unavailable;
+  private boolean moreOfRuns;
   private long bytes;
   private int expected = -1;
   private int bytesOfRecords;
@@ -58,6 +59,12 @@ public final class FakeReader implements TraceReader {
   /** It has the records of its traces; those of each are so large together. */
   public FakeReader having(int bytesOfRecords) {
     this.bytesOfRecords = bytesOfRecords;
+    return this;
+  }
+
+  /** Its runs have other traces as well. */
+  public FakeReader withMoreOfRuns() {
+    moreOfRuns = true;
     return this;
   }
 
@@ -129,7 +136,7 @@ public final class FakeReader implements TraceReader {
       return new RunAnswer.Unavailable("the owner is moving", 2);
     }
     List<RunAnswer.RunTrace> known = runs.get(runId);
-    return known == null ? new RunAnswer.NotFound() : new RunAnswer.Found(known);
+    return known == null ? new RunAnswer.NotFound() : new RunAnswer.Found(known, moreOfRuns);
   }
 
   @Override

@@ -201,6 +201,19 @@ class TreelineDialectTest {
         .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found")));
   }
 
+  @Test
+  void aRunThatHasMoreTracesThanAreListedSaysSo() {
+    FakeReader reader = FakeReader.with(ExampleTraces.chain(2));
+
+    assertThat(headersOfRun(reader)).isEmpty();
+    assertThat(headersOfRun(reader.withMoreOfRuns()))
+        .isEqualTo(Map.of("Treeline-Reason", "max_count"));
+  }
+
+  private static Map<String, String> headersOfRun(FakeReader reader) {
+    return ((Answer.Ok) ask(reader).answer("/treeline/v1/runs/{runId}", "run_chain")).headers();
+  }
+
   /** Counts are senders' words. */
   @Test
   void tokensThatNoNumberHoldsAreTheGreatest() {
