@@ -63,8 +63,7 @@ public final class Read implements LabBenchmark {
   /**
    * What is asked.
    *
-   * @param warmUp how long, before a round counts: a server compiles while it answers, and with
-   *     less of it two fifths of what a read took were the compiler's
+   * @param warmUp how long, before a round counts: a server compiles while it answers
    */
   private record Plan(
       List<Integer> sizes,
