@@ -220,9 +220,11 @@ public final class KafkaTreelineStreams implements TreelineStreams {
    */
   @Override
   public boolean isReady() {
-    KafkaStreams.State now = streams.state();
-    boolean takesOver = now == KafkaStreams.State.REBALANCING && hasRun && openings.any();
-    return now == KafkaStreams.State.RUNNING || takesOver;
+    return switch (streams.state()) {
+      case RUNNING -> true;
+      case REBALANCING -> hasRun && openings.any();
+      default -> false;
+    };
   }
 
   @Override

@@ -15,7 +15,7 @@ import java.util.PriorityQueue;
  */
 final class RunTraces {
 
-  static final int MOST = 10_000;
+  private static final int MOST = 10_000;
 
   private static final Comparator<RunTrace> BY_START =
       Comparator.comparing(RunTrace::startUnixNano, Span::compareStarts)
