@@ -9,6 +9,7 @@ import dev.treeline.bench.assembly.Growth;
 import dev.treeline.bench.assembly.IdlePartitions;
 import dev.treeline.bench.assembly.Ingest;
 import dev.treeline.bench.assembly.OpenTraces;
+import dev.treeline.bench.assembly.PartLoad;
 import dev.treeline.bench.assembly.StateOfSpans;
 import dev.treeline.bench.guard.Guard;
 import dev.treeline.bench.lab.Bounds;
@@ -38,6 +39,7 @@ public final class Bench {
               entry("drip", new DripFeed()),
               entry("growth", new Growth()),
               entry("open-traces", new OpenTraces()),
+              entry("part-load", new PartLoad()),
               entry("state", new StateOfSpans()),
               entry("idle", new IdlePartitions()),
               entry("fresh", new Fresh()),

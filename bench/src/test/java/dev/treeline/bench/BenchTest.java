@@ -25,6 +25,7 @@ class BenchTest {
             "ingest",
             "keys",
             "open-traces",
+            "part-load",
             "read",
             "read-steps",
             "state")

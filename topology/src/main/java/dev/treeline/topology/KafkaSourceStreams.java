@@ -183,7 +183,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
         return;
       }
       closeNow();
-      Properties properties = StreamsProperties.of(settings, metrics);
+      Properties properties = StreamsProperties.withoutStores(settings, metrics);
       properties.put(
           StreamsConfig.APPLICATION_ID_CONFIG,
           SourceTopology.applicationId(settings.topics(), topic));

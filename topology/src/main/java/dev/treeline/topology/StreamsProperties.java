@@ -15,6 +15,19 @@ import org.apache.kafka.streams.StreamsConfig;
 /** Treeline's choices among Kafka Streams' settings, each with its reason. */
 final class StreamsProperties {
 
+  /**
+   * Spans on their way to be stored; Streams' own default of 100 ms would be the age of each
+   * answer.
+   */
+  private static final int LINGER_OF_SPANS_MS = 5;
+
+  /**
+   * Nobody who asks waits for a changelog, and a dozen partitions and more share the records of a
+   * stream thread: a batch of few records costs the producer 130 KB of buffers, and the broker as
+   * much work as one of many. A tick, a hop, or a run that is looked up comes as much later.
+   */
+  private static final int LINGER_OF_CHANGES_MS = 25;
+
   private StreamsProperties() {}
 
   /**
@@ -23,14 +36,19 @@ final class StreamsProperties {
    * @param replicas of the changelogs that it makes
    */
   static Properties withStores(StreamsSettings settings, int replicas, SpanMetrics metrics) {
-    Properties all = of(settings, metrics);
+    Properties all = of(settings, LINGER_OF_CHANGES_MS, metrics);
     // Kafka Streams leaves it to the brokers, whose own default is 1: without the one that has it,
     // a store can neither be written nor restored.
     all.putIfAbsent(StreamsConfig.REPLICATION_FACTOR_CONFIG, replicas);
     return all;
   }
 
-  static Properties of(StreamsSettings settings, SpanMetrics metrics) {
+  /** Of an application that has none, and passes spans on. */
+  static Properties withoutStores(StreamsSettings settings, SpanMetrics metrics) {
+    return of(settings, LINGER_OF_SPANS_MS, metrics);
+  }
+
+  private static Properties of(StreamsSettings settings, int lingerMs, SpanMetrics metrics) {
     Properties all = new Properties();
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, settings.topics().applicationId());
     all.put(StreamsConfig.APPLICATION_SERVER_CONFIG, settings.endpoint());
@@ -51,8 +69,7 @@ final class StreamsProperties {
     // Spans must not wait for treeline.traces, which is only read back as proof.
     all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
-    // Streams' own default of 100 ms would be the age of every answer.
-    all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 5);
+    all.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), lingerMs);
     all.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
     // A batch is compressed as a whole. Kafka's own 16 KiB are one trace of 20 spans: twice the
     // requests, and a tenth more bytes in the changelogs.

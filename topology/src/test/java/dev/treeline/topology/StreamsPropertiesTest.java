@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class StreamsPropertiesTest {
 
+  private static final SpanMetrics METRICS = new SpanMetrics(new SimpleMeterRegistry());
+
   @Test
   void whatIsSaidOfAllClientsWinsOverAChoiceForOneOfThem() {
     StreamsConfig said = with(Map.of("session.timeout.ms", "45000", "linger.ms", "50"));
@@ -24,7 +26,17 @@ class StreamsPropertiesTest {
     assertThat(sessionTimeoutOf(said)).isEqualTo("45000");
     assertThat(lingerOf(said)).isEqualTo("50");
     assertThat(sessionTimeoutOf(with(Map.of()))).isEqualTo(10_000);
-    assertThat(lingerOf(with(Map.of()))).isEqualTo(5);
+    assertThat(lingerOf(with(Map.of()))).isEqualTo(25);
+  }
+
+  @Test
+  void spansThatArePassedOnWaitLessForCompanyThanWhatChangelogsTakeIn() {
+    StreamsConfig stores = with(Map.of());
+    StreamsConfig sources =
+        new StreamsConfig(StreamsProperties.withoutStores(settings(Map.of()), METRICS));
+
+    assertThat(lingerOf(stores)).isEqualTo(25);
+    assertThat(lingerOf(sources)).isEqualTo(5);
   }
 
   @Test
@@ -51,19 +63,19 @@ class StreamsPropertiesTest {
   }
 
   private static StreamsConfig with(Map<String, String> streams) {
-    return new StreamsConfig(
-        StreamsProperties.withStores(
-            new StreamsSettings(
-                Topics.DEFAULT,
-                Map.of("bootstrap.servers", "127.0.0.1:9092"),
-                streams,
-                Path.of("state"),
-                "127.0.0.1",
-                8080,
-                "",
-                SpanLimits.DEFAULTS,
-                AssemblySettings.DEFAULTS),
-            3,
-            new SpanMetrics(new SimpleMeterRegistry())));
+    return new StreamsConfig(StreamsProperties.withStores(settings(streams), 3, METRICS));
+  }
+
+  private static StreamsSettings settings(Map<String, String> streams) {
+    return new StreamsSettings(
+        Topics.DEFAULT,
+        Map.of("bootstrap.servers", "127.0.0.1:9092"),
+        streams,
+        Path.of("state"),
+        "127.0.0.1",
+        8080,
+        "",
+        SpanLimits.DEFAULTS,
+        AssemblySettings.DEFAULTS);
   }
 }

@@ -161,6 +161,16 @@ class ScriptIT {
     assertOneLine("-Djava.io.tmpdir=", ON_FREE_PORTS);
   }
 
+  /** The JVM ends where two are named, with the script's own beside it. */
+  @Test
+  void whoNamesACollectorOfGarbageGetsIt() throws Exception {
+    javaOptions = "-XX:+UseParallelGC -Xlog:gc";
+
+    assertThat(run("./treeline --help")).isZero();
+
+    assertThat(home.resolve("command-output")).content().contains("Using Parallel");
+  }
+
   private static void awaitOutput(Process process, Path output, String text) {
     await()
         .atMost(Duration.ofSeconds(90))
