@@ -14,7 +14,7 @@ final class Compaction {
 
   private Compaction() {}
 
-  static void check(Admin admin, Topics names) {
+  static void check(Admin admin, Topics names, KafkaTools tools) {
     Map<String, String> harm = new TreeMap<>();
     harm.put(names.spans(), "spans of a trace have one key, and only the last would be kept");
     harm.put(names.runs(), "traces of a run have one key, and only the last would be kept");
@@ -24,23 +24,24 @@ final class Compaction {
             .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
             .toList();
     TopicSetup.get(admin.describeConfigs(resources).all())
-        .forEach((topic, config) -> check(topic.name(), config, harm));
+        .forEach((topic, config) -> check(topic.name(), config, harm, tools));
   }
 
-  private static void check(String topic, Config config, Map<String, String> harm) {
+  private static void check(
+      String topic, Config config, Map<String, String> harm, KafkaTools tools) {
     String policy = config.get(TopicConfig.CLEANUP_POLICY_CONFIG).value();
     if (policy.contains(TopicConfig.CLEANUP_POLICY_COMPACT)) {
       throw new UnfitTopicException(
-          ("%s has %s=%s: %s. Set it with: kafka-configs.sh --alter --entity-type topics"
-                  + " --entity-name %s --add-config %s=%s")
+          "%s has %s=%s: %s. %s"
               .formatted(
                   topic,
                   TopicConfig.CLEANUP_POLICY_CONFIG,
                   policy,
                   harm.get(topic),
-                  topic,
-                  TopicConfig.CLEANUP_POLICY_CONFIG,
-                  TopicConfig.CLEANUP_POLICY_DELETE));
+                  tools.set(
+                      topic,
+                      TopicConfig.CLEANUP_POLICY_CONFIG,
+                      TopicConfig.CLEANUP_POLICY_DELETE)));
     }
   }
 }

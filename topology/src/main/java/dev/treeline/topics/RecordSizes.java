@@ -25,7 +25,7 @@ public final class RecordSizes {
 
   private RecordSizes() {}
 
-  static void check(Admin admin, Topics names, Set<String> existing) {
+  static void check(Admin admin, Topics names, Set<String> existing, KafkaTools tools) {
     Map<String, String> refused = new TreeMap<>();
     refused.put(names.spans(), "spans");
     refused.put(names.traces(), "completed traces, which would stay open");
@@ -41,18 +41,17 @@ public final class RecordSizes {
     configs.putAll(TopicSetup.get(admin.describeConfigs(resources).all()));
     configs.forEach(
         (topic, config) ->
-            check(topic.name(), config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), refused));
+            check(topic.name(), config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), refused, tools));
   }
 
-  private static void check(String topic, ConfigEntry limit, Map<String, String> refused) {
+  private static void check(
+      String topic, ConfigEntry limit, Map<String, String> refused, KafkaTools tools) {
     if (Long.parseLong(limit.value()) >= NEEDED) {
       return;
     }
     boolean own = limit.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
     throw new UnfitTopicException(
-        ("%s has %s=%s%s, and needs %d: Kafka would refuse large %s. Set it with:"
-                + " kafka-configs.sh --alter --entity-type topics --entity-name %s"
-                + " --add-config %s=%s")
+        "%s has %s=%s%s, and needs %d: Kafka would refuse large %s. %s"
             .formatted(
                 topic,
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
@@ -60,8 +59,6 @@ public final class RecordSizes {
                 own ? "" : " (message.max.bytes of the brokers)",
                 NEEDED,
                 refused.get(topic),
-                topic,
-                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
-                MAX_MESSAGE_BYTES));
+                tools.set(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES)));
   }
 }

@@ -23,7 +23,8 @@ public final class RowsChangelog {
    *
    * @param kept how long rows can be read
    */
-  public static Optional<String> shortfall(Admin admin, Topics names, Duration kept) {
+  public static Optional<String> shortfall(
+      Admin admin, Topics names, Duration kept, KafkaTools tools) {
     String topic = names.rowsChangelog();
     if (!TopicSetup.get(admin.listTopics().names()).contains(topic)) {
       return Optional.empty(); // Kafka Streams makes it
@@ -37,15 +38,15 @@ public final class RowsChangelog {
     }
     return Optional.of(
         ("%s has %s=%d, and rows are kept for %d ms: an instance that has to restore them finds the"
-                + " newer ones only. Set it with: kafka-configs.sh --alter --entity-type topics"
-                + " --entity-name %s --add-config %s=%d")
+                + " newer ones only. %s")
             .formatted(
                 topic,
                 TopicConfig.RETENTION_MS_CONFIG,
                 retention,
                 kept.toMillis(),
-                topic,
-                TopicConfig.RETENTION_MS_CONFIG,
-                kept.plusDays(1).toMillis()));
+                tools.set(
+                    topic,
+                    TopicConfig.RETENTION_MS_CONFIG,
+                    Long.toString(kept.plusDays(1).toMillis()))));
   }
 }

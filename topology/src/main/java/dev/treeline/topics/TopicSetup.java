@@ -52,13 +52,18 @@ public final class TopicSetup {
     }
   }
 
+  /** Makes and checks, for whoever tells nobody what to type. */
+  public static List<String> ensure(Admin admin, TopicSettings settings) {
+    return ensure(admin, settings, KafkaTools.ANYWHERE);
+  }
+
   /**
    * Makes and checks.
    *
    * @return a line about each topic
    * @throws UnfitTopicException when a topic is there and cannot be worked with
    */
-  public static List<String> ensure(Admin admin, TopicSettings settings) {
+  public static List<String> ensure(Admin admin, TopicSettings settings, KafkaTools tools) {
     Map<String, NewTopic> wanted = wanted(settings);
     Set<String> existing = get(admin.listTopics().names());
     List<NewTopic> missing =
@@ -67,7 +72,8 @@ public final class TopicSetup {
     if (existing.contains(settings.names().runs())) {
       setAppendTime(admin, settings.names().runs());
     }
-    checkOnceVisible(admin, settings.names(), missing.isEmpty() ? Duration.ZERO : VISIBLE_WITHIN);
+    checkOnceVisible(
+        admin, settings.names(), tools, missing.isEmpty() ? Duration.ZERO : VISIBLE_WITHIN);
     List<String> report = new ArrayList<>();
     for (NewTopic topic : wanted.values()) {
       report.add(topic.name() + (missing.contains(topic) ? ": created" : ": there, and fit"));
@@ -76,11 +82,12 @@ public final class TopicSetup {
   }
 
   /** Each question may go to another broker, which has not heard yet of what was made. */
-  private static void checkOnceVisible(Admin admin, Topics names, Duration within) {
+  private static void checkOnceVisible(
+      Admin admin, Topics names, KafkaTools tools, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       try {
-        check(admin, names);
+        check(admin, names, tools);
         return;
       } catch (MissingTopicException | IllegalStateException unfit) {
         boolean unheardOf =
@@ -100,7 +107,7 @@ public final class TopicSetup {
    * @return what {@code treeline.spans} is like
    * @throws UnfitTopicException when it cannot work with them
    */
-  public static SpansTopic check(Admin admin, Topics names) {
+  public static SpansTopic check(Admin admin, Topics names, KafkaTools tools) {
     Set<String> all = get(admin.listTopics().names());
     Set<String> existing = new TreeSet<>(all);
     existing.retainAll(
@@ -122,10 +129,10 @@ public final class TopicSetup {
           "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
               .formatted(names.spans(), spans.size(), names.traces(), traces, names.traces()));
     }
-    RecordSizes.check(admin, names, all);
-    Compaction.check(admin, names);
-    checkTime(admin, names.spans(), "one span with a wrong clock would expire all others");
-    checkTime(admin, names.runs(), "nobody could tell up to when the runs are known");
+    RecordSizes.check(admin, names, all, tools);
+    Compaction.check(admin, names, tools);
+    checkTime(admin, tools, names.spans(), "one span with a wrong clock would expire all others");
+    checkTime(admin, tools, names.runs(), "nobody could tell up to when the runs are known");
     return new SpansTopic(spans.size(), spans.get(0).replicas().size());
   }
 
@@ -153,21 +160,17 @@ public final class TopicSetup {
                         + "'"));
   }
 
-  private static void checkTime(Admin admin, String topic, String consequence) {
+  private static void checkTime(Admin admin, KafkaTools tools, String topic, String consequence) {
     String type = timestampType(admin, topic);
     if (!APPEND_TIME.equals(type)) {
       throw new UnfitTopicException(
-          ("%s has %s=%s: %s. Set it with:"
-                  + " kafka-configs.sh --alter --entity-type topics --entity-name %s"
-                  + " --add-config %s=%s")
+          "%s has %s=%s: %s. %s"
               .formatted(
                   topic,
                   TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
                   type,
                   consequence,
-                  topic,
-                  TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
-                  APPEND_TIME));
+                  tools.set(topic, TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, APPEND_TIME)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.treeline.topology;
 
 import dev.treeline.topics.ClusterId;
+import dev.treeline.topics.KafkaTools;
 import dev.treeline.topics.RowsChangelog;
 import dev.treeline.topics.SpansTopic;
 import dev.treeline.topics.TopicSetup;
@@ -259,8 +260,9 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private static SpansTopic checkKafka(StreamsSettings settings) {
     try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
       StoreOrigin.check(directoryOf(settings), ClusterId.of(admin));
-      SpansTopic spans = TopicSetup.check(admin, settings.topics());
-      RowsChangelog.shortfall(admin, settings.topics(), settings.assembly().rowRetention())
+      KafkaTools tools = KafkaTools.of(settings.kafka());
+      SpansTopic spans = TopicSetup.check(admin, settings.topics(), tools);
+      RowsChangelog.shortfall(admin, settings.topics(), settings.assembly().rowRetention(), tools)
           .ifPresent(LOG::warn);
       return spans;
     }

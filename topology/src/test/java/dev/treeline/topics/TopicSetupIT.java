@@ -54,25 +54,24 @@ class TopicSetupIT {
   void aTopicThatTakesOnlySmallRecordsIsRefusedWithARemedy(Function<Topics, String> which)
       throws Exception {
     kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
-    TopicSetup.ensure(admin, settings);
+    TopicSetup.ensure(admin, settings, tools());
     String topic = which.apply(topics);
     alter(ConfigResource.Type.TOPIC, topic, "max.message.bytes", OpType.SET, "1048575");
 
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.check(admin, topics))
+                assertThatThrownBy(() -> TopicSetup.check(admin, topics, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageStartingWith(
                         topic + " has max.message.bytes=1048575, and needs 1048576: ")
                     .hasMessageEndingWith(
-                        "kafka-configs.sh --alter --entity-type topics --entity-name "
-                            + topic
-                            + " --add-config max.message.bytes=1048588"));
+                        alter() + topic + " --add-config max.message.bytes=1048588"));
     alter(ConfigResource.Type.TOPIC, topic, "max.message.bytes", OpType.SET, "1048588");
     Awaitility.await()
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(TopicSetup.check(admin, topics).partitions()).isEqualTo(2));
+        .untilAsserted(
+            () -> assertThat(TopicSetup.check(admin, topics, tools()).partitions()).isEqualTo(2));
   }
 
   static Stream<Function<Topics, String>> topicsWhoseKeysRepeat() {
@@ -82,20 +81,17 @@ class TopicSetupIT {
   @ParameterizedTest
   @MethodSource("topicsWhoseKeysRepeat")
   void aTopicThatIsCompactedIsRefusedWithARemedy(Function<Topics, String> which) throws Exception {
-    TopicSetup.ensure(admin, settings);
+    TopicSetup.ensure(admin, settings, tools());
     String topic = which.apply(topics);
     alter(ConfigResource.Type.TOPIC, topic, "cleanup.policy", OpType.SET, "compact,delete");
 
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.check(admin, topics))
+                assertThatThrownBy(() -> TopicSetup.check(admin, topics, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageStartingWith(topic + " has cleanup.policy=compact,delete: ")
-                    .hasMessageEndingWith(
-                        "kafka-configs.sh --alter --entity-type topics --entity-name "
-                            + topic
-                            + " --add-config cleanup.policy=delete"));
+                    .hasMessageEndingWith(alter() + topic + " --add-config cleanup.policy=delete"));
   }
 
   @Test
@@ -106,7 +102,7 @@ class TopicSetupIT {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.ensure(admin, settings))
+                assertThatThrownBy(() -> TopicSetup.ensure(admin, settings, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageContaining(
                         "max.message.bytes=1000012 (message.max.bytes of the brokers), and needs"));
@@ -116,16 +112,16 @@ class TopicSetupIT {
   void itDoesNotForThoseThatAreMadeHere() throws Exception {
     alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.SET, "1000012");
 
-    assertThat(TopicSetup.ensure(admin, settings))
+    assertThat(TopicSetup.ensure(admin, settings, tools()))
         .isNotEmpty()
         .allMatch(line -> line.endsWith(": created"));
-    assertThat(TopicSetup.check(admin, topics).partitions()).isEqualTo(2);
+    assertThat(TopicSetup.check(admin, topics, tools()).partitions()).isEqualTo(2);
   }
 
   @Test
   void partitionsThatWereAddedAreRefusedWithTheWayOn() throws Exception {
     kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
-    TopicSetup.ensure(admin, settings);
+    TopicSetup.ensure(admin, settings, tools());
     for (String topic : List.of(topics.spans(), topics.traces())) { // as one may try to mend it
       admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3))).all().get();
     }
@@ -138,7 +134,7 @@ class TopicSetupIT {
   @Test
   void soAreThoseOfTheRuns() throws Exception {
     kafka.createTopic(new NewTopic(topics.runsChangelog(), 2, (short) 1));
-    TopicSetup.ensure(admin, settings);
+    TopicSetup.ensure(admin, settings, tools());
     admin.createPartitions(Map.of(topics.runs(), NewPartitions.increaseTo(3))).all().get();
 
     awaitRefusal(
@@ -149,7 +145,7 @@ class TopicSetupIT {
   /** As by a broker that makes each topic that is written to. */
   @Test
   void aTopicThatWasMadeAnewWithFewerIsRefusedWithThoseThatItMustHave() {
-    TopicSetup.ensure(admin, settings);
+    TopicSetup.ensure(admin, settings, tools());
     kafka.createTopic(new NewTopic(topics.rowsChangelog(), 4, (short) 1));
 
     awaitRefusal(
@@ -161,33 +157,44 @@ class TopicSetupIT {
   @Test
   void aChangelogThatKeepsRowsForLessThanTheStoreIsTold() throws Exception {
     Duration kept = Duration.ofHours(37);
-    assertThat(RowsChangelog.shortfall(admin, topics, kept)).as("not made yet").isEmpty();
+    assertThat(RowsChangelog.shortfall(admin, topics, kept, tools())).as("not made yet").isEmpty();
     String changelog = topics.rowsChangelog();
     kafka.createTopic(new NewTopic(changelog, 2, (short) 1));
 
     for (String enough : List.of("-1", "133200000")) {
       alter(ConfigResource.Type.TOPIC, changelog, "retention.ms", OpType.SET, enough);
       Awaitility.await()
-          .untilAsserted(() -> assertThat(RowsChangelog.shortfall(admin, topics, kept)).isEmpty());
+          .untilAsserted(
+              () -> assertThat(RowsChangelog.shortfall(admin, topics, kept, tools())).isEmpty());
     }
     alter(ConfigResource.Type.TOPIC, changelog, "retention.ms", OpType.SET, "133199999");
 
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThat(RowsChangelog.shortfall(admin, topics, kept))
+                assertThat(RowsChangelog.shortfall(admin, topics, kept, tools()))
                     .hasValueSatisfying(
                         told ->
                             assertThat(told)
                                 .startsWith(changelog + " has retention.ms=133199999, and rows ")
-                                .endsWith(changelog + " --add-config retention.ms=219600000")));
+                                .endsWith(
+                                    alter() + changelog + " --add-config retention.ms=219600000")));
+  }
+
+  private static KafkaTools tools() {
+    return KafkaTools.of(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+  }
+
+  private static String alter() {
+    return "kafka-configs.sh --bootstrap-server %s --alter --entity-type topics --entity-name "
+        .formatted(kafka.bootstrapServers());
   }
 
   private void awaitRefusal(String beginning, String remedy) {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.check(admin, topics))
+                assertThatThrownBy(() -> TopicSetup.check(admin, topics, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageStartingWith(beginning)
                     .hasMessageContaining(remedy));

@@ -3,6 +3,7 @@ package dev.treeline.cli.run;
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
+import dev.treeline.topics.KafkaTools;
 import dev.treeline.topics.SourceTopicSetup;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
@@ -37,7 +38,8 @@ final class TopicsOf {
     properties.putIfAbsent(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, "15000");
     properties.putIfAbsent(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, "10000");
     try (Admin admin = Admin.create(properties)) {
-      List<String> report = new ArrayList<>(TopicSetup.ensure(admin, settings));
+      List<String> report =
+          new ArrayList<>(TopicSetup.ensure(admin, settings, KafkaTools.of(kafka)));
       List<String> sources = configuration.sources().stream().map(SourceTopic::topic).toList();
       report.addAll(SourceTopicSetup.ensure(admin, settings, sources));
       return report;

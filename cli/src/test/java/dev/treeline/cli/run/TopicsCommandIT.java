@@ -8,7 +8,9 @@ import dev.treeline.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Map;
+import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import picocli.CommandLine;
@@ -43,6 +45,23 @@ class TopicsCommandIT {
         .asString()
         .startsWith("treeline: " + traces + " has max.message.bytes=1000, and needs 1048576")
         .endsWith("--entity-name " + traces + " --add-config max.message.bytes=1048588");
+  }
+
+  /** As whoever is called at night does. */
+  @Test
+  void theRemedyMendsItWhenItIsTypedAsItIsPrinted() {
+    String prefix = kafka.uniqueName("topics-command");
+    kafka.createTopic(
+        new NewTopic(new Topics(prefix).traces(), 2, (short) 1)
+            .configs(Map.of("max.message.bytes", "1000")));
+    assertThat(topics(prefix)).isEqualTo(1);
+    String command = err.toString().strip().replaceFirst("^.* Set it with: ", "");
+    assertThat(command)
+        .startsWith("kafka-configs.sh --bootstrap-server " + kafka.bootstrapServers());
+
+    ConfigCommand.main(command.replaceFirst("^kafka-configs.sh ", "").split(" "));
+
+    Awaitility.await().untilAsserted(() -> assertThat(topics(prefix)).as("%s", err).isZero());
   }
 
   @Test
