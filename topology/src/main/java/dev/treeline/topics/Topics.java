@@ -40,6 +40,11 @@ public record Topics(String prefix) {
     return applicationId() + "-runs-changelog";
   }
 
+  /** Whether Kafka Streams has made it, for any of the stores. */
+  boolean isChangelog(String topic) {
+    return topic.startsWith(applicationId() + "-") && topic.endsWith("-changelog");
+  }
+
   /** The version is part of it: state that a new version cannot read belongs to an old name. */
   public String applicationId() {
     return prefix + "-v1";

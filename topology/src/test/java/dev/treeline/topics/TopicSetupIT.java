@@ -8,7 +8,9 @@ import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -179,6 +181,55 @@ class TopicSetupIT {
                                 .startsWith(changelog + " has retention.ms=133199999, and rows ")
                                 .endsWith(
                                     alter() + changelog + " --add-config retention.ms=219600000")));
+  }
+
+  /** Made on fewer brokers, or by somebody else: with the one that has it, it would be lost. */
+  @Test
+  void aTopicWithFewerReplicasThanItWouldBeMadeWithIsTold() {
+    String changelog = topics.applicationId() + "-trace-state-changelog";
+    kafka.createTopic(new NewTopic(changelog, 2, (short) 1));
+    kafka.createTopic(new NewTopic(topics.prefix() + ".somebody-else", 2, (short) 1));
+    TopicSetup.ensure(admin, settings, tools());
+
+    assertThat(Replicas.shortfall(admin, withReplicas(3), OptionalInt.empty()))
+        .hasValueSatisfying(
+            told ->
+                assertThat(told)
+                    .contains(
+                        Stream.of(
+                                changelog,
+                                topics.deadLetters(),
+                                topics.runs(),
+                                topics.spans(),
+                                topics.traces())
+                            .map(name -> name + " (1 of 3)")
+                            .collect(Collectors.joining(", ", " have ", ": "))));
+  }
+
+  @Test
+  void changelogsHaveANumberOfReplicasOfTheirOwn() {
+    kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
+    TopicSetup.ensure(admin, settings, tools());
+
+    assertThat(Replicas.shortfall(admin, withReplicas(1), OptionalInt.of(2)))
+        .hasValueSatisfying(
+            told -> assertThat(told).contains(" have " + topics.rowsChangelog() + " (1 of 2): "));
+    assertThat(Replicas.shortfall(admin, withReplicas(1), OptionalInt.of(1))).isEmpty();
+  }
+
+  /** Where it is left to the brokers, nobody here knows of a better number. */
+  @Test
+  void asManyReplicasAsAreAskedForAreNotTold() {
+    kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
+    TopicSetup.ensure(admin, settings, tools());
+
+    for (int asked : List.of(1, -1)) {
+      assertThat(Replicas.shortfall(admin, withReplicas(asked), OptionalInt.empty())).isEmpty();
+    }
+  }
+
+  private TopicSettings withReplicas(int replicas) {
+    return new TopicSettings(topics, 2, (short) replicas, Duration.ofDays(1));
   }
 
   private static KafkaTools tools() {

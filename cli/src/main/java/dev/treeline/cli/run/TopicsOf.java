@@ -4,6 +4,7 @@ import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Settings;
 import dev.treeline.topics.KafkaTools;
+import dev.treeline.topics.Replicas;
 import dev.treeline.topics.SourceTopicSetup;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
@@ -13,15 +14,22 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.streams.StreamsConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Creates or checks the topics, and says in one line why that did not work. */
 final class TopicsOf {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicsOf.class);
 
   private TopicsOf() {}
 
@@ -42,6 +50,7 @@ final class TopicsOf {
           new ArrayList<>(TopicSetup.ensure(admin, settings, KafkaTools.of(kafka)));
       List<String> sources = configuration.sources().stream().map(SourceTopic::topic).toList();
       report.addAll(SourceTopicSetup.ensure(admin, settings, sources));
+      Replicas.shortfall(admin, settings, replicasOfChangelogs(configuration)).ifPresent(LOG::warn);
       return report;
     } catch (TopicSetup.UnfitTopicException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
@@ -52,6 +61,13 @@ final class TopicsOf {
 
   static Topics names(Configuration configuration) {
     return new Topics(configuration.get(Settings.TOPICS_PREFIX));
+  }
+
+  private static OptionalInt replicasOfChangelogs(Configuration configuration) {
+    String name = StreamsConfig.REPLICATION_FACTOR_CONFIG;
+    Object given =
+        ConfigDef.parseType(name, configuration.passedOn("streams.").get(name), ConfigDef.Type.INT);
+    return given == null ? OptionalInt.empty() : OptionalInt.of((Integer) given);
   }
 
   private static String why(RuntimeException e, Map<String, String> kafka) {

@@ -2,17 +2,24 @@ package dev.treeline.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.treeline.cli.Treeline;
 import dev.treeline.testing.KafkaExtension;
 import dev.treeline.topics.Topics;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import kafka.admin.ConfigCommand;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 
 class TopicsCommandIT {
@@ -65,6 +72,31 @@ class TopicsCommandIT {
   }
 
   @Test
+  void topicsThatHaveFewerReplicasThanAreAskedForAreWarnedOfAndTaken() {
+    String prefix = kafka.uniqueName("topics-command");
+    assertThat(topics(prefix)).isZero();
+    kafka.createTopic(new NewTopic(new Topics(prefix).rowsChangelog(), 2, (short) 1));
+    ListAppender<ILoggingEvent> log = new ListAppender<>();
+    log.start();
+    Logger logger = (Logger) LoggerFactory.getLogger(TopicsOf.class);
+    logger.addAppender(log);
+    try {
+      assertThat(topics(prefix, "--set", "streams.replication.factor=2")).isZero();
+    } finally {
+      logger.detachAppender(log);
+    }
+
+    assertThat(log.list)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.getLevel()).isEqualTo(Level.WARN);
+              assertThat(line.getMessage())
+                  .contains(new Topics(prefix).rowsChangelog() + " (1 of 2)");
+            });
+  }
+
+  @Test
   void whereNoBrokerAnswersItSaysWhatToLookAt() {
     String nobody = "127.0.0.1:1";
 
@@ -86,9 +118,9 @@ class TopicsCommandIT {
         .contains("takes PLAINTEXT on that port, as kafka.security.protocol says");
   }
 
-  private int topics(String prefix) {
-    return command()
-        .execute(
+  private int topics(String prefix, String... more) {
+    List<String> args =
+        List.of(
             "topics",
             "--bootstrap-servers",
             kafka.bootstrapServers(),
@@ -100,6 +132,7 @@ class TopicsCommandIT {
             "topics.prefix=" + prefix,
             "--set",
             "sources.otlp_spans.topic=" + prefix + ".otlp");
+    return command().execute(Stream.concat(args.stream(), Stream.of(more)).toArray(String[]::new));
   }
 
   private CommandLine command() {

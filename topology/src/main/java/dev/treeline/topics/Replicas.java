@@ -1,0 +1,69 @@
+package dev.treeline.topics;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+
+/**
+ * Topics keep the replicas that they were made with: on fewer brokers, say, or by somebody else.
+ * Nothing tells of it until the broker is lost that has the only one.
+ */
+public final class Replicas {
+
+  private Replicas() {}
+
+  /**
+   * What has fewer replicas than it would be made with today; empty where nothing has.
+   *
+   * @param ofChangelogs what Kafka Streams was told of their number; else they are to have as many
+   *     as the topics have
+   */
+  public static Optional<String> shortfall(
+      Admin admin, TopicSettings settings, OptionalInt ofChangelogs) {
+    Topics names = settings.names();
+    List<String> own = List.of(names.spans(), names.traces(), names.runs(), names.deadLetters());
+    Set<String> looked =
+        TopicSetup.get(admin.listTopics().names()).stream()
+            .filter(name -> own.contains(name) || names.isChangelog(name))
+            .collect(Collectors.toSet());
+    Map<String, TopicDescription> topics =
+        new TreeMap<>(TopicSetup.get(admin.describeTopics(looked).allTopicNames()));
+    TopicDescription spans = topics.get(names.spans());
+    int changelogs =
+        ofChangelogs.orElse(Math.max(settings.replication(), spans == null ? 0 : fewest(spans)));
+    String few =
+        topics.values().stream()
+            .map(
+                topic ->
+                    told(topic, own.contains(topic.name()) ? settings.replication() : changelogs))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining(", "));
+    return few.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ("Fewer replicas than they would be made with today have %s: what the brokers have that"
+                    + " are lost is lost with them. 'More replicas' in docs/operations.md says how to"
+                    + " add some")
+                .formatted(few));
+  }
+
+  private static Optional<String> told(TopicDescription topic, int wanted) {
+    int there = fewest(topic);
+    return there < wanted
+        ? Optional.of("%s (%d of %d)".formatted(topic.name(), there, wanted))
+        : Optional.empty();
+  }
+
+  private static int fewest(TopicDescription topic) {
+    return topic.partitions().stream()
+        .mapToInt(partition -> partition.replicas().size())
+        .min()
+        .orElse(0);
+  }
+}
