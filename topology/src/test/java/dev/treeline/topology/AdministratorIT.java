@@ -15,6 +15,7 @@ import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
+import dev.treeline.topology.source.SourceTopology;
 import dev.treeline.trace.RunAnswer;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceStatus;
@@ -88,7 +89,7 @@ class AdministratorIT {
     awaitSpans(first, "before");
     around.stop(first);
     around.produce(aSpan("lost").build(), aSpan("lost, too").build());
-    long missed = deleteAllThatIsThere(spansOfTheTrace());
+    long missed = deleteAllThatIsThere(spansOfTheTrace(), around.topics.applicationId());
     around.produce(aSpan("root").build());
 
     TreelineStreams second = around.start("a", 7001);
@@ -96,6 +97,39 @@ class AdministratorIT {
     awaitSpans(second, "before", "root");
     assertThat(missed).isGreaterThanOrEqualTo(2);
     assertThat(around.count("treeline.records.missed")).isEqualTo(missed);
+  }
+
+  /** Nothing behind them is processed, so that Kafka Streams has nothing to commit. */
+  @Test
+  void recordsThatAreGoneOfATopicThatIsSilentSinceAreCountedOnceHoweverOftenItIsReadFrom()
+      throws Exception {
+    SourceTopic source = makeSource();
+    try (KafkaSourceStreams reading = read(source)) {
+      produceTo(source, "before");
+      Surroundings.patiently().until(() -> around.count("treeline.source.records") == 1);
+    }
+    produceTo(source, "lost");
+    produceTo(source, "lost, too");
+    long missed =
+        deleteAllThatIsThere(
+            new TopicPartition(source.topic(), 0),
+            SourceTopology.applicationId(around.topics, source));
+    try (KafkaSourceStreams reading = read(source)) {
+      Surroundings.patiently().until(() -> around.count("treeline.records.missed") == missed);
+    }
+
+    try (KafkaSourceStreams reading = read(source)) {
+      Surroundings.patiently().until(reading::isReady);
+      produceTo(source, "behind them");
+      Surroundings.patiently().until(() -> around.count("treeline.source.records") == 2);
+    }
+
+    assertThat(missed).isGreaterThanOrEqualTo(2);
+    assertThat(around.count("treeline.records.missed")).isEqualTo(missed);
+  }
+
+  private static void produceTo(SourceTopic source, String span) {
+    kafka.produce(source.topic(), null, SpanRecords.encode(aSpan(span).build()));
   }
 
   /** As they also are when nothing has run for longer than Kafka keeps offsets. */
@@ -181,7 +215,8 @@ class AdministratorIT {
   }
 
   /** Returns how many records the group has not read. */
-  private long deleteAllThatIsThere(TopicPartition partition) throws Exception {
+  private static long deleteAllThatIsThere(TopicPartition partition, String group)
+      throws Exception {
     try (Admin admin = kafka.admin()) {
       long end =
           admin
@@ -192,7 +227,7 @@ class AdministratorIT {
       admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(end))).all().get();
       OffsetAndMetadata committed =
           admin
-              .listConsumerGroupOffsets(around.topics.applicationId())
+              .listConsumerGroupOffsets(group)
               .partitionsToOffsetAndMetadata()
               .get()
               .get(partition);

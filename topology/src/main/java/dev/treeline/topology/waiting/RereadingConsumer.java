@@ -64,12 +64,29 @@ class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
           wanted,
           first - 1);
       metrics.missed(partition.topic(), first - wanted);
+      passOver(partition, wanted, first);
     } else {
       LOG.warn(
           "Offset {} of {} is not there, which is read from its beginning: it was made anew, or"
               + " has lost its end",
           wanted,
           partition);
+    }
+  }
+
+  /**
+   * Kafka Streams commits what it has processed: of a topic that is silent since, whoever reads
+   * next would tell of the same records once more. Where something has been read since the last
+   * commit, that commit is yet to come.
+   */
+  private void passOver(TopicPartition partition, long wanted, long first) {
+    try {
+      OffsetAndMetadata committed = super.committed(Set.of(partition)).get(partition);
+      if (committed != null && committed.offset() == wanted) {
+        commitSync(Map.of(partition, new OffsetAndMetadata(first, committed.metadata())));
+      }
+    } catch (KafkaException e) { // say, in the midst of a rebalance
+      LOG.warn("What is gone of {} may be told of once more", partition, e);
     }
   }
 
