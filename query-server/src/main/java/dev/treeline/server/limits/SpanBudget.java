@@ -103,12 +103,16 @@ public final class SpanBudget {
     }
   }
 
-  /** What a trace takes before it is read. */
+  /**
+   * What a trace takes before it is read. Where its owner begins to move meanwhile, it is read once
+   * more, from a copy, and what the owner had read is forgotten by then.
+   */
   private static final class Claim implements Room {
 
     private final Held request;
     private final Room next;
     private long spans;
+    private TraceAnswer.@Nullable Unavailable refused;
 
     Claim(Held request, Room next) {
       this.request = request;
@@ -117,8 +121,16 @@ public final class SpanBudget {
 
     @Override
     public TraceAnswer.@Nullable Unavailable take(long expected, long bytes) {
+      if (refused != null) {
+        return refused;
+      }
+      request.giveBack(spans);
       spans = Math.max(expected, request.weight(bytes));
-      return request.take(spans) ? next.take(expected, bytes) : request.refuse();
+      if (request.take(spans)) {
+        return next.take(expected, bytes);
+      }
+      refused = request.refuse();
+      return refused;
     }
 
     /** Whether there is room for it, if it had more spans than was expected. */

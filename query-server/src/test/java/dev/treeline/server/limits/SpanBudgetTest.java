@@ -7,10 +7,12 @@ import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
+import dev.treeline.topology.read.ReaderWithCopies;
 import dev.treeline.trace.Room;
 import dev.treeline.trace.StoredAnswer;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
+import dev.treeline.trace.TraceReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -82,6 +84,37 @@ class SpanBudgetTest {
       assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
 
       assertThat(read(other)).isInstanceOf(TraceAnswer.Unavailable.class);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+    }
+  }
+
+  /** What was read of its owner until that began to move is forgotten by then. */
+  @Test
+  void aTraceThatIsReadOnceMoreFromACopyIsHeldOnce() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_000, meters);
+    TraceReader moving = FakeReader.with(trace).thatBeginsToMove();
+    try (SpanBudget.Held one = budget.begin()) {
+      TraceReader both = one.reading(new ReaderWithCopies(moving, reader));
+
+      assertThat(both.trace(Tenant.DEFAULT, trace.traceId())).isInstanceOf(TraceAnswer.Found.class);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+    }
+    assertThat(meters.get("treeline.http.spans.held").gauge().value()).isZero();
+  }
+
+  @Test
+  void aTraceForWhichThereIsNoRoomIsRefusedOnceThoughACopyIsAskedToo() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_000, meters);
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      read(one);
+      TraceReader both = other.reading(new ReaderWithCopies(reader, reader));
+
+      assertThat(both.trace(Tenant.DEFAULT, trace.traceId()))
+          .isInstanceOf(TraceAnswer.Unavailable.class);
+      assertThat(meters.get("treeline.http.spans.refused").counter().count()).isEqualTo(1);
       assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
     }
   }

@@ -31,6 +31,7 @@ public final class FakeReader implements TraceReader {
   private final List<SummaryQuery> queries = new ArrayList<>();
   private final AtomicInteger read = new AtomicInteger();
   private boolean unavailable;
+  private boolean moves;
   private boolean moreOfRuns;
   private long bytes;
   private int expected = -1;
@@ -75,6 +76,12 @@ public final class FakeReader implements TraceReader {
     return reader;
   }
 
+  /** It has room for its traces, and begins to move while they are read. */
+  public FakeReader thatBeginsToMove() {
+    moves = true;
+    return this;
+  }
+
   /** As the run index does, a trace is listed by the first span of each of its runs. */
   public void add(Trace trace) {
     traces.put(trace.traceId(), trace);
@@ -111,6 +118,9 @@ public final class FakeReader implements TraceReader {
         room.take(expected < 0 ? trace.tree().size() : expected, bytes);
     if (noRoom != null) {
       return noRoom;
+    }
+    if (moves) {
+      return new TraceAnswer.Unavailable("the owner is moving", 2);
     }
     read.incrementAndGet();
     return TraceAnswer.Found.now(trace);
