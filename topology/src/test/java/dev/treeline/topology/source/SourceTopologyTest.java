@@ -416,6 +416,15 @@ class SourceTopologyTest {
     assertThat(source.deadLetters()).hasSize(1);
   }
 
+  /** Else each would read a part of it, and no one would tell. */
+  @Test
+  void anotherTreelineOnTheSameKafkaReadsAllOfTheTopicInAGroupOfItsOwn() {
+    SourceTopic source =
+        new SourceTopic(SourceTopic.DEFAULT_TOPIC, SourceTopic.DEFAULT_FORMAT, SHOP, List.of());
+    assertThat(SourceTopology.applicationId(new Topics("staging"), source))
+        .isEqualTo("staging-v1-source-otlp_spans");
+  }
+
   @Test
   void theTopologyIsTheOneWhoseGroupHasOffsets() throws IOException {
     SourceTopic source =
