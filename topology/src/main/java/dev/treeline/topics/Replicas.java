@@ -47,9 +47,9 @@ public final class Replicas {
     return few.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            ("Fewer replicas than they would be made with today have %s: what the brokers have that"
-                    + " are lost is lost with them. 'More replicas' in docs/operations.md says how to"
-                    + " add some")
+            ("Fewer replicas than they would be made with today have %s: where all brokers that have"
+                    + " one are lost, so is what is in it. 'More replicas' in docs/operations.md says"
+                    + " how to add some")
                 .formatted(few));
   }
 
