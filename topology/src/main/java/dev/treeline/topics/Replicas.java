@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Topics keep the replicas that they were made with: on fewer brokers, say, or by somebody else.
@@ -32,8 +33,7 @@ public final class Replicas {
         TopicSetup.get(admin.listTopics().names()).stream()
             .filter(name -> own.contains(name) || names.isChangelog(name))
             .collect(Collectors.toSet());
-    Map<String, TopicDescription> topics =
-        new TreeMap<>(TopicSetup.get(admin.describeTopics(looked).allTopicNames()));
+    Map<String, TopicDescription> topics = described(admin, looked);
     TopicDescription spans = topics.get(names.spans());
     int changelogs =
         ofChangelogs.orElse(Math.max(settings.replication(), spans == null ? 0 : fewest(spans)));
@@ -51,6 +51,28 @@ public final class Replicas {
                     + " one are lost, so is what is in it. 'More replicas' in docs/operations.md says"
                     + " how to add some")
                 .formatted(few));
+  }
+
+  /**
+   * Without those of which the broker that is asked has not heard yet: they were just made, and a
+   * warning must not keep anybody from starting.
+   */
+  static Map<String, TopicDescription> described(Admin admin, Set<String> names) {
+    Map<String, TopicDescription> topics = new TreeMap<>();
+    admin
+        .describeTopics(names)
+        .topicNameValues()
+        .forEach(
+            (name, topic) -> {
+              try {
+                topics.put(name, TopicSetup.get(topic));
+              } catch (IllegalStateException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                  throw e;
+                }
+              }
+            });
+    return topics;
   }
 
   private static Optional<String> told(TopicDescription topic, int wanted) {

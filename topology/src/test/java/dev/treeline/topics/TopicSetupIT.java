@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -226,6 +227,15 @@ class TopicSetupIT {
     for (int asked : List.of(1, -1)) {
       assertThat(Replicas.shortfall(admin, withReplicas(asked), OptionalInt.empty())).isEmpty();
     }
+  }
+
+  /** As one that was just made is for a broker that has not heard of it. */
+  @Test
+  void aTopicOfWhichTheBrokerDoesNotKnowKeepsNobodyFromLookingAtTheOthers() {
+    TopicSetup.ensure(admin, settings, tools());
+
+    assertThat(Replicas.described(admin, Set.of(topics.spans(), topics.rowsChangelog())))
+        .containsOnlyKeys(topics.spans());
   }
 
   private TopicSettings withReplicas(int replicas) {
