@@ -88,6 +88,50 @@ class OverwrittenRevisionTest {
     }
   }
 
+  /** That of a limit which spans were dropped at since: its rows are no fewer. */
+  @Test
+  void anOldRevisionOfAsManyRowsIsFollowedByAnotherToo() {
+    AssemblySettings oneSpan = AssemblySettings.DEFAULTS.withLimits(new TraceLimits(1, 1 << 20));
+    try (AssemblyDriver small = new AssemblyDriver(oneSpan, stateDir.resolve("small"))) {
+      small.arrives(aSpan("root").build());
+      small.quietFor(Duration.ofSeconds(8));
+      List<TestRecord<byte[], byte[]>> first = small.writtenRecords();
+      small.arrives(aSpan("late").childOf("root").build());
+      small.quietFor(Duration.ofSeconds(64));
+      assertThat(small.completed()).extracting(TraceChunk::revision).containsExactly(2);
+
+      first.forEach(small::writtenBehind);
+      small.quietFor(Duration.ofSeconds(140));
+
+      assertThat(small.completed())
+          .extracting(TraceChunk::revision, TraceChunk::droppedSpans)
+          .containsExactly(tuple(3, 1L));
+    }
+  }
+
+  /** Both processes closed the trace for the first time, and the one that had less came last. */
+  @Test
+  void aRevisionOfTheSameNumberAndFewerRowsIsFollowedByAnother() {
+    Span root = aSpan("root").build();
+    treeline.arrives(root);
+    treeline.quietFor(Duration.ofSeconds(8));
+
+    try (AssemblyDriver next =
+        new AssemblyDriver(AssemblySettings.DEFAULTS, stateDir.resolve("next"))) {
+      next.arrives(root);
+      next.arrives(aSpan("late").childOf("root").startingAt(10).build());
+      next.quietFor(Duration.ofSeconds(8));
+      assertThat(next.completed()).extracting(TraceChunk::revision).containsExactly(1);
+
+      treeline.writtenRecords().forEach(next::writtenBehind);
+      next.quietFor(Duration.ofSeconds(140));
+
+      List<TraceChunk> last = next.completed();
+      assertThat(last).extracting(TraceChunk::revision).containsExactly(2);
+      assertThat(last.get(0).spans()).hasSize(2);
+    }
+  }
+
   /** After a kill all is read again that was not committed, from revisions before the last one. */
   @Test
   void allRevisionsReadOnceMoreChangeNothing() {
