@@ -49,13 +49,15 @@ final class Deletion {
   private final Map<TraceRef, Work> pending = new HashMap<>();
 
   private final Queue<Work> erasing = new ArrayDeque<>();
-  private final List<byte[]> guardsFound = new ArrayList<>();
+  private final List<Guard> guardsFound = new ArrayList<>();
 
   /** Where records go, and who else forgets the trace. */
   record Outlets(
       Consumer<Record<byte[], byte @Nullable []>> traces,
       Consumer<Record<byte[], byte @Nullable []>> runs,
       Consumer<byte[]> closer) {}
+
+  private record Guard(byte[] traceKey, TraceState deleted) {}
 
   /** Of one trace: its rows, then the tombstones that are on their way. */
   private static final class Work {
@@ -121,7 +123,7 @@ final class Deletion {
   /** A row of the state store, on start. */
   void found(byte[] key, TraceState state) {
     if (TraceKey.isGuard(key)) {
-      guardsFound.add(key);
+      guardsFound.add(new Guard(TraceKey.prefixOf(key), state));
     } else if (state.isDeleted() && state.hasRemains()) {
       work(key, state);
     }
@@ -134,12 +136,9 @@ final class Deletion {
    * restored, and once all of it was read.
    */
   void flagAgainWhereItWasOverwritten() {
-    for (byte[] key : guardsFound) {
-      TraceState deleted = states.get(key);
-      if (deleted == null) {
-        continue; // swept since
-      }
-      byte[] traceKey = TraceKey.prefixOf(key);
+    for (Guard guard : guardsFound) {
+      byte[] traceKey = guard.traceKey;
+      TraceState deleted = guard.deleted;
       TraceState known = states.get(traceKey);
       TraceState found = known == null ? deleted : known;
       if (found.firstArrival() > deleted.deletedAt()) {
