@@ -50,6 +50,29 @@ class ExpiryTest {
     assertThat(states.get(COPY)).isNull();
   }
 
+  /** That of a turn long ago, in a trace that goes on and on. */
+  @Test
+  void aCopyGoesAloneWhereItsTraceGoesOn() {
+    List<byte[]> forgotten = new ArrayList<>();
+    Expiry expiry =
+        new Expiry(
+            states, new TraceStates(states), new SummaryIndex(summaries), SETTINGS, forgotten::add);
+    long now = ARRIVAL + 2 * RETENTION;
+    TraceState goesOn =
+        TraceState.begin("default", ARRIVAL).arrived(now, new Signs(false, 1, 0, 100));
+    byte[] summary = SummaryKey.of(Tenant.DEFAULT, ARRIVAL, traceId("t"));
+    states.put(TRACE, TraceStateCodec.encode(goesOn));
+    states.put(COPY, state);
+    summaries.put(summary, new byte[] {1});
+
+    expiry.step(now);
+
+    assertThat(states.get(COPY)).isNull();
+    assertThat(states.get(TRACE)).isNotNull();
+    assertThat(summaries.get(summary)).isNotNull();
+    assertThat(forgotten).isEmpty();
+  }
+
   @Test
   void aSummaryIsLostWithoutAStateOfItsOwnLife() {
     byte[] own = SummaryKey.of(Tenant.DEFAULT, ARRIVAL, traceId("t"));

@@ -84,6 +84,41 @@ class TraceStatesTest {
     assertThat(states.get(TRACE)).isNotNull();
   }
 
+  /** As many traces can be open as there are. */
+  @Test
+  void onlySoManyAreRemembered() {
+    for (int i = 2; i < 20_000; i++) {
+      states.put(keyOf(i), BEGUN);
+    }
+    TraceState inTheStore = BEGUN.arrived(1_010, ONE_SPAN);
+    store.put(TRACE, TraceStateCodec.encode(inTheStore));
+
+    assertThat(Objects.requireNonNull(states.get(TRACE)).spans()).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsNotRememberedWaitsForARoundAsWell() {
+    TraceStates another = new TraceStates(store);
+    another.replace(TRACE, BEGUN, BEGUN.arrived(1_010, ONE_SPAN));
+
+    assertThat(written(TRACE).spans()).isEqualTo(1);
+    another.writeHints();
+    assertThat(written(TRACE).spans()).isEqualTo(2);
+  }
+
+  /** A flood of them would be a write for each. */
+  @Test
+  void ofWhatIsDroppedTheFirstIsWrittenAtOnceAndTheRestWaits() {
+    TraceState first = BEGUN.dropped(1_010, 1);
+    states.replace(TRACE, BEGUN, first);
+    assertThat(written(TRACE).arrivals().dropped()).isEqualTo(1);
+
+    states.replace(TRACE, first, first.dropped(1_020, 1));
+    assertThat(written(TRACE).arrivals().dropped()).isEqualTo(1);
+    states.writeHints();
+    assertThat(written(TRACE).arrivals().dropped()).isEqualTo(2);
+  }
+
   private static byte[] keyOf(int trace) {
     return TraceKey.of(Tenant.named("acme"), new TraceId(1, trace));
   }

@@ -104,6 +104,125 @@ class TurnsTest {
     assertThat(repaired()).isEmpty();
   }
 
+  /** Likewise, where what was overwritten is the later life. */
+  @Test
+  void aStateOfAnEarlierLifeIsNotWhatTheTraceIs() {
+    turns.note(TRACE, state(true, 1_000, 1_010, 0), state(false, 1_000, 1_020, 1));
+    put(state(false, 10, 30, 3));
+
+    assertThat(onStart())
+        .singleElement()
+        .satisfies(found -> assertThat(found.firstArrival()).isEqualTo(1_000));
+    assertThat(repaired()).hasSize(1);
+  }
+
+  @Test
+  void aTraceOfOneMomentIsOneWithItsCopies() {
+    turns.note(TRACE, state(true, 10, 10, 0), state(false, 10, 10, 1));
+    put(state(true, 10, 10, 0));
+    assertThat(onStart()).extracting(TraceState::open).containsExactly(false);
+
+    turns.note(TRACE, state(false, 10, 10, 1), state(true, 10, 10, 1));
+    put(state(false, 10, 10, 2));
+    assertThat(onStart()).extracting(TraceState::revision).containsExactly(2);
+  }
+
+  @Test
+  void eachTraceHasItsOwnCopies() {
+    byte[] other = TraceKey.of(Tenant.named("acme"), new TraceId(1, 3));
+    put(state(true, 10, 20, 0));
+    turns.note(other, state(true, 10, 20, 0), state(false, 10, 30, 1));
+    states.put(other, TraceStateCodec.encode(state(false, 10, 30, 1)));
+
+    assertThat(onStart()).extracting(TraceState::open).containsExactly(true, false);
+    assertThat(repaired()).isEmpty();
+  }
+
+  /** That of a deleted trace: its flag is a state like others, or is lost. */
+  @Test
+  void aGuardIsToldAsItIsAndIsNoTrace() {
+    byte[] guard = TraceKey.guard(TRACE);
+    states.put(guard, TraceStateCodec.encode(state(true, 10, 20, 0).deleted(30).erased()));
+    List<byte[]> keys = new ArrayList<>();
+    turns.readAll(0, (key, state) -> keys.add(key));
+    assertThat(keys).containsExactly(guard);
+
+    put(state(true, 10, 20, 0));
+    assertThat(onStart()).extracting(TraceState::isDeleted).containsExactlyInAnyOrder(true, false);
+    assertThat(repaired()).isEmpty();
+  }
+
+  /** Or one would take the place of another, and an older one that of a newer. */
+  @Test
+  void eachTurnHasACopyOfItsOwn() {
+    TraceState begun = TraceState.begin("acme", 10);
+    TraceState closed = ofLastClose(begun.closedAgain(), 1, 2);
+    TraceState reopened = closed.arrived(20, new Signs(false, 1, 0, 100));
+    TraceState moved = reopened.inBucket(30, 0);
+    TraceState full = moved.dropped(40, 1);
+    TraceState closedTwice = ofLastClose(full.closedAgain(), 2, 2);
+    TraceState closedAgain = ofLastClose(closedTwice, 3, 2);
+
+    List<TraceState> life = List.of(begun, closed, reopened, moved, full, closedTwice, closedAgain);
+    for (int i = 1; i < life.size(); i++) {
+      turns.note(TRACE, life.get(i - 1), life.get(i));
+      assertThat(copies()).as("after turn %d", i).isEqualTo(i);
+    }
+  }
+
+  @Test
+  void onlyTheCopiesOfADeletedTraceAreForgotten() {
+    for (long trace : List.of(1L, 2L, 3L)) {
+      turns.note(
+          TraceKey.of(Tenant.named("acme"), new TraceId(1, trace)),
+          state(true, 10, 20, 0),
+          state(false, 10, 30, 1));
+    }
+    put(state(false, 10, 30, 1));
+    turns.forget(TRACE);
+
+    assertThat(copies()).isEqualTo(2);
+    assertThat(states.get(TRACE)).isNotNull();
+  }
+
+  /** A copy for each record would be two writes for each. */
+  @Test
+  void whatOnlyArrivesIsNoTurn() {
+    TraceState begun = TraceState.begin("acme", 10);
+    turns.note(TRACE, begun, begun.arrived(20, new Signs(true, 1, 0, 100)));
+
+    assertThat(copies()).isZero();
+  }
+
+  private static TraceState ofLastClose(TraceState state, int revision, int rows) {
+    return new TraceState(
+        "acme",
+        state.arrivals(),
+        state.buckets(),
+        state.phase(),
+        new LastClose(revision, ClosedBy.QUIET, rows, 1));
+  }
+
+  private int copies() {
+    int copies = 0;
+    try (var all = states.all()) {
+      while (all.hasNext()) {
+        copies += Turns.isCopy(all.next().key) ? 1 : 0;
+      }
+    }
+    return copies;
+  }
+
+  /** After a long standstill the log is closed in its own order all the same. */
+  @Test
+  void aStateIsToldHoweverOldItIs() {
+    put(state(true, 10, 20, 0));
+    List<byte[]> keys = new ArrayList<>();
+    turns.readAll(1_000, (key, state) -> keys.add(key));
+
+    assertThat(keys).containsExactly(TRACE);
+  }
+
   /** Swept with its summary; its copies stay for as long as its rows are on disk. */
   @Test
   void copiesAloneAreNoTraceUnlessItShouldBeThere() {
