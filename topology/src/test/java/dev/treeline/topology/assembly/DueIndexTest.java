@@ -2,6 +2,7 @@ package dev.treeline.topology.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.trace.ClosingPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -111,6 +112,14 @@ class DueIndexTest {
     due.armNoLaterThan(A, 101);
     assertThat(due.isDue(A, 139)).isFalse();
     assertThat(due.isDue(A, 140)).isTrue();
+  }
+
+  /** Its sender says that it is over, and looks in vain are for those that nobody speaks of. */
+  @Test
+  void whatIsAskedForAtOnceWaitsForNoPause() {
+    due.armAfterFutileLook(A, 1_000, 100);
+    due.armNoLaterThan(A, ClosingPolicy.AT_ONCE);
+    assertThat(due.isDue(A, 100)).isTrue();
   }
 
   @Test

@@ -156,6 +156,45 @@ class EmissionsTest {
     assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
   }
 
+  /** Its head is taken, and the rest is refused each time. */
+  @Test
+  void readingAChunkDoesNotMakeItImpatient() {
+    sends(1, 10);
+    reads(1, 10, 0, 2);
+    sends(1, 10);
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 20_000);
+  }
+
+  /** It may stand behind the older one already. */
+  @Test
+  void whatIsReadBehindAnOlderRevisionIsWaitedForAsBefore() {
+    sends(2, 10);
+    emissions.interrupted(TRACE, 2, NOW + 5_000);
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
+    assertThat(emissions.onItsWay(TRACE, 2)).isNotNull();
+
+    emissions.forget(TRACE);
+    emissions.interrupted(TRACE, 2, NOW);
+    assertThat(emissions.sendAgainAt(TRACE)).isEqualTo(NOW + 10_000);
+  }
+
+  @Test
+  void aRevisionOnItsWayIsNoOther() {
+    sends(1, 10);
+    assertThat(emissions.onItsWay(TRACE, 1)).isNotNull();
+    assertThat(emissions.onItsWay(TRACE, 2)).isNull();
+  }
+
+  /** It is the last that was sent, and those before it are waited for in vain. */
+  @Test
+  void oneThatWasSentAgainDoesNotHaveTheOthersWaitedForLonger() {
+    sends(1, 10);
+    sendsOthers(Emissions.MOST_ON_THEIR_WAY);
+    emissions.sent(TRACE, 1, made(10), NOW + 9_000);
+
+    assertThat(emissions.areEnough(NOW + 10_000)).isFalse();
+  }
+
   @Test
   void whatIsOnItsWayIsBounded() {
     sendsOthers(Emissions.MOST_ON_THEIR_WAY - 1);

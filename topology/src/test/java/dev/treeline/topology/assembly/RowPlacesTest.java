@@ -45,6 +45,17 @@ class RowPlacesTest {
     assertThat(count()).isEqualTo(3);
   }
 
+  /** So that a later version finds it, too. */
+  @Test
+  void theSecondOfAHashStandsAtTheNextOne() {
+    long hash = 4_711;
+    assertThat(isStored(Xx64.ofOneWord(hash))).isTrue();
+    assertThat(isStored(Xx64.ofTwoWords(hash))).isTrue();
+
+    assertThat(rows.fetch(TraceKey.row(TRACE, hash), BEGAN)).isEqualTo(Xx64.ofOneWord(hash));
+    assertThat(rows.fetch(TraceKey.row(TRACE, hash + 1), BEGAN)).isEqualTo(Xx64.ofTwoWords(hash));
+  }
+
   /** Whether it was new. */
   private boolean isStored(byte[] record) {
     RowPlaces.Place place = places.of(TRACE, record, new long[] {BEGAN}, BEGAN, BEGAN, BEGAN);
