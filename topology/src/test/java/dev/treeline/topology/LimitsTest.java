@@ -187,6 +187,32 @@ class LimitsTest {
         .isInstanceOf(TraceAnswer.NotFound.class);
   }
 
+  /** One without rows would be taken for one whose rows have expired. */
+  @Test
+  void whatIsDroppedTakesNoBucket() {
+    arriveOneByOne(0, 5);
+    treeline.quietFor(Duration.ofSeconds(7));
+    treeline.skip(Duration.ofHours(13)); // more than half a retention
+    treeline.arrives(span(7));
+    treeline.quietFor(Duration.ofMinutes(3));
+
+    assertThat(trace().reason()).isEqualTo("dropped_spans");
+    assertThat(trace().tree().size()).isEqualTo(5);
+  }
+
+  /** Later ones are no turn of its life. */
+  @Test
+  void theFirstThatIsDroppedOpensAClosedTraceAgain() {
+    arriveOneByOne(0, 5);
+    treeline.quietFor(Duration.ofSeconds(7));
+    int states = treeline.states();
+    treeline.arrives(span(5));
+    treeline.arrives(span(6));
+
+    assertThat(treeline.count("treeline.traces.reopened")).isEqualTo(1);
+    assertThat(treeline.states()).as("with the copy of its turn").isEqualTo(states + 1);
+  }
+
   /** Else it would be full, and empty, until nobody repeats anything any more. */
   @Test
   void repetitionsDoNotKeepAFullTraceBeyondItsRows() {

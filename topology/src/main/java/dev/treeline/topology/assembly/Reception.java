@@ -84,7 +84,7 @@ final class Reception {
             .limits()
             .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
     boolean later = arrival - before.currentBucket() > bucketSpanMillis;
-    long bucket = limit == null && later ? arrival : before.currentBucket();
+    long bucket = later ? arrival : before.currentBucket();
     RowPlaces.Place place =
         places.of(
             traceKey, arrived.row(), before.bucketStarts(), bucket, before.firstArrival(), arrival);
@@ -92,12 +92,12 @@ final class Reception {
     if (!repeated) {
       before = confirmations.settled(traceKey, before);
     }
-    if (limit == null && later && !repeated) {
-      before = before.inBucket(arrival, arrival - rowRetentionMillis);
-    }
     if (limit != null && !repeated) {
       drop(traceKey, before, before.dropped(arrival, arrived.skim().spans()), last);
       return spans -> metrics.dropped(limit.reason(), spans);
+    }
+    if (later && !repeated) {
+      before = before.inBucket(arrival, arrival - rowRetentionMillis);
     }
     // After a kill or a refused write the store may have a row that the changelog or the state
     // lacks.
