@@ -139,6 +139,24 @@ class AssemblyTest {
     assertThat(treeline.trace(TRACE).status()).isEqualTo(TraceStatus.COMPLETE);
   }
 
+  /** The copies of its state are what a process that stood still cannot overwrite. */
+  @Test
+  void eachTurnOfATraceIsCopiedAndEachOpeningCounted() {
+    treeline.arrives(aSpan("root").build());
+    assertThat(treeline.states()).isEqualTo(1);
+    treeline.quietFor(Duration.ofSeconds(8));
+    assertThat(treeline.states()).isEqualTo(2);
+    assertThat(treeline.count("treeline.traces.reopened")).isZero();
+
+    treeline.arrives(aSpan("late").childOf("root").build());
+    assertThat(treeline.states()).isEqualTo(3);
+    assertThat(treeline.count("treeline.traces.reopened")).isEqualTo(1);
+
+    treeline.arrives(aSpan("later").childOf("root").build());
+    assertThat(treeline.states()).as("none was turned").isEqualTo(3);
+    assertThat(treeline.count("treeline.traces.reopened")).isEqualTo(1);
+  }
+
   @Test
   void aRepeatedRecordIsCountedAndMakesNoNewRevision() {
     Span root = aSpan("root").build();

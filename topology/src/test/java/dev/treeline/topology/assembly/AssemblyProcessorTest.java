@@ -11,6 +11,7 @@ import dev.treeline.codec.SpanSkim;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
+import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
 import dev.treeline.topology.assembly.AssemblyInput.Delete;
 import dev.treeline.topology.assembly.AssemblyInput.Tick;
@@ -23,6 +24,7 @@ import dev.treeline.topology.store.StateStores;
 import dev.treeline.vocabulary.CanonicalField;
 import java.io.File;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.processor.TaskId;
@@ -167,6 +169,37 @@ class AssemblyProcessorTest {
     hears(ahead + Duration.ofSeconds(5).toMillis());
 
     assertThat(context.forwarded("traces")).hasSize(1);
+  }
+
+  /** In a backlog, hours of the log pass before a revision is read back. */
+  @Test
+  void whatComesToARevisionOnItsWayMakesTheNextOne() {
+    arrives("root", NOW);
+    arrives("late", NOW + 60_000);
+    hears(NOW + 180_000);
+
+    assertThat(revisionsSent()).containsExactly(1, 2);
+  }
+
+  /** It is not read back, so it may be lost. */
+  @Test
+  void aRevisionOnItsWayIsWaitedForAlsoWhenARecordComesAgain() {
+    long later = NOW + Duration.ofMinutes(2).toMillis(); // nothing of then is read again
+    arrives("root", later);
+    hears(later + 6_000);
+    assertThat(revisionsSent()).containsExactly(1);
+    arrives("root", later + 7_000);
+
+    context.setCurrentSystemTimeMs(NOW + Duration.ofMinutes(10).toMillis());
+    hears(later + Duration.ofMinutes(10).toMillis());
+
+    assertThat(revisionsSent()).containsExactly(1, 1);
+  }
+
+  private List<Integer> revisionsSent() {
+    return context.forwarded("traces").stream()
+        .map(sent -> CloseHeader.from(sent.record().headers()).orElseThrow().revision())
+        .toList();
   }
 
   private void arrives(String label, long time) {
