@@ -3,6 +3,7 @@ package dev.treeline.topology.assembly;
 import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.key.TraceKey;
@@ -16,6 +17,7 @@ import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class CloserTest {
 
   private static final byte[] TRACE = TraceKey.of(Tenant.named("acme"), new TraceId(1, 2));
+  private static final long LATER = 10_000;
 
   private final WindowStore<byte[], byte[]> rows = HeapStores.rows();
   private final KeyValueStore<byte[], byte[]> stateStore = HeapStores.keyValue(StateStores.STATE);
@@ -74,5 +77,67 @@ class CloserTest {
 
     assertThat(closer.closeDue(2_000, 1)).isEqualTo(1);
     assertThat(written).extracting(Record::timestamp).containsExactly(2_000L);
+  }
+
+  /** A million traces that are due together would fill the heap. */
+  @Test
+  void noMoreIsClosedThanIsReadBack() {
+    for (int i = 0; i < Emissions.MOST_ON_THEIR_WAY + 10; i++) {
+      begins(TraceKey.of(Tenant.named("acme"), new TraceId(2, i)));
+    }
+
+    assertThat(closer.closeDue(LATER, 5_000)).isEqualTo(Emissions.MOST_ON_THEIR_WAY);
+    assertThat(closer.closeDue(LATER, 5_000)).isZero();
+  }
+
+  @Test
+  void aTraceThatCannotBeReadStopsNoOtherAndIsNotReadAgainAtOnce() {
+    begins(TRACE);
+    rows.put(TraceKey.row(TRACE, 2), new byte[] {1, 2, 3}, 1_000);
+    begins(TraceKey.of(Tenant.named("acme"), new TraceId(1, 3)));
+
+    assertThat(closer.closeDue(LATER, 10)).isEqualTo(2);
+
+    assertThat(written).hasSize(1);
+    assertThat(meters.get("treeline.traces.close.failed").counter().count()).isEqualTo(1);
+    assertThat(closer.nextDue()).isGreaterThan(LATER);
+  }
+
+  /** That of a producer that was fenced: the task has to begin anew. */
+  @Test
+  void aFailureOfKafkaIsNoFailureOfTheTrace() {
+    Closer fenced =
+        new Closer(
+            rows,
+            states,
+            new Turns(stateStore),
+            new Emissions(),
+            AssemblySettings.DEFAULTS.closingPolicy(),
+            new SpanMetrics(meters),
+            () -> 0,
+            record -> {
+              throw new KafkaException("fenced");
+            });
+    fenced.watch(TRACE, begins(TRACE));
+
+    assertThatThrownBy(() -> fenced.closeDue(LATER, 1)).isInstanceOf(KafkaException.class);
+    assertThat(meters.find("treeline.traces.close.failed").counter()).isNull();
+  }
+
+  @Test
+  void aTraceThatIsOverIsNotLookedAtAgain() {
+    states.put(TRACE, begins(TRACE).closedAgain());
+
+    assertThat(closer.closeDue(LATER, 10)).isEqualTo(1);
+    assertThat(closer.nextDue()).isEqualTo(Long.MAX_VALUE);
+    assertThat(written).isEmpty();
+  }
+
+  private TraceState begins(byte[] traceKey) {
+    rows.put(TraceKey.row(traceKey, 1), SpanRecords.encode(aSpan("root").build()), 1_000);
+    TraceState begun = TraceState.begin("acme", 1_000).arrived(1_000, new Signs(true, 1, 0, 100));
+    states.put(traceKey, begun);
+    closer.watch(traceKey, begun);
+    return begun;
   }
 }
