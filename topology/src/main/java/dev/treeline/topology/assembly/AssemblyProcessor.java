@@ -1,6 +1,5 @@
 package dev.treeline.topology.assembly;
 
-import dev.treeline.key.TraceKey;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
@@ -236,8 +235,6 @@ public final class AssemblyProcessor
   private void found(byte[] key, TraceState state) {
     newestBegin = Math.max(newestBegin, state.firstArrival());
     deletion.found(key, state);
-    if (!TraceKey.isGuard(key)) {
-      closer.watchIfOpen(key, state);
-    }
+    closer.watchIfOpen(key, state); // a guard is of a deleted trace, and not open
   }
 }

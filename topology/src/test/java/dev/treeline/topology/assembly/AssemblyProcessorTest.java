@@ -21,6 +21,7 @@ import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.HeapStores;
 import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
+import dev.treeline.trace.ClosedBy;
 import dev.treeline.vocabulary.CanonicalField;
 import java.io.File;
 import java.time.Duration;
@@ -194,6 +195,56 @@ class AssemblyProcessorTest {
     hears(later + Duration.ofMinutes(10).toMillis());
 
     assertThat(revisionsSent()).containsExactly(1, 1);
+  }
+
+  /** Of what was stored before, nothing is known to be new. */
+  @Test
+  void afterARestartARecordThatComesAgainIsARepetition() {
+    arrives("root", NOW);
+    assembly.close();
+    assembly.init(context);
+
+    arrives("root", NOW);
+    assembly.close();
+
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).spans()).isEqualTo(1);
+  }
+
+  /** A process that stood still has written the state as it was before the close. */
+  @Test
+  void aStateThatIsBehindItsCopiesIsPutRightOnStart() {
+    arrives("root", NOW);
+    TraceState open = TraceStateCodec.decode(states.get(TRACE));
+    TraceState closed =
+        new TraceState(
+            open.tenant(),
+            open.arrivals(),
+            open.buckets(),
+            open.phase().closed(),
+            new LastClose(1, ClosedBy.ROOT_ENDED, 1, 1));
+    states.put(TraceKey.turn(TRACE, 0, 1, 1, NOW), TraceStateCodec.encode(closed));
+    assembly.close();
+
+    assembly.init(context);
+
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).open()).isFalse();
+  }
+
+  @Test
+  void aTombstoneIsSentAgainUntilItIsReadBackOrItsFlagHasGone() {
+    assembly.process(new Record<>(new byte[0], new Delete(Tenant.DEFAULT, traceId("t")), NOW));
+    aRound();
+    assertThat(context.forwarded("traces")).hasSize(1);
+    context.setCurrentSystemTimeMs(NOW + 10_000);
+    aRound();
+    assertThat(context.forwarded("traces")).hasSize(2);
+
+    hears(NOW + AssemblySettings.DEFAULTS.flagRetention().toMillis() + 1);
+    aRound();
+    context.resetForwards();
+    context.setCurrentSystemTimeMs(NOW + Duration.ofHours(1).toMillis());
+    aRound();
+    assertThat(context.forwarded("traces")).isEmpty();
   }
 
   private List<Integer> revisionsSent() {
