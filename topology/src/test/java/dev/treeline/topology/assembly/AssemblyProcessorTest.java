@@ -230,6 +230,35 @@ class AssemblyProcessorTest {
     assertThat(TraceStateCodec.decode(states.get(TRACE)).open()).isFalse();
   }
 
+  /** The delete of a state and that of its copies are apart, as far as its rows are kept. */
+  @Test
+  void aLostStateComesBackFromItsCopiesWhileItsTraceIsKept() {
+    arrives("root", NOW);
+    byte[] copy = TraceKey.turn(TRACE, 1, 0, 0, NOW);
+    states.put(copy, states.get(TRACE));
+    assembly.close();
+    states.delete(TRACE);
+
+    context.setCurrentSystemTimeMs(NOW + AssemblySettings.DEFAULTS.retention().toMillis() + 1);
+    assembly.init(context);
+    assertThat(states.get(TRACE)).isNull();
+    assembly.close();
+
+    context.setCurrentSystemTimeMs(NOW + AssemblySettings.DEFAULTS.retention().toMillis());
+    assembly.init(context);
+    assertThat(states.get(TRACE)).isNotNull();
+  }
+
+  @Test
+  void aTickGoesToItsOwnPartition() {
+    aRound();
+
+    assertThat(context.forwarded("ticks"))
+        .singleElement()
+        .satisfies(
+            tick -> assertThat(tick.record().key()).isEqualTo(SpansPartitioner.tickKey(PARTITION)));
+  }
+
   @Test
   void aTombstoneIsSentAgainUntilItIsReadBackOrItsFlagHasGone() {
     assembly.process(new Record<>(new byte[0], new Delete(Tenant.DEFAULT, traceId("t")), NOW));

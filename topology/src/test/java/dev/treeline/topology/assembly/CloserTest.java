@@ -33,6 +33,7 @@ class CloserTest {
   private final TraceStates states = new TraceStates(stateStore);
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Record<byte[], byte[]>> written = new ArrayList<>();
+  private long wallNow = 1_000_000;
   private final Closer closer =
       new Closer(
           rows,
@@ -41,7 +42,7 @@ class CloserTest {
           new Emissions(),
           AssemblySettings.DEFAULTS.closingPolicy(),
           new SpanMetrics(meters),
-          () -> 0,
+          () -> wallNow,
           written::add);
 
   /** On start: it would be laid to every record that comes, for as long as the row is there. */
@@ -79,6 +80,47 @@ class CloserTest {
     assertThat(written).extracting(Record::timestamp).containsExactly(2_000L);
   }
 
+  /** Others wait for the stream thread, too. */
+  @Test
+  void noMoreIsLookedAtAtATimeThanIsAskedFor() {
+    for (int i = 0; i < 10; i++) {
+      begins(TraceKey.of(Tenant.named("acme"), new TraceId(2, i)));
+    }
+
+    assertThat(closer.closeDue(LATER, 4)).isEqualTo(4);
+    assertThat(written).hasSize(4);
+  }
+
+  /** However far the partition clock runs ahead in a backlog. */
+  @Test
+  void aRevisionIsSentAgainWhenTenSecondsHavePassedByTheWallClock() {
+    begins(TRACE);
+    closer.closeDue(LATER, 1);
+    assertThat(written).hasSize(1);
+
+    wallNow += 9_999;
+    closer.closeDue(LATER + 3_600_000, 10);
+    assertThat(written).hasSize(1);
+    wallNow += 1;
+    closer.closeDue(LATER + 7_200_000, 1);
+    assertThat(written).hasSize(2);
+    assertThat(meters.get("treeline.traces.emitted").counter().count()).isEqualTo(2);
+  }
+
+  /** All of them have expired. */
+  @Test
+  void aTraceWithoutRowsIsOverAndNotWritten() {
+    TraceState begun = TraceState.begin("acme", 1_000).arrived(1_000, new Signs(true, 1, 0, 100));
+    states.put(TRACE, begun);
+    closer.watch(TRACE, begun);
+
+    closer.closeDue(1_000 + AssemblySettings.DEFAULTS.closeMaxOpen().toMillis(), 1);
+
+    assertThat(written).isEmpty();
+    assertThat(TraceStateCodec.decode(stateStore.get(TRACE)).open()).isFalse();
+    assertThat(closer.nextDue()).isEqualTo(Long.MAX_VALUE);
+  }
+
   /** A million traces that are due together would fill the heap. */
   @Test
   void noMoreIsClosedThanIsReadBack() {
@@ -99,8 +141,8 @@ class CloserTest {
     assertThat(closer.closeDue(LATER, 10)).isEqualTo(2);
 
     assertThat(written).hasSize(1);
+    closer.closeDue(LATER + AssemblySettings.DEFAULTS.closeMaxOpen().toMillis() - 1, 10);
     assertThat(meters.get("treeline.traces.close.failed").counter().count()).isEqualTo(1);
-    assertThat(closer.nextDue()).isGreaterThan(LATER);
   }
 
   /** That of a producer that was fenced: the task has to begin anew. */
