@@ -50,6 +50,40 @@ class ExpiryTest {
     assertThat(states.get(COPY)).isNull();
   }
 
+  /** Else what was deleted would come back with a record that is read again. */
+  @Test
+  void aDeletedTraceIsRememberedForAsLongAsARowOfItCanBeThere() {
+    List<byte[]> forgotten = new ArrayList<>();
+    Expiry expiry =
+        new Expiry(
+            states, new TraceStates(states), new SummaryIndex(summaries), SETTINGS, forgotten::add);
+    TraceState deleted = TraceState.begin("default", ARRIVAL).deleted(ARRIVAL + 1);
+    states.put(TRACE, TraceStateCodec.encode(deleted));
+    long last = ARRIVAL + 1 + SETTINGS.flagRetention().toMillis();
+
+    expiry.step(last - RETENTION / 2);
+    assertThat(states.get(TRACE)).isNotNull();
+    expiry.step(last);
+    assertThat(states.get(TRACE)).isNotNull();
+    expiry.step(last + RETENTION / 2);
+    assertThat(states.get(TRACE)).isNull();
+    assertThat(forgotten).containsExactly(TRACE);
+  }
+
+  @Test
+  void aSummaryGoesWithItsTrace() {
+    byte[] summary = SummaryKey.of(Tenant.DEFAULT, ARRIVAL, traceId("t"));
+    states.put(TRACE, state);
+    summaries.put(summary, new byte[] {1});
+    Expiry expiry =
+        new Expiry(
+            states, new TraceStates(states), new SummaryIndex(summaries), SETTINGS, key -> {});
+
+    expiry.step(ARRIVAL + RETENTION + 1);
+
+    assertThat(summaries.get(summary)).isNull();
+  }
+
   /** That of a turn long ago, in a trace that goes on and on. */
   @Test
   void aCopyGoesAloneWhereItsTraceGoesOn() {
