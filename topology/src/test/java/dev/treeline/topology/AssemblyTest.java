@@ -286,6 +286,14 @@ class AssemblyTest {
   }
 
   @Test
+  void theStartAndEachRoundAreTimed() {
+    treeline.quietFor(Duration.ofSeconds(1));
+
+    assertThat(treeline.meters.get("treeline.closing.rebuild").timer().count()).isEqualTo(1);
+    assertThat(treeline.meters.get("treeline.closing.round").timer().count()).isEqualTo(4);
+  }
+
+  @Test
   void everyAcceptedSpanIsAccountedFor() {
     Span root = aSpan("root").build();
     treeline.arrives(root);
