@@ -182,6 +182,15 @@ class AssemblyProcessorTest {
     assertThat(revisionsSent()).containsExactly(1, 2);
   }
 
+  /** Or a deletion, or a smaller revision, would leave some of them. */
+  @Test
+  void ofARevisionOnItsWayTheChunksAreKnown() {
+    arrives("root", NOW);
+    arrives("late", NOW + 60_000);
+
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).lastClose().chunks()).isEqualTo(1);
+  }
+
   /** It is not read back, so it may be lost. */
   @Test
   void aRevisionOnItsWayIsWaitedForAlsoWhenARecordComesAgain() {
