@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -27,17 +28,25 @@ import org.apache.kafka.clients.producer.ProducerRecord;
  */
 public final class PartLoad implements LabBenchmark {
 
-  private static final int[] RATES = {2_500, 10_000, 40_000};
+  /**
+   * How spans come.
+   *
+   * @param lingerMs of their producer; with 0 each comes for itself, as from many senders
+   */
+  private record Load(int rate, int lingerMs) {}
+
+  private static final List<Load> LOADS =
+      List.of(new Load(2_500, 5), new Load(10_000, 5), new Load(10_000, 0), new Load(40_000, 5));
+
   private static final int SIZE = 20;
   private static final int OPEN = 1_000;
   private static final int WARM_UP = 800_000;
-  private static final int PRODUCER_LINGER_MS = 5;
   private static final Duration LEAD = Duration.ofSeconds(5);
   private static final Duration MEASURED = Duration.ofSeconds(20);
-  private static final long PAUSE_NANOS = Duration.ofMillis(2).toNanos();
+  private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
   /**
-   * At one rate.
+   * At one load.
    *
    * @param behind spans that were sent and not taken in when it ended
    */
@@ -65,26 +74,27 @@ public final class PartLoad implements LabBenchmark {
   @Override
   public String run(Lab lab, Bounds bounds, Consumer<String> progress) {
     Measurement.of(lab, new Interleaved(WARM_UP / SIZE, OPEN, SIZE, 1)); // not counted
-    Map<Integer, List<Paced>> rounds = new LinkedHashMap<>();
+    Map<Load, List<Paced>> rounds = new LinkedHashMap<>();
     for (int round = 1; round <= bounds.rounds(); round++) {
-      for (int rate : RATES) {
-        Paced paced = measure(lab, rate);
+      for (Load load : LOADS) {
+        Paced paced = measure(lab, load);
         progress.accept(
-            "round %d, %,d spans/s: %s us a span"
-                .formatted(round, rate, Spread.text(paced.micros())));
-        rounds.computeIfAbsent(rate, r -> new ArrayList<>()).add(paced);
+            "round %d, %,d spans/s, linger %d ms: %s us a span"
+                .formatted(round, load.rate(), load.lingerMs(), Spread.text(paced.micros())));
+        rounds.computeIfAbsent(load, l -> new ArrayList<>()).add(paced);
       }
     }
     return report(bounds, rounds);
   }
 
-  private static Paced measure(Lab lab, int rate) {
+  private static Paced measure(Lab lab, Load load) {
+    int rate = load.rate();
     Setup setup = Measurement.setup(lab);
     lab.prepare(setup);
     int traces = rate * (int) LEAD.plus(MEASURED).toSeconds() / SIZE;
     Iterator<Message> messages = new Interleaved(traces, OPEN, SIZE, 1).messages().iterator();
     try (Run run = lab.run(setup);
-        Producer<byte[], byte[]> producer = lab.kafka().producer(PRODUCER_LINGER_MS)) {
+        Producer<byte[], byte[]> producer = lab.kafka().producer(load.lingerMs())) {
       run.awaitReady(Measurement.PATIENCE);
       long began = System.nanoTime();
       long lead = send(messages, setup, producer, rate, began, 0, LEAD);
@@ -121,14 +131,19 @@ public final class PartLoad implements LabBenchmark {
     return sent;
   }
 
-  private static String report(Bounds bounds, Map<Integer, List<Paced>> rounds) {
+  private static String report(Bounds bounds, Map<Load, List<Paced>> rounds) {
     Table table =
         new Table(
-            "spans/s", "Treeline CPU µs/span", "broker CPU µs/span", "spans behind at the end");
+            "spans/s",
+            "producer lingers, ms",
+            "Treeline CPU µs/span",
+            "broker CPU µs/span",
+            "spans behind at the end");
     rounds.forEach(
-        (rate, found) ->
+        (load, found) ->
             table.row(
-                "%,d".formatted(rate),
+                "%,d".formatted(load.rate()),
+                Integer.toString(load.lingerMs()),
                 Counts.spread(found, Paced::micros),
                 Counts.spread(found, Paced::brokerMicros),
                 Counts.median(found, Paced::behind)));
