@@ -4,6 +4,7 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -26,6 +27,7 @@ class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(RereadingConsumer.class);
 
   private final SpanMetrics metrics;
+  private final PollPace pace = new PollPace(System::nanoTime);
 
   RereadingConsumer(Map<String, Object> config, SpanMetrics metrics) {
     super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -34,8 +36,13 @@ class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+    LockSupport.parkNanos(pace.nanosToNext());
     try {
-      return super.poll(timeout);
+      ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+      if (!polled.isEmpty()) {
+        pace.brought();
+      }
+      return polled;
     } catch (OffsetOutOfRangeException e) {
       tellMissed(e.offsetOutOfRangePartitions());
       throw e; // for Kafka Streams, which goes on with the first record that is there
