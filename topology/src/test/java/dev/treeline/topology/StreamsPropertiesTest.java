@@ -8,10 +8,12 @@ import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.metrics.SpanMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -52,10 +54,28 @@ class StreamsPropertiesTest {
     assertThat(with(Map.of("replication.factor", "-1")).getInt("replication.factor")).isEqualTo(-1);
   }
 
+  @Test
+  void whatIsFetchedAtOnceIsLessThanHalfOfG1sSmallestRegionUnlessItIsSaid() {
+    assertThat(fetchedBytesOf(with(Map.of())))
+        .asInstanceOf(InstanceOfAssertFactories.INTEGER)
+        .isLessThan(512 << 10);
+    for (String prefix : List.of("", "consumer.", "main.consumer.")) {
+      assertThat(fetchedBytesOf(with(Map.of(prefix + "fetch.max.bytes", "52428800"))))
+          .as(prefix)
+          .isEqualTo("52428800");
+    }
+  }
+
   private static @Nullable Object sessionTimeoutOf(StreamsConfig config) {
-    return config
-        .getMainConsumerConfigs("group", "client", 1)
-        .get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+    return consumerOf(config).get(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+  }
+
+  private static @Nullable Object fetchedBytesOf(StreamsConfig config) {
+    return consumerOf(config).get(ConsumerConfig.FETCH_MAX_BYTES_CONFIG);
+  }
+
+  private static Map<String, Object> consumerOf(StreamsConfig config) {
+    return config.getMainConsumerConfigs("group", "client", 1);
   }
 
   private static @Nullable Object lingerOf(StreamsConfig config) {
