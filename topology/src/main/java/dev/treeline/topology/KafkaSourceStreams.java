@@ -2,11 +2,11 @@ package dev.treeline.topology;
 
 import dev.treeline.threads.DaemonThreads;
 import dev.treeline.topology.metrics.SpanMetrics;
+import dev.treeline.topology.polling.PatientClients;
 import dev.treeline.topology.source.DecodingRoom;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.topology.source.SourceTopology;
-import dev.treeline.topology.waiting.PatientClients;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;

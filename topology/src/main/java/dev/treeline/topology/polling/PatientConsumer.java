@@ -1,4 +1,4 @@
-package dev.treeline.topology.waiting;
+package dev.treeline.topology.polling;
 
 import dev.treeline.codec.DeleteTrace;
 import dev.treeline.codec.SpanRecords;

@@ -1,7 +1,7 @@
-package dev.treeline.topology.waiting;
+package dev.treeline.topology.polling;
 
-import static dev.treeline.topology.waiting.PollPace.APART_NANOS;
-import static dev.treeline.topology.waiting.PollPace.FAST_NANOS;
+import static dev.treeline.topology.polling.PollPace.APART_NANOS;
+import static dev.treeline.topology.polling.PollPace.FAST_NANOS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.atomic.AtomicLong;

@@ -1,4 +1,4 @@
-package dev.treeline.topology.waiting;
+package dev.treeline.topology.polling;
 
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.wire.WireValues;

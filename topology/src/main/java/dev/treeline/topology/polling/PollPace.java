@@ -1,4 +1,4 @@
-package dev.treeline.topology.waiting;
+package dev.treeline.topology.polling;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;

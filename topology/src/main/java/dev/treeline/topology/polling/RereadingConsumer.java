@@ -1,4 +1,4 @@
-package dev.treeline.topology.waiting;
+package dev.treeline.topology.polling;
 
 import dev.treeline.topology.metrics.SpanMetrics;
 import java.time.Duration;
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * has each task read on from what is committed when it begins. Kafka Streams 4.3.1 sees to that
  * itself, but forgets it where a task has failed and a rebalance comes before it has begun again,
  * which with transactions it asks for itself: what had been fetched since the last commit was never
- * processed, and the next commit passed it.
+ * processed, and the next commit passed it. It polls at a {@link PollPace}.
  */
 class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
 

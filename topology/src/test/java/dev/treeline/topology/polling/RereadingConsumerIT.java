@@ -1,4 +1,4 @@
-package dev.treeline.topology.waiting;
+package dev.treeline.topology.polling;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
