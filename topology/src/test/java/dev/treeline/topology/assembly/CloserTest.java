@@ -17,6 +17,7 @@ import dev.treeline.trace.ClosedBy;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,16 +35,7 @@ class CloserTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Record<byte[], byte[]>> written = new ArrayList<>();
   private long wallNow = 1_000_000;
-  private final Closer closer =
-      new Closer(
-          rows,
-          states,
-          new Turns(stateStore),
-          new Emissions(),
-          AssemblySettings.DEFAULTS.closingPolicy(),
-          new SpanMetrics(meters),
-          () -> wallNow,
-          written::add);
+  private final Closer closer = closerTo(written::add);
 
   /** On start: it would be laid to every record that comes, for as long as the row is there. */
   @Test
@@ -149,14 +141,7 @@ class CloserTest {
   @Test
   void aFailureOfKafkaIsNoFailureOfTheTrace() {
     Closer fenced =
-        new Closer(
-            rows,
-            states,
-            new Turns(stateStore),
-            new Emissions(),
-            AssemblySettings.DEFAULTS.closingPolicy(),
-            new SpanMetrics(meters),
-            () -> 0,
+        closerTo(
             record -> {
               throw new KafkaException("fenced");
             });
@@ -173,6 +158,18 @@ class CloserTest {
     assertThat(closer.closeDue(LATER, 10)).isEqualTo(1);
     assertThat(closer.nextDue()).isEqualTo(Long.MAX_VALUE);
     assertThat(written).isEmpty();
+  }
+
+  private Closer closerTo(Consumer<Record<byte[], byte[]>> traces) {
+    return new Closer(
+        rows,
+        states,
+        new Turns(stateStore),
+        new Emissions(),
+        AssemblySettings.DEFAULTS.closingPolicy(),
+        new SpanMetrics(meters),
+        () -> wallNow,
+        traces);
   }
 
   private TraceState begins(byte[] traceKey) {
