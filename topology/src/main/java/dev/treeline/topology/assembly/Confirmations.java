@@ -53,7 +53,7 @@ final class Confirmations {
     }
     if (close.revision() <= before.revision()) {
       if (before.lastClose().isOf(close)) {
-        summaries.writeIfLost(traceKey, before, close.by());
+        summaries.readBackAgain(traceKey, before, close.by());
         stands(traceKey, before, confirmed);
       } else {
         emitOnceMore(traceKey, before, close);

@@ -42,11 +42,11 @@ final class RevisionSummaries {
     write(state, made.summary());
   }
 
-  /** A revision is read back again: after a kill, its summary may be lost and its state not. */
-  void writeIfLost(byte[] traceKey, TraceState state, ClosedBy by) {
+  /** A revision is read back again: its summary may be lost, or only here, and its state not. */
+  void readBackAgain(byte[] traceKey, TraceState state, ClosedBy by) {
     Tenant tenant = Tenant.named(state.tenant());
     TraceId traceId = TraceKey.traceIdOf(traceKey);
-    if (!summaries.isOf(tenant, state.firstArrival(), traceId, state.revision())) {
+    if (!summaries.closedAgain(tenant, state.firstArrival(), traceId, state.revision())) {
       writeOfRows(traceKey, state, by);
     }
   }

@@ -115,7 +115,8 @@ public final class RunIndexProcessor
     Row before = Row.decode(bytes);
     RunPair known = new RunPair(told.traceId(), before.spanId, before.startUnixNano);
     RunPair best = known.earlier(told);
-    if (!best.equals(known) || record.timestamp() > before.lastTold) {
+    // What was told at that very time may be read again, because its changelog has refused it.
+    if (!best.equals(known) || record.timestamp() >= before.lastTold) {
       long lastTold = Math.max(before.lastTold, record.timestamp());
       runs.put(key, new Row(best.spanId(), best.startUnixNano(), lastTold).encode());
     }

@@ -47,12 +47,14 @@ public final class SummaryIndex {
    * A record arrived. It is decoded only when it may tell something new.
    *
    * @param begins it is the first of its trace
+   * @param mayBeReplayed the store may have a row that the changelog lacks
    */
   public void arrived(
       Tenant tenant,
       TraceId traceId,
       long firstArrival,
       boolean begins,
+      boolean mayBeReplayed,
       Skimmed skim,
       byte[] record) {
     Ref ref = new Ref(tenant.keyPrefix(), traceId);
@@ -64,6 +66,9 @@ public final class SummaryIndex {
     TraceSummary before = begins ? null : read(key);
     int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
     known.put(ref, has);
+    if (before != null && mayBeReplayed && remembered == null) {
+      store.put(key, SummaryCodec.encode(before));
+    }
     if (before != null && !mayTell(skim, has)) {
       return;
     }
@@ -97,10 +102,19 @@ public final class SummaryIndex {
     known.remove(new Ref(tenant.keyPrefix(), summary.traceId()));
   }
 
-  /** Whether the row is of this revision: a kill may have lost it and kept the trace's state. */
-  public boolean isOf(Tenant tenant, long firstArrival, TraceId traceId, int revision) {
+  /**
+   * Writes the row once more if it is of this revision, for its changelog may have refused it. A
+   * kill may have lost it and kept the trace's state.
+   *
+   * @return whether it is
+   */
+  public boolean closedAgain(Tenant tenant, long firstArrival, TraceId traceId, int revision) {
     TraceSummary summary = read(SummaryKey.of(tenant, firstArrival, traceId));
-    return summary != null && summary.revision() == revision;
+    if (summary == null || summary.revision() != revision) {
+      return false;
+    }
+    closed(tenant, summary);
+    return true;
   }
 
   public void remove(Tenant tenant, long firstArrival, TraceId traceId) {
