@@ -1,13 +1,18 @@
 package dev.treeline.topology.assembly;
 
 import dev.treeline.key.TraceKey;
+import java.nio.BufferUnderflowException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A second copy of a trace's state at each turn of its life: closed, opened again, a new bucket,
@@ -18,10 +23,13 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class Turns {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Turns.class);
+
   private record Repair(byte[] traceKey, TraceState state) {}
 
   private final KeyValueStore<byte[], byte[]> states;
   private final List<Repair> repairs = new ArrayList<>();
+  private final List<byte[]> damaged = new ArrayList<>();
 
   Turns(KeyValueStore<byte[], byte[]> states) {
     this.states = states;
@@ -85,8 +93,10 @@ final class Turns {
         TraceState right = null;
         while (all.hasNext() && isOf(all.peekNextKey(), traceKey)) {
           KeyValue<byte[], byte[]> row = all.next();
-          TraceState read = TraceStateCodec.decode(row.value);
-          if (TraceKey.isGuard(row.key)) {
+          TraceState read = readable(row);
+          if (read == null) {
+            damaged.add(row.key);
+          } else if (TraceKey.isGuard(row.key)) {
             each.accept(row.key, read);
           } else {
             boolean own = row.key.length == TraceKey.BYTES;
@@ -104,6 +114,24 @@ final class Turns {
     }
   }
 
+  /**
+   * Null where it is no state: one trace must not keep its partition from beginning, on this
+   * instance and on each that takes over. A layout of a later version ends it all the same, or all
+   * states would be given up by who went back too far.
+   */
+  private static @Nullable TraceState readable(KeyValue<byte[], byte[]> row) {
+    try {
+      return TraceStateCodec.decode(row.value);
+    } catch (BufferUnderflowException | IndexOutOfBoundsException | NegativeArraySizeException e) {
+      LOG.error(
+          "A state of trace {} is damaged, and deleted. Its key and bytes were {} {}",
+          TraceKey.traceIdOf(row.key),
+          HexFormat.of().formatHex(row.key),
+          HexFormat.of().formatHex(row.value));
+      return null;
+    }
+  }
+
   /** Copies outlive a state: what began again under the id is not what they speak of. */
   private static TraceState together(TraceState one, TraceState other) {
     if (one.lastArrival() < other.firstArrival()) {
@@ -118,6 +146,8 @@ final class Turns {
 
   /** Before anything else is done with what was restored, and once all of it was read. */
   void repair(BiConsumer<byte[], TraceState> repaired) {
+    damaged.forEach(states::delete);
+    damaged.clear();
     for (Repair repair : repairs) {
       states.put(repair.traceKey, TraceStateCodec.encode(repair.state));
       repaired.accept(repair.traceKey, repair.state);

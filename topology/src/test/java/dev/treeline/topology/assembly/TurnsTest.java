@@ -1,6 +1,7 @@
 package dev.treeline.topology.assembly;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.fail;
 
 import dev.treeline.key.TraceKey;
@@ -10,12 +11,14 @@ import dev.treeline.topology.store.HeapStores;
 import dev.treeline.topology.store.StateStores;
 import dev.treeline.trace.ClosedBy;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TurnsTest {
 
@@ -85,6 +88,56 @@ class TurnsTest {
 
   private static TraceState ahead(LastClose close) {
     return new TraceState("acme", BEHIND.arrivals(), BEHIND.buckets(), BEHIND.phase(), close);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 40})
+  void aDamagedStateIsPutRightByItsCopies(int bytes) {
+    TraceState closed = state(false, 10, 30, 1);
+    turns.note(TRACE, state(true, 10, 20, 0), closed);
+    states.put(TRACE, Arrays.copyOf(TraceStateCodec.encode(closed), bytes));
+
+    assertThat(onStart()).hasSize(1);
+    assertThat(repaired()).containsExactly(TRACE);
+    assertThat(TraceStateCodec.decode(states.get(TRACE)))
+        .usingRecursiveComparison()
+        .isEqualTo(closed);
+  }
+
+  @Test
+  void aDamagedStateWithoutCopiesIsGivenUpAndTheOthersAreFound() {
+    byte[] other = TraceKey.of(Tenant.named("acme"), new TraceId(1, 3));
+    states.put(TRACE, new byte[] {2});
+    states.put(other, TraceStateCodec.encode(state(true, 10, 20, 0)));
+
+    assertThat(onStart()).hasSize(1);
+    assertThat(repaired()).isEmpty();
+    assertThat(states.get(TRACE)).isNull();
+    assertThat(states.get(other)).isNotNull();
+  }
+
+  @Test
+  void aDamagedCopyOrGuardIsGivenUpAndItsStateIsFound() {
+    byte[] copy = TraceKey.turn(TRACE, 1, 1, 1, 10);
+    put(state(true, 10, 20, 0));
+    states.put(copy, new byte[0]);
+    states.put(TraceKey.guard(TRACE), new byte[] {2, 0});
+
+    assertThat(onStart()).hasSize(1);
+    assertThat(repaired()).isEmpty();
+    assertThat(states.get(TRACE)).isNotNull();
+    assertThat(states.get(copy)).isNull();
+    assertThat(states.get(TraceKey.guard(TRACE))).isNull();
+  }
+
+  /** Who went back too far must not lose all states. */
+  @Test
+  void aStateOfALaterLayoutEndsTheStartAndIsKept() {
+    byte[] later = {3};
+    states.put(TRACE, later);
+
+    assertThatIllegalStateException().isThrownBy(this::onStart).withMessageContaining("layout 3");
+    assertThat(states.get(TRACE)).isEqualTo(later);
   }
 
   /** Copies outlive the state, as long as the rows that they speak of. */
