@@ -171,7 +171,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
           if (now == KafkaStreams.State.RUNNING) {
             hasRun = true;
           }
-          if (now == KafkaStreams.State.ERROR) {
+          // And not ERROR, which waits for all threads: one may stand still for ever.
+          if (now == KafkaStreams.State.PENDING_ERROR) {
             failed.complete(null);
           }
         });

@@ -5,7 +5,9 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.topology.store.DamagedStores;
+import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
 import org.apache.kafka.streams.errors.StreamsException;
@@ -36,16 +38,32 @@ class ThreadReplacementTest {
   }
 
   @Test
-  void aDamagedFileEndsTheApplicationAndAFullDiskDoesNot() {
-    assertThat(replacement.handle(failure(Status.Code.IOError, Status.SubCode.NoSpace)))
-        .isEqualTo(REPLACE_THREAD);
-    assertThat(replacement.handle(failure(Status.Code.Corruption, Status.SubCode.None)))
+  void aDamagedFileEndsTheApplicationAtOnce() {
+    assertThat(replacement.handle(failure(Status.Code.Corruption, "in rows/000011.sst")))
         .isEqualTo(SHUTDOWN_CLIENT);
   }
 
-  private static StreamsException failure(Status.Code code, Status.SubCode subCode) {
-    Status status = new Status(code, subCode, "in rows/000011.sst");
+  @Test
+  void aFullDiskEndsTheApplicationAtOnce() {
+    String full = "While appending to file: /data/rows/000011.sst: No space left on device";
+    assertThat(replacement.handle(failure(Status.Code.IOError, full))).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(replacement.mayFailAgain(new ProcessorStateException(new IOException(full))))
+        .isFalse();
+  }
+
+  @Test
+  void anotherErrorOfADiskAndWhatABrokerSaysOfItsOwnAreTriedAgain() {
+    assertThat(replacement.handle(failure(Status.Code.IOError, "Stale file handle")))
+        .isEqualTo(REPLACE_THREAD);
+    assertThat(
+            replacement.handle(
+                new StreamsException(new KafkaStorageException("No space left on device"))))
+        .isEqualTo(REPLACE_THREAD);
+  }
+
+  private static StreamsException failure(Status.Code code, String message) {
+    Status status = new Status(code, Status.SubCode.None, message);
     return new StreamsException(
-        new ProcessorStateException("rows", new RocksDBException("in rows/000011.sst", status)));
+        new ProcessorStateException("rows", new RocksDBException(message, status)));
   }
 }
