@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -26,9 +27,10 @@ import java.util.regex.Pattern;
 /** A request to a dialect, without a web server. */
 public final class Ask {
 
-  /** No limit of depth, as the web layer has none. */
+  /** No limit of depth, and nothing closed that a dialect left open: as the web layer has it. */
   public static final JsonFactory JSON =
       JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
           .streamWriteConstraints(
