@@ -156,6 +156,42 @@ class TriggerDialectTest {
   }
 
   @Test
+  void aFurtherRootOfNoRunIsNotOfTheRun() {
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").build(), aSpan("further").startingAt(1).build());
+
+    assertThat(rootOf("run_1", trace).path("children")).isEmpty();
+  }
+
+  /** Its id may have been among the attributes that a limit left out. */
+  @Test
+  void aSpanThatOnlyTheIndexKnowsForItsRunsIsAnsweredWithWhatIsBelow() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("task").build(), aSpan("step").childOf("task").startingAt(1).build());
+    FakeReader reader = FakeReader.with(trace);
+    reader.addRun("run_1", trace.tree().span(0));
+
+    JsonNode root = rootOf("run_1", reader);
+
+    assertThat(root.path("id").asText()).isEqualTo(spanId("task").toString());
+    assertThat(messages(root.path("children"))).containsExactly("step");
+  }
+
+  @Test
+  void aTraceThatCannotBeLookedAtIsNotPassedOver() {
+    Trace first = ExampleTraces.closed(ofRun("run_1", "one").inTrace("first").build());
+    Trace second =
+        ExampleTraces.closed(ofRun("run_1", "two").inTrace("second").startingAt(9).build());
+    FakeReader reader = FakeReader.with(first, second).thatBeginsToMove();
+    reader.forget(second.traceId());
+
+    assertThat(Ask.of(dialect(), reader).answer(PATH, "run_1"))
+        .isEqualTo(new Answer.Failed(Problem.unavailable("the owner is moving", 2)));
+  }
+
+  @Test
   void theTraceWhoseRunSpanStartedFirstIsAnswered() {
     Trace first = ExampleTraces.closed(ofRun("run_1", "one").inTrace("first").build());
     Trace second =
@@ -239,6 +275,29 @@ class TriggerDialectTest {
   }
 
   @Test
+  void anAttemptThatIsOnlySpokenOfHasNotFailed() {
+    Map<String, Object> attempt = Map.of("attemptNumber", 1L, "runId", "run_1");
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").failed("").withEvent("attempt_started", 1, attempt).build(),
+            ofAttempt(1, "first").build());
+
+    assertThat(outcomeOf(rootOf("run_1", trace).path("children").path(0))).isEqualTo("partial");
+  }
+
+  @Test
+  void anAttemptMayFailWithoutAnException() {
+    Map<String, Object> failure = Map.of("attemptNumber", 1L, "runId", "run_1");
+    Trace trace =
+        ExampleTraces.closed(
+            ofRun("run_1", "task").failed("").withEvent("attempt_failed", 90, failure).build(),
+            ofAttempt(1, "first").build());
+
+    assertThat(rootOf("run_1", trace).at("/children/0/data/events").findValuesAsText("name"))
+        .containsExactly("attempt_failed");
+  }
+
+  @Test
   void anAttemptThatFailedInARunThatDidNotEndsNoSpan() {
     Map<String, Object> failure = Map.of("attemptNumber", 1L, "runId", "run_1");
     Trace trace =
@@ -288,6 +347,21 @@ class TriggerDialectTest {
 
     assertThat(root.path("id").asText()).isEqualTo(spanId("missing").toString());
     assertThat(root.at("/data/startTime").asText()).isEqualTo("2026-01-01T00:00:00.003Z");
+  }
+
+  @Test
+  void anAwaitedSpanIsCalledAsTheTaskOfWhatIsThere() {
+    SpanBuilder lost = ofRun("run_1", "lost").childOf("missing");
+
+    JsonNode unnamed = rootOf("run_1", ExampleTraces.live(lost.build()));
+    assertThat(unnamed.path("message").asText()).isEqualTo("unknown");
+    assertThat(unnamed.path("data").has("taskSlug")).isFalse();
+
+    lost.with("$metadata.ctx.task.id", "mail");
+    JsonNode named = rootOf("run_1", ExampleTraces.live(lost.build()));
+    assertThat(named.path("message").asText()).isEqualTo("mail");
+    assertThat(named.at("/data/message").asText()).isEqualTo("mail");
+    assertThat(named.at("/data/taskSlug").asText()).isEqualTo("mail");
   }
 
   /** The client counts in milliseconds. */

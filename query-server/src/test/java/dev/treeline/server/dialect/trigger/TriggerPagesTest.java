@@ -242,6 +242,7 @@ class TriggerPagesTest {
     assertThat(Message.inShort(span)).isEqualTo("y".repeat(255));
     assertThat(Message.of(span)).hasSize(257);
     assertThat(Message.inShort(child("x", 0).named("z".repeat(256)).build())).hasSize(256);
+    assertThat(Message.inShort(child("x", 0).named("z".repeat(257)).build())).hasSize(256);
 
     Span root = child("x", 0).childOf(null).named(span.name()).build();
     FakeReader reader = FakeReader.with(ExampleTraces.closed(root));

@@ -59,7 +59,8 @@ class TriggerSpansTest {
             .with("ai.usage.outputTokens", 20)
             .with("ai.usage.cachedInputTokens", 4)
             .with("ai.usage.reasoningTokens", 3)
-            .with("ai.response.avgOutputTokensPerSecond", 13.3)
+            .with("ai.usage.totalTokens", 33)
+            .with("ai.response.avgOutputTokensPerSecond", 12.5)
             .with("ai.response.msToFirstChunk", 250.5)
             .with("ai.response.finishReason", "stop")
             .with("ai.response.text", "Hello.")
@@ -135,6 +136,19 @@ class TriggerSpansTest {
   }
 
   @Test
+  void aCountOfZeroIsACount() {
+    SpanBuilder call =
+        ofRun("call")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("ai.usage.inputTokens", 0)
+            .with("gen_ai.usage.input_tokens", 5);
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.path("inputTokens").asLong(-9)).isZero();
+  }
+
+  @Test
   void tokensThatNoNumberHoldsAreTheGreatest() {
     SpanBuilder call =
         ofRun("call")
@@ -169,6 +183,18 @@ class TriggerSpansTest {
   }
 
   @Test
+  void aNumberBeyondAllWholeOnesStaysWhatItIs() {
+    SpanBuilder call =
+        ofRun("call")
+            .with("gen_ai.request.model", "gpt-5")
+            .with("ai.response.msToFirstChunk", 1e300);
+
+    var ai = body(ExampleTraces.closed(call.build()), RUN, "call").path("ai");
+
+    assertThat(ai.path("msToFirstChunk").asDouble()).isEqualTo(1e300);
+  }
+
+  @Test
   void whatTheAssistantSaidIsReadFromMessages() {
     SpanBuilder call =
         ofRun("call")
@@ -188,6 +214,16 @@ class TriggerSpansTest {
     assertThat(ai.path("finishReason").asText()).isEqualTo("stop");
     assertThat(AiText.response(call.with("gen_ai.output.messages", "[{").build().attributes()))
         .isNull();
+  }
+
+  /** A key is the sender's text, and nesting takes a method that calls itself. */
+  @Test
+  void aPropertyIsNestedUpToADepth() {
+    SpanBuilder task = ofRun("task").with("a" + ".a".repeat(16), "deep");
+
+    JsonNode properties = body(ExampleTraces.closed(task.build()), RUN, "task").path("properties");
+
+    assertThat(properties.at("/a".repeat(15) + "/a.a").asText()).isEqualTo("deep");
   }
 
   @Test
@@ -241,6 +277,30 @@ class TriggerSpansTest {
     var runs = body(trace, RUN, "silent below").path("triggeredRuns");
 
     assertThat(runs.findValuesAsText("runId")).containsExactly("run_other");
+  }
+
+  @Test
+  void aSpanThatNoRunIsAboveTriggersWhatIsBelow() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("web").build(),
+            aSpan("handler").childOf("web").startingAt(1).build(),
+            ofRun("task").childOf("handler").startingAt(2).build());
+
+    var runs = body(trace, RUN, "handler").path("triggeredRuns");
+
+    assertThat(runs.findValuesAsText("runId")).containsExactly(RUN);
+  }
+
+  @Test
+  void theRunOfASpanIsTheNearestAboveIt() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("parent").with("ctx.run.id", "run_parent").build(),
+            ofRun("task").childOf("parent").startingAt(1).build(),
+            ofRun("step").childOf("task").startingAt(2).build());
+
+    assertThat(body(trace, RUN, "task").has("triggeredRuns")).isFalse();
   }
 
   @Test
