@@ -26,8 +26,8 @@ final class EventsTag {
       if (!event.attributes().isEmpty()) {
         json.put("attributes", event.attributes());
       }
-      if (event.droppedAttributes() > 0) {
-        json.put("dropped_attributes_count", (long) event.droppedAttributes());
+      if (event.droppedAttributes() != 0) {
+        json.put("dropped_attributes_count", Integer.toUnsignedLong(event.droppedAttributes()));
       }
       events.add(json);
     }

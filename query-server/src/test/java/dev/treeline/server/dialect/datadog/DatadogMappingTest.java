@@ -7,6 +7,7 @@ import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Scope;
 import dev.treeline.span.Span;
+import dev.treeline.span.SpanEvent;
 import dev.treeline.span.SpanKind;
 import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.Trace;
@@ -97,6 +98,36 @@ class DatadogMappingTest {
   })
   void services(String name, String service) {
     assertThat(Names.service(name)).isEqualTo(service);
+  }
+
+  @Test
+  void eventsAreATagWithWhatTheyHave() {
+    SpanEvent dropped = new SpanEvent("full", 2, Attributes.of(Map.of("k", "v")), 3);
+    Span span =
+        aSpan()
+            .build()
+            .withContents(
+                Attributes.EMPTY,
+                List.of(new SpanEvent("bare", 1, Attributes.EMPTY, 0), dropped),
+                List.of(),
+                Span.Dropped.NONE);
+
+    assertThat(EventsTag.of(span))
+        .isEqualTo(
+            "[{\"time_unix_nano\":1,\"name\":\"bare\"},{\"time_unix_nano\":2,\"name\":\"full\","
+                + "\"attributes\":{\"k\":\"v\"},\"dropped_attributes_count\":3}]");
+  }
+
+  /** The wire has 32 bits without a sign. */
+  @Test
+  void aCountOfDroppedAttributesHasNoSign() {
+    SpanEvent event = new SpanEvent("full", 2, Attributes.EMPTY, -1);
+    Span span =
+        aSpan()
+            .build()
+            .withContents(Attributes.EMPTY, List.of(event), List.of(), Span.Dropped.NONE);
+
+    assertThat(EventsTag.of(span)).contains("\"dropped_attributes_count\":4294967295");
   }
 
   @Test
