@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.datadog;
 
+import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -72,6 +73,18 @@ class DatadogDialectTest {
   }
 
   @Test
+  void anIdThatIsRefusedIsNamedByItsParameter() {
+    Answer answer = ask().answer(PATH, "abc");
+
+    var error = dialect(DatadogSettings.DEFAULT).error(((Answer.Failed) answer).problem());
+    assertThat(error.status()).isEqualTo(400);
+    assertThat(Ask.text(error.body(), false))
+        .startsWith(
+            "{\"errors\":[{\"title\":\"Bad Request\",\"status\":\"400\",\"detail\":\"trace_id ")
+        .endsWith("\"source\":{\"parameter\":\"trace_id\"}}]}");
+  }
+
+  @Test
   void idsAreUnsignedButForTheJavaClient() {
     Trace trace = ExampleTraces.chain(1);
     long bits = trace.tree().span(0).spanId().value();
@@ -80,12 +93,14 @@ class DatadogDialectTest {
     assertThat(span(ask(trace), trace).path("spanID").asText())
         .isEqualTo(Long.toUnsignedString(bits));
     Ask java = ask(trace).header("User-Agent", "datadog-api-client-java/2.56.0 (java 17)");
-    assertThat(span(java, trace).path("spanID").asLong()).isEqualTo(bits);
+    assertThat(span(java, trace).path("spanID").asText()).isEqualTo(Long.toString(bits));
+    Ask other = ask(trace).header("User-Agent", "datadog-api-client-typescript/1.64.0");
+    assertThat(span(other, trace).path("spanID").asText()).isEqualTo(Long.toUnsignedString(bits));
   }
 
   @Test
   void whatIsNotIncludedIsLeftOutWhereItIsOptional() {
-    Trace trace = ExampleTraces.chain(1);
+    Trace trace = ExampleTraces.closed(aSpan().with("text", "a").with("number", 1).build());
 
     JsonNode span = span(ask(trace).query("include_fields", "name,self_time", "nonsense"), trace);
 
@@ -235,6 +250,15 @@ class DatadogDialectTest {
                     .header("DD-APPLICATION-KEY", "b")
                     .header("Authorization", "Bearer t")))
         .isEqualTo(new PresentedKeys.Unusable());
+    assertThat(keys(ask().header("DD-API-KEY", "a").header("DD-APPLICATION-KEY", "b", "c")))
+        .isEqualTo(new PresentedKeys.Unusable());
+    assertThat(
+            keys(
+                ask()
+                    .header("DD-API-KEY", "a")
+                    .header("DD-APPLICATION-KEY", "b")
+                    .header("Authorization", "Bearer b")))
+        .isEqualTo(new PresentedKeys.Keys(List.of("a", "b")));
   }
 
   private static PresentedKeys keys(Ask ask) {

@@ -10,8 +10,10 @@ import dev.treeline.span.Span;
 import dev.treeline.span.SpanEvent;
 import dev.treeline.span.SpanKind;
 import dev.treeline.testing.SpanBuilder;
+import dev.treeline.trace.SpanRepair;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -51,6 +53,10 @@ class DatadogMappingTest {
     "UNSPECIFIED,x=y,Internal",
     "INTERNAL,operation.name=!!!,unnamed_operation",
     "INTERNAL,operation.name=1st.try,st.try",
+    "INTERNAL,operation.name=az.AZ_09,az.AZ_09",
+    "INTERNAL,operation.name=a@[`{/:b,a_b",
+    "INTERNAL,operation.name=Größe,Gr_e",
+    "SERVER,operation.name=,server.request",
   })
   void operationNames(SpanKind kind, String attributes, String name) {
     assertThat(OperationName.of(aSpanWith(kind, attributes).build())).isEqualTo(name);
@@ -100,6 +106,28 @@ class DatadogMappingTest {
     assertThat(Names.service(name)).isEqualTo(service);
   }
 
+  /** The name that stands where a sender gave none. */
+  @Test
+  void theResourceOfASpanWithoutANameIsItsOperation() {
+    Span span = aSpan().named(SpanRepair.NO_NAME).ofKind(SpanKind.SERVER).build();
+    assertThat(ResourceName.of(span)).isEqualTo("server.request");
+  }
+
+  @Test
+  void aNameHasNoMoreThanAHundredCharacters() {
+    assertThat(Names.service("a".repeat(101))).hasSize(100);
+    assertThat(Names.operation("a".repeat(101))).hasSize(100);
+  }
+
+  @Test
+  void anAttributeWithoutAValueSaysNothing() {
+    Span span =
+        aSpan().with("operation.name", Attributes.NULL).with("mine", Attributes.NULL).build();
+
+    assertThat(OperationName.of(span)).isEqualTo("Internal");
+    assertThat(MetaTags.of(span)).doesNotContainKey("mine");
+  }
+
   @Test
   void eventsAreATagWithWhatTheyHave() {
     SpanEvent dropped = new SpanEvent("full", 2, Attributes.of(Map.of("k", "v")), 3);
@@ -146,6 +174,7 @@ class DatadogMappingTest {
             .with("flag", true)
             .with("tags", List.of("a", 1L))
             .with("map", Attributes.of(Map.of("k", "v")))
+            .with("bytes", ByteBuffer.wrap(new byte[] {1, 2, 3}))
             .with("http.request.header.accept", "x")
             .with("_hidden", "x")
             .with("_dd.p.tid", 1)
@@ -159,6 +188,7 @@ class DatadogMappingTest {
         .containsEntry("broken", "NaN")
         .containsEntry("tags", "[\"a\",1]")
         .containsEntry("map", "{\"k\":\"v\"}")
+        .containsEntry("bytes", "AQID")
         .containsEntry("http.request.headers.accept", "x")
         .containsEntry("replicas", "3")
         .doesNotContainKeys("_hidden", "_dd.p.tid", "sampling.priority", "service.name");
@@ -211,7 +241,22 @@ class DatadogMappingTest {
     var span = aSpan().failed("").with("http.response.status_code", 503).build();
     assertThat(ErrorTags.of(span)).isEqualTo(Map.of("error.msg", "503"));
     assertThat(ErrorTags.of(aSpan().failed("no").build())).isEqualTo(Map.of("error.msg", "no"));
+    var told = aSpan().failed("no").with("http.response.status_code", 503).build();
+    assertThat(ErrorTags.of(told)).isEqualTo(Map.of("error.msg", "no"));
     assertThat(ErrorTags.of(aSpan().build())).isEmpty();
+  }
+
+  /** Of several the last: it is what the others led to. */
+  @Test
+  void anExceptionTellsMoreThanTheStatus() {
+    SpanBuilder span =
+        aSpan()
+            .failed("status")
+            .withEvent("exception", 1, Map.of("exception.message", "first"))
+            .withEvent("exception", 2, Map.of("exception.message", "last"))
+            .withEvent("note", 3, Map.of("exception.message", "quoted"));
+
+    assertThat(ErrorTags.of(span.build())).isEqualTo(Map.of("error.msg", "last"));
   }
 
   @Test

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.server.dialect.kit.HostileTraces;
+import dev.treeline.span.Attributes;
+import dev.treeline.span.Scope;
 import dev.treeline.span.SpanKind;
 import dev.treeline.span.Tenant;
 import dev.treeline.testing.SpanBuilder;
@@ -37,10 +39,23 @@ class LongestSpanTest {
             aSpan().failed(CONTROLS),
             aSpan().ofKind(SpanKind.SERVER).with("http.route", CONTROLS),
             aSpan().with(CONTROLS, 1L).with("x", "\u20ac".repeat(5_000)),
-            aSpan().with("bytes", ByteBuffer.wrap(new byte[5_000])),
+            aSpan().with("bytes", ByteBuffer.wrap(new byte[50_000])),
             aSpan().with("list", List.of(CONTROLS, List.of(CONTROLS))),
+            aSpan().with("map", Attributes.of(Map.of("text", CONTROLS))),
+            aSpan().withResource("host", CONTROLS),
+            aSpan().withTraceState(CONTROLS),
+            aSpan().inScope(CONTROLS, ""),
+            aSpan().inScope("", CONTROLS),
+            aSpan().inScope(new Scope("", "", Attributes.of(Map.of("x", CONTROLS)), "", 0)),
+            aSpan().withEvent(CONTROLS, 1, Map.of()),
+            aSpan().withEvent("event", 1, Map.of(CONTROLS, 1L)),
             aSpan().failed("").withEvent("exception", 1, exception()))) {
       traces.add(ExampleTraces.closed(span.build()));
+      traces.add(
+          ExampleTraces.closed(
+              span.build(),
+              span.labelled("second").startingAt(1).build(),
+              aSpan("other").withResource("host", "b").startingAt(2).build()));
     }
     for (Trace trace : traces) {
       assertThat(LongestSpan.all(trace.tree())).isGreaterThanOrEqualTo(length(trace));
