@@ -39,7 +39,7 @@ final class LongestSpan {
       }
       all += of(span) + ofLast;
     }
-    return all < 0 ? Long.MAX_VALUE : all;
+    return all;
   }
 
   private static long of(Span span) {
