@@ -15,6 +15,12 @@ import dev.treeline.server.dialect.kit.FakeReader;
 import dev.treeline.server.dialect.kit.HostileTraces;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.CutMark;
+import dev.treeline.span.Resource;
+import dev.treeline.span.Scope;
+import dev.treeline.span.Span;
+import dev.treeline.span.SpanEvent;
+import dev.treeline.span.SpanLink;
+import dev.treeline.testing.SpanBuilder;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
@@ -178,6 +184,16 @@ class TreelineDialectTest {
   }
 
   @ParameterizedTest
+  @ValueSource(ints = {1, 1000})
+  void aLimitIsFromOneToAThousand(int limit) {
+    FakeReader reader = new FakeReader();
+
+    ask(reader).query("limit", Integer.toString(limit)).body(NEWEST, "");
+
+    assertThat(reader.queries()).containsExactly(SummaryQuery.newest(limit));
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"0", "-1", "1001", "many", "99999999999"})
   void anImpossibleLimitIs400(String limit) {
     Answer answer = ask(new FakeReader()).query("limit", limit).answer(NEWEST, "");
@@ -199,6 +215,12 @@ class TreelineDialectTest {
                 .formatted(traceId("trace"), spanId("link 0")));
     assertThat(ask(reader).answer("/treeline/v1/runs/{runId}", "another"))
         .isEqualTo(new Answer.Failed(Problem.of(Problem.Kind.RUN_NOT_FOUND, "Run not found")));
+  }
+
+  @Test
+  void aRunThatCannotBeLookedUpIsNotMissing() {
+    assertThat(ask(FakeReader.thatCannotLook()).answer("/treeline/v1/runs/{runId}", "run_chain"))
+        .isEqualTo(new Answer.Failed(Problem.unavailable("the owner is moving", 2)));
   }
 
   @Test
@@ -227,6 +249,89 @@ class TreelineDialectTest {
     var body = ask(FakeReader.with(trace)).body(NEWEST + "/{id}", trace.traceId().toString());
 
     assertThat(body.at("/spans/0/derived/totalTokens").asLong()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  /** The sum is ours; a part of it is no total. */
+  @Test
+  void aTotalIsAsItWasToldElseTheSumOfBothParts() {
+    SpanBuilder call = aSpan().with("gen_ai.usage.input_tokens", 3);
+    assertThat(derived(call).has("totalTokens")).isFalse();
+    assertThat(derived(aSpan().with("gen_ai.usage.output_tokens", 4)).has("totalTokens")).isFalse();
+
+    call.with("gen_ai.usage.output_tokens", 4);
+    assertThat(derived(call).path("totalTokens").asLong()).isEqualTo(7);
+
+    call.with("gen_ai.usage.total_tokens", 9);
+    assertThat(derived(call).path("totalTokens").asLong()).isEqualTo(9);
+  }
+
+  @Test
+  void tagsAreDerived() {
+    assertThat(derived(aSpan().with("langfuse.trace.tags", List.of("a", "b"))).path("tags"))
+        .hasToString("[\"a\",\"b\"]");
+  }
+
+  private static JsonNode derived(SpanBuilder span) {
+    return span(span.build()).path("derived");
+  }
+
+  private static JsonNode span(Span span) {
+    Trace trace = ExampleTraces.closed(span);
+    return ask(FakeReader.with(trace))
+        .body(NEWEST + "/{id}", trace.traceId().toString())
+        .at("/spans/0");
+  }
+
+  /** Counts have 32 bits without a sign on the wire. */
+  @Test
+  void whatASpanIsWithoutIsToldAsItsSenderCountedIt() {
+    Attributes none = Attributes.EMPTY;
+    Span whole = aSpan().inScope(new Scope("lib", "", none, "", -1)).build();
+    Span span =
+        whole
+            .withResource(new Resource(none, "", 5))
+            .withContents(
+                none,
+                List.of(new SpanEvent("event", 1, none, 6)),
+                List.of(new SpanLink(traceId("other"), spanId("there"), "", 257, none, 7)),
+                new Span.Dropped(1, 2, 3));
+
+    JsonNode body = span(span);
+
+    assertThat(body.path("dropped"))
+        .hasToString(
+            "{\"attributes\":1,\"events\":2,\"links\":3,"
+                + "\"resourceAttributes\":5,\"scopeAttributes\":4294967295}");
+    assertThat(body.at("/events/0/droppedAttributes").asInt()).isEqualTo(6);
+    assertThat(body.at("/links/0/flags").asInt()).isEqualTo(257);
+    assertThat(body.at("/links/0/droppedAttributes").asInt()).isEqualTo(7);
+    assertThat(span(aSpan().build()).has("dropped")).isFalse();
+  }
+
+  @Test
+  void whateverASpanIsWithoutIsTold() {
+    Attributes none = Attributes.EMPTY;
+    Span span = aSpan().build();
+    Span ofScope = aSpan().inScope(new Scope("lib", "", none, "", 1)).build();
+    Span ofResource = span.withResource(new Resource(none, "", 1));
+    Span own = span.withContents(none, List.of(), List.of(), new Span.Dropped(1, 0, 0));
+
+    assertThat(span(ofScope).at("/dropped/scopeAttributes").asInt()).isEqualTo(1);
+    assertThat(span(ofResource).at("/dropped/resourceAttributes").asInt()).isEqualTo(1);
+    assertThat(span(own).at("/dropped/attributes").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void aScopeIsToldWithAllThatIsKnownOfIt() {
+    Scope scope =
+        new Scope("lib", "2", Attributes.of(Map.of("k", "v")), "https://schemas.example/1", 0);
+
+    assertThat(span(aSpan().inScope(scope).build()).path("scope"))
+        .hasToString(
+            "{\"name\":\"lib\",\"version\":\"2\",\"attributes\":{\"k\":\"v\"},"
+                + "\"schemaUrl\":\"https://schemas.example/1\"}");
+    assertThat(span(aSpan().inScope("lib", "").build()).path("scope"))
+        .hasToString("{\"name\":\"lib\"}");
   }
 
   @Test
