@@ -37,6 +37,7 @@ class IdunDialectTest {
   void anOpenInferenceKindIsTakenAsItIs() {
     SpanBuilder span = aSpan().named("call_llm").with("openinference.span.kind", "RERANKER");
     assertThat(Kind.of(span.build())).isEqualTo("RERANKER");
+    assertThat(Kind.of(span.with("openinference.span.kind", "ORACLE").build())).isEqualTo("ORACLE");
     assertThat(Kind.of(span.with("openinference.span.kind", "").build())).isEqualTo("LLM");
   }
 
@@ -61,6 +62,30 @@ class IdunDialectTest {
     assertThat(modelCall(span.with("openinference.span.kind", "LLM").build()).totalTokens())
         .isEqualTo(3);
     assertThat(modelCall(span.with("openinference.span.kind", "AGENT").build()).model()).isNull();
+  }
+
+  @Test
+  void tokensOfOneSortAloneAreTheTotal() {
+    SpanBuilder call = aSpan().with("openinference.span.kind", "LLM");
+
+    assertThat(modelCall(call.build()).totalTokens()).isNull();
+    assertThat(modelCall(call.with("llm.token_count.completion", 3).build()).totalTokens())
+        .isEqualTo(3);
+  }
+
+  /** It instruments with OpenInference; what other vocabularies say fills in. */
+  @Test
+  void theProductsOwnWordsComeFirst() {
+    SpanBuilder call =
+        aSpan().with("openinference.span.kind", "LLM").with("gen_ai.response.model", "answered");
+    assertThat(modelCall(call.build()).model()).isEqualTo("answered");
+
+    call.with("gen_ai.request.model", "asked").with("gen_ai.system", "anthropic");
+    assertThat(modelCall(call.build()).model()).isEqualTo("asked");
+
+    call.with("llm.model_name", "named").with("llm.provider", "groq");
+    assertThat(modelCall(call.build()).model()).isEqualTo("named");
+    assertThat(modelCall(call.build()).provider()).isEqualTo("groq");
   }
 
   @Test

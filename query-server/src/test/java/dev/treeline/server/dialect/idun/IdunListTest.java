@@ -200,6 +200,33 @@ class IdunListTest {
     assertThat(row.path("userId").asText()).isEqualTo("then");
   }
 
+  /** What only its spans know is null. */
+  @Test
+  void aRowOfATraceThatIsGoneByNowTellsWhatItsSummaryKnows() {
+    FakeReader reader = new FakeReader();
+    reader.add(
+        TraceSummary.of(
+            ExampleTraces.closed(
+                aSpan("root").inTrace("t").named("agent").lasting(1500).build(),
+                aSpan("call")
+                    .inTrace("t")
+                    .childOf("root")
+                    .failed("no")
+                    .with("gen_ai.request.model", "gpt-5")
+                    .with("user.id", "ann")
+                    .with("session.id", "s")
+                    .build())));
+    IdunDialect dialect = new IdunDialect(ExamplePrices.costs(), IdunSettings.DEFAULT);
+
+    assertThat(Ask.of(dialect, reader).body(PATH, "").at("/items/0"))
+        .hasToString(
+            "{\"otelTraceId\":\"%s\",\"name\":\"agent\",".formatted(traceId("t"))
+                + "\"startedAt\":\"2026-01-01T00:00:00Z\","
+                + "\"endedAt\":\"2026-01-01T00:00:01.500000Z\",\"latencyMs\":1500.0,"
+                + "\"totalTokens\":null,\"totalCostUsd\":null,\"models\":[\"gpt-5\"],"
+                + "\"status\":\"ERROR\",\"userId\":\"ann\",\"sessionId\":\"s\",\"tags\":[]}");
+  }
+
   @Test
   void aCursorLeadsOnInItsOwnListOnly() {
     for (int i = 0; i < 5; i++) {
