@@ -96,11 +96,9 @@ final class NodeJson implements TreeJson.Node {
 
   private void writeStepType(int number) throws IOException {
     int parent = tree.parentOf(number);
-    if (parent == TraceTree.NONE || !tree.span(parent).isRoot()) {
-      return;
-    }
     Span root = tree.span(parent);
-    if (SpanView.isWorkflow(types[parent])
+    if (root.isRoot()
+        && SpanView.isWorkflow(types[parent])
         && root.attributes().get("agno.workflow.step_types") instanceof List<?> types) {
       if (step < types.size() && types.get(step) instanceof String type) {
         json.writeStringField("step_type", type);

@@ -187,6 +187,31 @@ class AgnoDialectTest {
     assertThat(tree.at("/1/spans/0/step_type").asText()).isEqualTo("Step");
   }
 
+  /** They are the sender's: as many as are texts in a list are shown. */
+  @Test
+  void stepsOfAnotherFormAreNone() {
+    SpanBuilder flow = aSpan("flow").with("openinference.span.kind", "CHAIN");
+    Trace text =
+        ExampleTraces.closed(
+            flow.with("agno.workflow.step_types", "Step").build(), step("one", 1).build());
+    Trace number =
+        ExampleTraces.closed(
+            flow.with("agno.workflow.step_types", List.of(1L, "Loop")).build(),
+            step("one", 1).build(),
+            step("two", 2).build());
+    Trace ofAgent =
+        ExampleTraces.closed(
+            workflow().with("openinference.span.kind", "AGENT").build(), step("one", 1).build());
+
+    assertThat(stepTypes(text)).isEmpty();
+    assertThat(stepTypes(number)).containsExactly("Loop");
+    assertThat(stepTypes(ofAgent)).isEmpty();
+  }
+
+  private static List<String> stepTypes(Trace trace) {
+    return ask(trace).body(PATH, id(trace)).path("tree").findValuesAsText("step_type");
+  }
+
   static Stream<Object> falseInPython() {
     return Stream.of("", 0L, 0.0, false, List.of(), Attributes.EMPTY, Attributes.NULL);
   }
@@ -224,6 +249,46 @@ class AgnoDialectTest {
     assertThat(root.at("/spans/1/metadata")).hasToString("{\"model\":\"asked\"}");
     assertThat(root.path("metadata"))
         .hasToString("{\"steps_count\":2,\"step_types\":[\"Step\",\"Loop\"]}");
+  }
+
+  @Test
+  void aWorkflowWithinATraceTellsOfItselfAndNothingElseDoes() {
+    Trace trace =
+        ExampleTraces.closed(
+            aSpan("flow").build(),
+            step("inner", 1)
+                .with("openinference.span.kind", "CHAIN")
+                .with("agno.workflow.description", "writes")
+                .build(),
+            step("guard", 2)
+                .with("openinference.span.kind", "GUARDRAIL")
+                .with("agno.workflow.description", "guards")
+                .build());
+
+    JsonNode spans = ask(trace).body(PATH, id(trace)).at("/tree/0/spans");
+
+    assertThat(spans.at("/0/metadata")).hasToString("{\"description\":\"writes\"}");
+    assertThat(spans.path(1).has("metadata")).isFalse();
+  }
+
+  @Test
+  void anEmptyOutputOfAWorkflowIsNone() {
+    Trace trace =
+        ExampleTraces.closed(
+            workflow().with("output.value", "").build(),
+            step("first", 1).with("output.value", "one").build());
+
+    assertThat(ask(trace).body(PATH, id(trace)).path("output").asText()).isEqualTo("one");
+  }
+
+  @Test
+  void aWorkflowThatSaysSomethingIsNotSpokenForByItsSteps() {
+    Trace trace =
+        ExampleTraces.closed(
+            workflow().with("output.value", "all").build(),
+            step("first", 1).with("output.value", "one").build());
+
+    assertThat(ask(trace).body(PATH, id(trace)).path("output").asText()).isEqualTo("all");
   }
 
   @Test
@@ -270,6 +335,12 @@ class AgnoDialectTest {
   }
 
   @Test
+  void aKindThatNobodyKnowsIsTheType() {
+    assertThat(SpanView.type(aSpan().with("openinference.span.kind", "ORACLE").build()))
+        .isEqualTo("ORACLE");
+  }
+
+  @Test
   void anEmptyKindSaysNothing() {
     SpanBuilder call = aSpan().with("openinference.span.kind", "");
     assertThat(SpanView.type(call.build())).isEqualTo("UNKNOWN");
@@ -286,7 +357,8 @@ class AgnoDialectTest {
                 .with("llm.token_count.prompt", 7)
                 .with("llm.token_count.completion", 3)
                 .build(),
-            tokens("negative").with("llm.token_count.prompt", -7).build());
+            tokens("negative").with("llm.token_count.prompt", -7).build(),
+            tokens("member").with("openinference.span.kind", "AGENT").build());
 
     JsonNode root = ask(trace).body(PATH, id(trace)).at("/tree/0");
 
@@ -373,6 +445,8 @@ class AgnoDialectTest {
     assertThat(SpanView.type(agent.with("team.id", "t").build())).isEqualTo("TEAM");
     SpanBuilder ofAgno = aSpan().with("openinference.span.kind", "AGENT");
     assertThat(SpanView.type(ofAgno.with("agno.team.id", "t").build())).isEqualTo("TEAM");
+    assertThat(SpanView.type(ofAgno.with("openinference.span.kind", "TOOL").build()))
+        .isEqualTo("TOOL");
   }
 
   @Test

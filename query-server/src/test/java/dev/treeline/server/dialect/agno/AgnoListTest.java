@@ -147,13 +147,14 @@ class AgnoListTest {
     Ask ask = Ask.of(new AgnoDialect(AgnoSettings.DEFAULT), reader);
 
     ask.query("status", "ERROR").query("end_time", "1970-01-01T00:00:01.5Z").body(PATH, "");
-    ask.query("status", "OK").body(PATH, "");
+    ask.query("status", "OK").query("end_time", "1970-01-01T00:00:01.5000019Z").body(PATH, "");
 
     assertThat(reader.queries().get(0).filter())
         .isEqualTo(
             new SummaryFilter(
                 Long.MIN_VALUE, Long.MAX_VALUE, null, Map.of(), null, null, 1_500_000_999L, true));
     assertThat(reader.queries().get(1).filter().failed()).isFalse();
+    assertThat(reader.queries().get(1).filter().endedByUnixNano()).isEqualTo(1_500_001_999L);
   }
 
   @Test
@@ -302,6 +303,16 @@ class AgnoListTest {
         .containsEntry("Treeline-Status", "partial")
         .containsEntry("Treeline-Reason", "missing_partitions")
         .containsEntry("Treeline-Missing-Partitions", "1");
+  }
+
+  @Test
+  void aListThatSomeHostsKeepSaysSo() {
+    Ask ask = Ask.of(new AgnoDialect(AgnoSettings.DEFAULT), new FakeReader());
+
+    assertThat(Ask.ok(ask.answer(PATH, "")).headers())
+        .containsEntry("Treeline-Status", "partial")
+        .containsEntry("Treeline-Reason", "failed_hosts,missing_partitions")
+        .containsEntry("Treeline-Failed-Hosts", "10.0.0.7:8080");
   }
 
   @Test
