@@ -63,6 +63,7 @@ final class DateTime {
     return bounded(number.movePointRight(millis ? 6 : 9));
   }
 
+  /** A text that has ten bytes in fewer characters is refused at the first that takes several. */
   private static LocalDate date(String text) throws Wrong {
     if (text.getBytes(StandardCharsets.UTF_8).length < DATE_BYTES) {
       throw new Wrong("input is too short");
@@ -85,7 +86,7 @@ final class DateTime {
   private static int digits(String text, int from, int count, String part) throws Wrong {
     int number = 0;
     for (int at = from; at < from + count; at++) {
-      char c = at < text.length() ? text.charAt(at) : ' ';
+      char c = text.charAt(at);
       if (c < '0' || c > '9') {
         throw new Wrong("invalid character in " + part);
       }
@@ -95,7 +96,7 @@ final class DateTime {
   }
 
   private static void separator(String text, int at) throws Wrong {
-    if (at >= text.length() || text.charAt(at) != '-') {
+    if (text.charAt(at) != '-') {
       throw new Wrong("invalid date separator, expected `-`");
     }
   }

@@ -70,6 +70,7 @@ class QueryParametersTest {
   @CsvSource({
     "2026-01-31,2026-01-31T00:00:00Z",
     "2026-01-31T12:00,2026-01-31T12:00:00Z",
+    "2026-01-31T12:34:56,2026-01-31T12:34:56Z",
     "2026-01-31 12:00:00,2026-01-31T12:00:00Z",
     "2026-01-31_12:00:00,2026-01-31T12:00:00Z",
     "2026-01-31t12:00:00z,2026-01-31T12:00:00Z",
@@ -80,6 +81,7 @@ class QueryParametersTest {
     "1767225600,2026-01-01T00:00:00Z",
     "1767225600.5,2026-01-01T00:00:00.500Z",
     "1767225600000,2026-01-01T00:00:00Z",
+    "20000000001,1970-08-20T11:33:20.001Z",
     "-1,1969-12-31T23:59:59Z",
     "20260131,1970-08-23T11:48:51Z",
   })
@@ -95,6 +97,7 @@ class QueryParametersTest {
     assertThat(given("at", "9999-12-31T23:59:59Z").dateTime("at")).hasValue(Long.MAX_VALUE);
     assertThat(given("at", "0001-01-01").dateTime("at")).hasValue(Long.MIN_VALUE);
     assertThat(given("at", "99999999999999999999").dateTime("at")).hasValue(Long.MAX_VALUE);
+    assertThat(given("at", "20000000000").dateTime("at")).hasValue(Long.MAX_VALUE);
   }
 
   @ParameterizedTest
@@ -109,6 +112,7 @@ class QueryParametersTest {
     "2026-01-31T12:00:00.Z,unexpected extra characters at the end of the input",
     "2026-01-31T12:00:00+05,unexpected extra characters at the end of the input",
     "2026-01-31T12:00:00 Z,unexpected extra characters at the end of the input",
+    "2026-00-01,month value is outside expected range of 1-12",
     "2026-13-01,month value is outside expected range of 1-12",
     "2026-99-99,month value is outside expected range of 1-12",
     "2026-02-30T00:00:00Z,day value is outside expected range",
@@ -118,7 +122,11 @@ class QueryParametersTest {
     "' 2026-01-31 ',invalid character in year",
     "+999999999-12-31T23:59:59Z,invalid character in year",
     "日本日本,invalid character in year",
-    "2026/01/31,'invalid date separator, expected `-`'",
+    "2026-01-日,invalid character in day",
+    "2026-0日日,invalid character in month",
+    "2026日日,'invalid date separator, expected `-`'",
+    "2026/01-31,'invalid date separator, expected `-`'",
+    "2026-01/31,'invalid date separator, expected `-`'",
     "20260131T120000,'invalid date separator, expected `-`'",
   })
   void textThatIsNoTime(String text, String why) {
