@@ -227,6 +227,17 @@ class AgnoDialectTest {
   }
 
   @Test
+  void whatAToolWasCalledWithIsShownAsItCame() {
+    Attributes parameters = Attributes.of(Map.of("city", "Oslo"));
+    SpanBuilder tool = step("tool", 1).with("openinference.span.kind", "TOOL");
+    Trace trace =
+        ExampleTraces.closed(workflow().build(), tool.with("tool.parameters", parameters).build());
+
+    assertThat(ask(trace).body(PATH, id(trace)).at("/tree/0/spans/0/metadata/parameters"))
+        .hasToString("{\"city\":\"Oslo\"}");
+  }
+
+  @Test
   void metadataIsOfTheKindOfWork() {
     Trace trace =
         ExampleTraces.closed(

@@ -158,6 +158,14 @@ class AgnoListTest {
   }
 
   @Test
+  void noTraceHasAnotherStatusThanThose() {
+    list.given(aSpan("s").inTrace("t").build());
+
+    assertThat(list.ids(list.ask().query("status", "OK").body(PATH, ""))).hasSize(1);
+    assertThat(list.ids(list.ask().query("status", "UNSET").body(PATH, ""))).isEmpty();
+  }
+
+  @Test
   void noTracesAreAnEmptyPage() {
     assertThat(withoutTime(list.ask().body(PATH, "")))
         .hasToString(
