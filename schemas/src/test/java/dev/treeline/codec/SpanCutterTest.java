@@ -90,6 +90,15 @@ class SpanCutterTest {
         .isTrue();
   }
 
+  /** The resource and the scope of its group are weighed with it, as they are when it is alone. */
+  @Test
+  void aSpanOfABatchIsOverTheLimitWhereItIsWhenItIsAlone() {
+    int alone = SpanRecords.encode(Samples.span()).length;
+    byte[] batch = SpanRecords.encode(List.of(Samples.bareSpan(), Samples.span()));
+    assertThat(ofSpanBytes(alone).skim(batch).oversized()).isFalse();
+    assertThat(ofSpanBytes(alone - 1).skim(batch).oversized()).isTrue();
+  }
+
   @Test
   void aTextEndsWithAWholeCharacter() {
     assertThat(valueLeft("ä".repeat(51))).isEqualTo("ä".repeat(50));
@@ -113,6 +122,11 @@ class SpanCutterTest {
         .isEqualTo(List.of("a", "b".repeat(81)));
     assertThat(valueLeft(Attributes.of(Map.of("a", 1L, "b", List.of("x".repeat(200)), "c", 2L))))
         .isEqualTo(Attributes.of(Map.of("a", 1L, "b", List.of("x".repeat(70)))));
+    assertThat(valueLeft(List.of(Attributes.of(Map.of("k", "x".repeat(200))))))
+        .isEqualTo(List.of(Attributes.of(Map.of("k", "x".repeat(74)))));
+    assertThat(valueLeft(List.of("b".repeat(89), "c".repeat(9))))
+        .as("what fits to the last byte is whole")
+        .isEqualTo(List.of("b".repeat(89)));
     assertThat(AttributesCodec.sizeOf(valueLeft(numbered(100)))).isBetween(80, 100);
   }
 
@@ -185,16 +199,41 @@ class SpanCutterTest {
 
   @Test
   void ofASpanThatIsStillTooLargeTheLargestPartsGo() {
-    Map<String, Object> values = new HashMap<>();
-    IntStream.range(0, 9).forEach(i -> values.put("k" + i, "x".repeat(90 + i)));
-    values.put("run_id", "r");
-    Span span = Samples.span(Attributes.of(values), events(3), List.of());
+    Attributes attributes = texts(9).with(Attributes.of(Map.of("run_id", "r")));
+    Span span = Samples.span(attributes, events(3), List.of());
     SpanCut cut = cut(span, new SpanLimits(700, 100, 20, 5, 5));
     assertThat(cut.reasons()).containsExactly(Reason.SPAN_BYTES);
     Span left = cut.span().orElseThrow();
     assertThat(left.attributes().keys()).contains("run_id", "k0", "k1").doesNotContain("k8", "k7");
     assertThat(left.events()).isEqualTo(events(3));
     assertThat(left.dropped().attributes()).isBetween(4, 6);
+  }
+
+  @Test
+  void ofEventsAndLinksTheLargestGoAndTheOthersStay() {
+    Attributes large = texts(8);
+    List<SpanEvent> small = events(2);
+    List<SpanEvent> withLarge =
+        List.of(small.get(0), new SpanEvent("large", 7, large, 0), small.get(1));
+    Span left = withinBytes(Samples.span(numbered(2), withLarge, links(1)));
+    assertThat(left.events()).isEqualTo(small);
+    assertThat(left.links()).isEqualTo(links(1));
+    assertThat(left.attributes().get("treeline.span_cut")).isEqualTo(1L);
+    assertThat(left.dropped()).isEqualTo(new Span.Dropped(0, 1, 0));
+
+    List<SpanLink> few = links(2);
+    SpanLink link = new SpanLink(new TraceId(7, 7), new SpanId(7), "", 0, large, 0);
+    left = withinBytes(Samples.span(numbered(2), small, List.of(few.get(0), link, few.get(1))));
+    assertThat(left.events()).isEqualTo(small);
+    assertThat(left.links()).isEqualTo(few);
+    assertThat(left.dropped()).isEqualTo(new Span.Dropped(0, 0, 1));
+  }
+
+  /** Of one that is over the limit of all of it, and over no other. */
+  private static Span withinBytes(Span span) {
+    SpanCut cut = cut(span, new SpanLimits(700, 100, 20, 5, 5));
+    assertThat(cut.reasons()).containsExactly(Reason.SPAN_BYTES);
+    return cut.span().orElseThrow();
   }
 
   @Test
@@ -219,9 +258,7 @@ class SpanCutterTest {
 
   @Test
   void aResourceIsCutTheSameForAllSpansThatAreTooLargeWithIt() {
-    Map<String, Object> large = new HashMap<>();
-    IntStream.range(0, 9).forEach(i -> large.put("k" + i, "x".repeat(90 + i)));
-    Resource resource = new Resource(Attributes.of(large), "", 0);
+    Resource resource = new Resource(texts(9), "", 0);
     Span within = Samples.span("", Attributes.EMPTY, List.of(), List.of(), resource);
     Span over = Samples.span("", numbered(10), events(5), links(5), resource);
     Span wayOver = Samples.span("n".repeat(100), numbered(10), events(5), links(5), resource);
@@ -244,6 +281,10 @@ class SpanCutterTest {
     assertThat(cutter.cut(Samples.bareSpan())).isEqualTo(unchanged(Samples.bareSpan()));
   }
 
+  private static SpanSkim ofSpanBytes(int most) {
+    return new SpanSkim(List.of(), List.of(), new SpanLimits(most, 1_000, 100, 10, 10));
+  }
+
   private static SpanCut cut(Span span, SpanLimits limits) {
     return new SpanCutter(limits).cut(span);
   }
@@ -257,6 +298,12 @@ class SpanCutterTest {
     Object left = cut(span, LIMITS).span().orElseThrow().attributes().get("k");
     assertThat(left).isNotNull();
     return left == null ? "" : left;
+  }
+
+  private static Attributes texts(int count) {
+    Map<String, Object> map = new HashMap<>();
+    IntStream.range(0, count).forEach(i -> map.put("k" + i, "x".repeat(90 + i)));
+    return Attributes.of(map);
   }
 
   private static Attributes numbered(int count) {
