@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
+import dev.treeline.span.SpanEvent;
 import dev.treeline.span.SpanId;
 import dev.treeline.span.SpanKind;
 import java.io.ByteArrayOutputStream;
@@ -85,6 +87,23 @@ class WriterSchemaTest {
     assertThat(read(newer, record)).isEqualTo(SPAN);
   }
 
+  /** More of them than may stand inside each other, and more than one block has. */
+  @Test
+  void aSpanOfManyEventsIsReadWholeHoweverItsListsAreCut() throws IOException {
+    List<SpanEvent> events = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      events.add(new SpanEvent("bare", i, Attributes.EMPTY, 0));
+      events.add(new SpanEvent("full", i, Samples.attributes(), 0));
+    }
+    Span span = Samples.span(Samples.attributes(), events, List.of());
+    Schema older = with(Schemas.SPAN, f -> f.name().equals("links"), List.of());
+    GenericRecord record = rewritten(older, SpanRecords.encode(span));
+    for (byte[] value : List.of(Avro.write(record), Avro.writeInBlocks(record))) {
+      byte[] own = WriterSchema.of(older).toOwn(value, SingleObject.HEADER_BYTES);
+      assertThat(SpanRecords.decode(own)).containsExactly(span);
+    }
+  }
+
   @Test
   void fieldsInAnotherOrderAreFound() {
     List<Schema.Field> fields = new ArrayList<>(Schemas.SPAN.getFields());
@@ -155,6 +174,32 @@ class WriterSchemaTest {
     assertThatExceptionOfType(DecodeException.class)
         .isThrownBy(() -> WriterSchema.of(older).toOwn(Arrays.copyOf(value, value.length + 3), 0))
         .withMessageContaining("3 bytes follow");
+  }
+
+  /** The last may be one that this build reads, or one that it passes over. */
+  @Test
+  void aValueThatEndsInTheMiddleOfItsLastFieldIsRefused() {
+    Schema.Field added =
+        new Schema.Field(
+            "checksum",
+            Schema.createFixed("Checksum", null, "dev.treeline", 16),
+            null,
+            new byte[16]);
+    Schema.Field id = Schemas.SPAN.getField("spanId");
+    for (Schema schema :
+        List.of(
+            with(Schemas.SPAN, f -> false, List.of(added)),
+            with(Schemas.SPAN, f -> f.equals(id), List.of(id)))) {
+      WriterSchema writer = WriterSchema.of(schema);
+      byte[] value = written(schema, rewritten(schema));
+      assertThat(SpanRecords.decode(writer.toOwn(value, 0))).containsExactly(SPAN);
+      for (int missing = 1; missing <= SpanId.BYTES; missing++) {
+        byte[] cut = Arrays.copyOf(value, value.length - missing);
+        assertThatExceptionOfType(DecodeException.class)
+            .isThrownBy(() -> writer.toOwn(cut, 0))
+            .withMessageContaining("ends early");
+      }
+    }
   }
 
   /** The schema decides what is read: an array of nothing costs no byte and any memory. */
@@ -245,10 +290,14 @@ class WriterSchemaTest {
 
   /** The sample as that schema has it. */
   private static GenericRecord rewritten(Schema schema) {
+    return rewritten(schema, OWN);
+  }
+
+  private static GenericRecord rewritten(Schema schema, byte[] own) {
     try {
       return (GenericRecord)
           new GenericDatumReader<>(Schemas.SPAN, schema)
-              .read(null, DecoderFactory.get().binaryDecoder(bare(OWN), null));
+              .read(null, DecoderFactory.get().binaryDecoder(bare(own), null));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
