@@ -59,6 +59,24 @@ class IntakeLimitTest {
     assertThat(limit.secondsToWait(Tenant.named("bank"))).isZero();
   }
 
+  /** Of many tenants those are forgotten who have all of their second. */
+  @Test
+  void whoHasUsedItUpIsNotForgottenForOthers() {
+    limit.took(SHOP, 1_000);
+    for (int i = 0; i < 2_000; i++) {
+      limit.secondsToWait(Tenant.named("t" + i));
+    }
+
+    assertThat(limit.secondsToWait(SHOP)).isEqualTo(1);
+  }
+
+  @Test
+  void anEmptyBodyTakesNothing() {
+    limit.took(SHOP, 0);
+
+    assertThat(limit.secondsToWait(SHOP)).isZero();
+  }
+
   @Test
   void zeroIsNoLimit() {
     IntakeLimit off = new IntakeLimit(0, clock::nanoTime, meters);

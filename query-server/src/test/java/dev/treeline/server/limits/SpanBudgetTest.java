@@ -43,12 +43,14 @@ class SpanBudgetTest {
   /** 600 of them as stored are a megabyte, and 1.6 of them in the heap. */
   @Test
   void largeSpansCountAsSeveral() {
-    SpanBudget budget = new SpanBudget(3_799, new SimpleMeterRegistry());
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(3_799, meters);
     reader.saying(1_000_000);
     try (SpanBudget.Held one = budget.begin();
         SpanBudget.Held other = budget.begin();
         SpanBudget.Held third = budget.begin()) {
       assertThat(read(one)).isInstanceOf(TraceAnswer.Found.class);
+      assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(1_600);
       assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
       reader.saying(0);
       assertThat(read(third)).isInstanceOf(TraceAnswer.Unavailable.class);
@@ -85,6 +87,25 @@ class SpanBudgetTest {
 
       assertThat(read(other)).isInstanceOf(TraceAnswer.Unavailable.class);
       assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+    }
+  }
+
+  /** How large a trace of another instance is would show only when it has been read. */
+  @Test
+  void whileMoreIsHeldThanTheBoundNobodyElseBeginsToRead() {
+    SpanBudget budget = new SpanBudget(100, new SimpleMeterRegistry());
+    try (SpanBudget.Held one = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      read(one);
+      TraceReader late = other.reading(FakeReader.with());
+      TraceAnswer answer = late.trace(Tenant.DEFAULT, trace.traceId());
+      assertThat(answer).isInstanceOf(TraceAnswer.Unavailable.class);
+      assertThat(late.stored(Tenant.DEFAULT, trace.traceId(), Room.ENDLESS))
+          .isEqualTo(new StoredAnswer.Read(answer));
+
+      one.close();
+      assertThat(late.trace(Tenant.DEFAULT, trace.traceId()))
+          .isInstanceOf(TraceAnswer.NotFound.class);
     }
   }
 
@@ -183,6 +204,7 @@ class SpanBudgetTest {
   void whatIsReadToBePassedOnIsHeldLikeWhatIsReadToBeShown() {
     SimpleMeterRegistry meters = new SimpleMeterRegistry();
     SpanBudget budget = new SpanBudget(1_000, meters);
+    reader.expecting(100);
     try (SpanBudget.Held one = budget.begin();
         SpanBudget.Held other = budget.begin()) {
       assertThat(one.reading(reader).stored(Tenant.DEFAULT, trace.traceId(), Room.ENDLESS))
