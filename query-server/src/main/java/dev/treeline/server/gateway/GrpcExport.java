@@ -70,13 +70,19 @@ final class GrpcExport implements ServerCallHandler<InputStream, byte[]> {
       this.late = timer.schedule(this::refuseLate, messageWithin.toMillis(), MILLISECONDS);
     }
 
-    /** The stream is closed after this; so the thread stays until Kafka has answered. */
+    /**
+     * The stream is closed after this; so the thread stays until Kafka has answered. A sender that
+     * has its answer may send the next message at once, which must not find the room of this one
+     * taken.
+     */
     @Override
     public void onMessage(InputStream message) {
       if (isInTime()) {
+        IntakeAnswer answer;
         try (lease) {
-          end(call, gateway.handleGrpc(new IntakeRequest(headers, new Message(message)), lease));
+          answer = gateway.handleGrpc(new IntakeRequest(headers, new Message(message)), lease);
         }
+        end(call, answer);
       }
     }
 

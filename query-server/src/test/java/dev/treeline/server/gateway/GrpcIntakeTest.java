@@ -15,6 +15,7 @@ import dev.treeline.server.auth.Access;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem.Kind;
 import dev.treeline.span.Tenant;
+import dev.treeline.topics.Topics;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Codec;
@@ -61,6 +62,15 @@ class GrpcIntakeTest {
   /** With the buffers that it comes in. */
   private static final GatewaySettings ROOM_FOR_ONE =
       GatewaySettings.DEFAULTS.inHeap(2 * 6L * GrpcIntake.MAX_MESSAGE_BYTES);
+
+  private static final GatewaySettings ONE_AT_ONCE =
+      new GatewaySettings(
+          Topics.DEFAULT,
+          GrpcIntake.MAX_MESSAGE_BYTES,
+          1,
+          GrpcIntake.MAX_MESSAGE_BYTES,
+          Duration.ofSeconds(12),
+          Duration.ofSeconds(5));
 
   /** Of messages that are never sent. */
   private static final MethodDescriptor.Marshaller<byte[]> BYTES =
@@ -248,6 +258,40 @@ class GrpcIntakeTest {
 
     assertThat(over.get(10, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
     await().until(this::isTaken);
+  }
+
+  /** A message is followed by the sign that there is no second. */
+  @Test
+  void aCallGivesItsRoomBackOnce() throws IOException {
+    close();
+    start(ONE_AT_ONCE, Duration.ofMinutes(1));
+    for (int i = 0; i < 3; i++) {
+      await().until(this::isTaken);
+    }
+
+    await()
+        .until(
+            () -> {
+              callWithoutMessage(); // refused itself while the last one is being ended
+              return !isTaken();
+            });
+  }
+
+  @Test
+  void noThreadOutlivesIt() {
+    withKey().export(request(span(1)));
+    assertThat(threads()).isNotEmpty();
+
+    close();
+
+    await().until(() -> threads().isEmpty());
+  }
+
+  private static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("grpc-intake-"))
+        .toList();
   }
 
   private boolean isTaken() {
