@@ -10,6 +10,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.luben.zstd.ZstdOutputStream;
 import com.google.protobuf.ByteString;
 import com.google.rpc.RetryInfo;
+import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.server.auth.Access;
 import dev.treeline.server.dialect.PresentedKeys;
@@ -171,6 +172,8 @@ class GrpcIntakeTest {
     assertThat(producer.history())
         .extracting(ProducerRecord::topic)
         .containsExactly("treeline.spans", "treeline.dead-letters");
+    assertThat(DeadLetter.decode(producer.history().get(1).value()).contentType())
+        .isEqualTo("application/x-protobuf");
   }
 
   @Test

@@ -11,6 +11,7 @@ import static dev.treeline.server.gateway.TestGateway.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.rpc.Code;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,18 @@ class HeavyBodyTest {
   void emptyEventsInProtobuf() throws IOException {
     byte[] body = message(1, message(2, message(2, repeated(11)))).toByteArray();
     refused(gateway.handle(zipped("application/x-protobuf", body)));
+  }
+
+  @Test
+  void emptySpansOverGrpc() throws IOException {
+    byte[] body = message(1, message(2, repeated(2))).toByteArray();
+    IntakeRequest request = request("application/grpc", body);
+    try (InFlight.Lease lease = gateway.expect(request.headers(), body.length)) {
+      IntakeAnswer answer = gateway.handleGrpc(request, lease);
+      assertThat(answer.status()).isEqualTo(Code.RESOURCE_EXHAUSTED_VALUE);
+      assertThat(text(answer)).contains("heap");
+    }
+    assertThat(test.producer.history()).isEmpty();
   }
 
   /** Protobuf keeps what it does not know. */
