@@ -190,6 +190,49 @@ class SilentPeersTest {
     }
   }
 
+  /** Or nobody would find out that it is back: these places are few. */
+  @Test
+  void aQuestionThatIsTurnedAwayKeepsNoPlaceOfASilentPeer() throws IOException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch busy = new CountDownLatch(1);
+    InMemoryTraceReader slow =
+        new InMemoryTraceReader() {
+          @Override
+          public RunAnswer run(Tenant tenant, String runId) {
+            asked.countDown();
+            await(busy);
+            return super.run(tenant, runId);
+          }
+        };
+    try (ServerSocket still = new ServerSocket(0, 500, InetAddress.getLoopbackAddress());
+        WebServer other = Instances.holding(slow);
+        PeerClient oneAtOnce = new PeerClient(Duration.ofMinutes(5), 1)) {
+      Peer silent = new Peer("127.0.0.1:" + still.getLocalPort());
+      assertThat(askedInVain(oneAtOnce, silent, true))
+          .contains("did not answer"); // and it is known
+      Peer answering = new Peer("127.0.0.1:" + other.port());
+      CompletableFuture<String> first = inAThread(() -> askedInVain(oneAtOnce, answering, false));
+      Awaitility.await().until(() -> asked.getCount() == 0);
+
+      for (int i = 0; i < 4; i++) { // more than there are places
+        assertThat(askedInVain(oneAtOnce, silent, true)).contains("too many requests");
+      }
+
+      busy.countDown();
+      first.join();
+      assertThat(askedInVain(oneAtOnce, silent, true)).contains("did not answer");
+    }
+  }
+
+  /** Why there was no answer. */
+  private static String askedInVain(PeerClient client, Peer peer, boolean copied) {
+    try {
+      return "answered: " + client.run(peer, copied, CALLER.key(), "r");
+    } catch (PeerException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
   @Test
   void whoWasHeardAgainIsAskedByAll() throws PeerException {
     SilentPeers silent = new SilentPeers();
@@ -279,16 +322,20 @@ class SilentPeersTest {
     return new InMemoryTraceReader() {
       @Override
       public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
-        try {
-          if (traceId.equals(ID)) {
-            latch.await();
-          }
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
+        if (traceId.equals(ID)) {
+          await(latch);
         }
         return super.stored(tenant, traceId, room);
       }
     };
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static int spansOf(TraceAnswer answer) {
