@@ -94,15 +94,17 @@ class CachingTest {
 
   @Test
   void tagsDifferByDialectTenantAndParameter() throws Exception {
+    List<String> queries = List.of("?a=b", "?a=b&a=c", "?a=b&a=c&a=d", "?a=b&c=d", "?a=b:c");
     Set<String> tags = new HashSet<>();
     for (TraceRoutes route : TraceRoutes.values()) {
       tags.add(tagOf(get(route, CLOSED)));
       tags.add(tagOf(server.get(path(route, CLOSED), route.key("bank"))));
-      tags.add(tagOf(server.get(path(route, CLOSED) + "?a=b", route.key("shop"))));
-      tags.add(tagOf(server.get(path(route, CLOSED) + "?a=b&a=c", route.key("shop"))));
+      for (String query : queries) {
+        tags.add(tagOf(server.get(path(route, CLOSED) + query, route.key("shop"))));
+      }
     }
 
-    assertThat(tags).hasSize(4 * TraceRoutes.values().length);
+    assertThat(tags).hasSize((2 + queries.size()) * TraceRoutes.values().length);
   }
 
   /** Whose ids have a sign depends on the client. */

@@ -69,6 +69,19 @@ class HeldSpansTest {
   }
 
   @Test
+  void whatARequestHoldsThatHasWaitedIsGivenBackWhenItIsAnswered() throws Exception {
+    reader.add(ExampleTraces.live(medium.tree().spans().toArray(Span[]::new)));
+    try (WholeServer server = WholeServer.holding(reader, 3_000)) {
+      HttpResponse<String> waited =
+          server.get("/traces/" + medium.traceId(), "Authorization", KEY, "Prefer", "wait=1");
+      assertThat(waited.statusCode()).isEqualTo(200);
+      assertThat(waited.headers().firstValue("Preference-Applied")).hasValue("wait=1");
+
+      await().until(() -> get(server, medium).statusCode() == 200);
+    }
+  }
+
+  @Test
   void withoutABoundNothingIsRefused() throws Exception {
     try (WholeServer server = WholeServer.with(reader);
         Socket slow = clientThatDoesNotRead(server)) {
