@@ -17,6 +17,8 @@ final class AttributesCodec {
 
   static final int BRANCHES = 8;
 
+  private static final int USUAL_ATTRIBUTES = 16;
+
   private AttributesCodec() {}
 
   /**
@@ -29,8 +31,6 @@ final class AttributesCodec {
   /**
    * @throws IllegalArgumentException when a value nests deeper than can be read again
    */
-  private static final int USUAL_ATTRIBUTES = 16;
-
   static void write(Encoder out, Attributes attributes) throws IOException {
     writeMap(out, attributes, 0);
   }
