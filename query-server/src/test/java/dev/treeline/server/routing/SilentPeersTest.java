@@ -249,6 +249,19 @@ class SilentPeersTest {
   }
 
   @Test
+  void whoWasHeardBeforeAQuestionAndNotSinceIsSilent() {
+    SilentPeers silent = new SilentPeers();
+    Peer peer = new Peer("127.0.0.1:1");
+    long before = System.nanoTime() - 1;
+    silent.heard(peer);
+    assertThat(silent.gaveNone(peer, before)).as("it goes on, and answers others").isFalse();
+    assertThat(silent.has(peer)).isFalse();
+
+    assertThat(silent.gaveNone(peer, System.nanoTime())).isTrue();
+    assertThat(silent.has(peer)).isTrue();
+  }
+
+  @Test
   void anOwnerThatGoesOnIsWhoAnswersAgain() {
     CountDownLatch still = new CountDownLatch(1);
     InMemoryTraceReader owner = waitingFor(still);
