@@ -2,10 +2,12 @@ package dev.treeline.topology.failure;
 
 import dev.treeline.threads.DaemonThreads;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +22,7 @@ public final class LostThreads implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(5);
 
   private final IntSupplier missing;
-  private final Runnable add;
+  private final Supplier<Optional<String>> add;
   private final ThreadReplacement replacement;
   private final Runnable giveUp;
   private final ScheduledExecutorService looks =
@@ -30,12 +32,16 @@ public final class LostThreads implements AutoCloseable {
 
   /**
    * @param missing how many of the threads that there should be are not alive
-   * @param add starts one more, or throws what prevents it
+   * @param add starts one more and tells its name, or throws what prevents it; empty where all is
+   *     about to stop
    * @param replacement knows how many failures are too many
    * @param giveUp ends the application
    */
   public LostThreads(
-      IntSupplier missing, Runnable add, ThreadReplacement replacement, Runnable giveUp) {
+      IntSupplier missing,
+      Supplier<Optional<String>> add,
+      ThreadReplacement replacement,
+      Runnable giveUp) {
     this.missing = missing;
     this.add = add;
     this.replacement = replacement;
@@ -54,8 +60,9 @@ public final class LostThreads implements AutoCloseable {
     missingBefore = now;
     for (int i = 0; i < lost; i++) {
       try {
-        add.run();
-        LOG.warn("A stream thread was gone, and another has taken its place");
+        if (add.get().isPresent()) {
+          LOG.warn("A stream thread was gone, and another has taken its place");
+        }
       } catch (RuntimeException | Error e) {
         if (!replacement.mayFailAgain(e)) {
           giveUp.run();
