@@ -215,9 +215,9 @@ public final class AssemblyProcessor
     boolean more = true;
     while (more && System.nanoTime() - began < ROUND_BUDGET_NANOS) {
       boolean closed = closer.closeDue(clock.time(), 1) > 0;
-      more = deletion.step(clock.time()) || closed;
+      boolean erased = deletion.step(clock.time());
+      more = deletion.sendAgain(clock.time()) || erased || closed;
     }
-    deletion.sendAgain(clock.time());
     writeHints();
     if (clock.time() > clockWritten) {
       ClockRow.write(rows, clock.time());

@@ -11,10 +11,13 @@ import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Queue;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.processor.api.Record;
@@ -49,6 +52,13 @@ final class Deletion {
   private final Map<TraceRef, Work> pending = new HashMap<>();
 
   private final Queue<Work> erasing = new ArrayDeque<>();
+
+  /** Those of them whose tombstones are on their way, in the order in which they are sent again. */
+  private final NavigableSet<Work> onTheirWay =
+      new TreeSet<>(
+          Comparator.comparingLong((Work work) -> work.sendAgainAt)
+              .thenComparing(work -> work.trace));
+
   private final List<Guard> guardsFound = new ArrayList<>();
 
   /** Where records go, and who else forgets the trace. */
@@ -62,6 +72,7 @@ final class Deletion {
   /** Of one trace: its rows, then the tombstones that are on their way. */
   private static final class Work {
     final byte[] traceKey;
+    final TraceRef trace;
     final Tenant tenant;
     final RowErasure erasure;
     int chunks;
@@ -72,6 +83,7 @@ final class Deletion {
 
     Work(byte[] traceKey, TraceState flagged) {
       this.traceKey = traceKey;
+      this.trace = new TraceRef(traceKey);
       this.tenant = Tenant.named(flagged.tenant());
       this.erasure = new RowErasure(traceKey, flagged.bucketStarts());
       this.chunks = flagged.lastClose().chunks();
@@ -116,7 +128,8 @@ final class Deletion {
 
   private void work(byte[] traceKey, TraceState flagged) {
     Work work = new Work(traceKey, flagged);
-    pending.put(new TraceRef(traceKey), work);
+    forget(traceKey);
+    pending.put(work.trace, work);
     erasing.add(work);
   }
 
@@ -173,7 +186,7 @@ final class Deletion {
 
   /** Another command came since, or the flag has gone. */
   private boolean isOverhauled(Work work) {
-    return pending.get(new TraceRef(work.traceKey)) != work;
+    return pending.get(work.trace) != work;
   }
 
   private void tell(Work work, String runId, long now) {
@@ -186,17 +199,27 @@ final class Deletion {
     long patience = Math.min(LONGEST_PATIENCE_MS, FIRST_PATIENCE_MS << Math.min(work.sent, 20));
     work.sent++;
     work.nextReadBack = 0;
-    work.sendAgainAt = wallClock.getAsLong() + patience;
+    await(work, patience);
   }
 
-  /** Sends again what was not read back in time: a refused write is not told. */
-  void sendAgain(long now) {
-    long wallNow = wallClock.getAsLong();
-    for (Work work : pending.values()) {
-      if (work.rowsGone && work.sendAgainAt <= wallNow) {
-        send(work, now);
-      }
+  private void await(Work work, long patience) {
+    onTheirWay.remove(work);
+    work.sendAgainAt = wallClock.getAsLong() + patience;
+    onTheirWay.add(work);
+  }
+
+  /**
+   * Sends again what was not read back in time, of one trace, the longest overdue: a refused write
+   * is not told.
+   *
+   * @return whether there was one; there may be more
+   */
+  boolean sendAgain(long now) {
+    if (onTheirWay.isEmpty() || onTheirWay.first().sendAgainAt > wallClock.getAsLong()) {
+      return false;
     }
+    send(onTheirWay.first(), now);
+    return true;
   }
 
   void readBack(byte[] traceKey, Tombstone tombstone) {
@@ -210,7 +233,7 @@ final class Deletion {
     if (work.nextReadBack == work.chunks && flagged != null) {
       states.put(traceKey, flagged.erased());
       turns.forget(traceKey); // of one that did not know of the deletion
-      pending.remove(new TraceRef(traceKey));
+      forget(traceKey);
     }
   }
 
@@ -234,12 +257,17 @@ final class Deletion {
     } else {
       work.chunks = state.lastClose().chunks();
       work.nextReadBack = 0;
-      work.sendAgainAt = wallClock.getAsLong() + STRAGGLERS_MS;
+      if (work.rowsGone) {
+        await(work, STRAGGLERS_MS);
+      }
     }
     return true;
   }
 
   void forget(byte[] traceKey) {
-    pending.remove(new TraceRef(traceKey));
+    Work work = pending.remove(new TraceRef(traceKey));
+    if (work != null) {
+      onTheirWay.remove(work);
+    }
   }
 }

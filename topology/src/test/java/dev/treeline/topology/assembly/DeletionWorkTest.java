@@ -74,6 +74,40 @@ class DeletionWorkTest {
     }
   }
 
+  /** Whoever sends has the stream thread, and thousands may be due at once. */
+  @Test
+  void ofManyThatAreDueOneAtATimeIsSentAgainTheLongestOverdueFirst() {
+    List<String> labels = List.of("c", "a", "b");
+    for (String label : labels) {
+      wallNow += 1;
+      isDeletedWithTwoChunks(label);
+    }
+    wallNow += 3_600_000;
+
+    for (String label : labels) {
+      assertThat(deletion.sendAgain(NOW)).as("there may be more").isTrue();
+      assertThat(tombstones)
+          .extracting(Record::key)
+          .containsExactly(TraceKey.chunk(key(label), 0), TraceKey.chunk(key(label), 1));
+      tombstones.clear();
+    }
+    assertThat(deletion.sendAgain(NOW)).isFalse();
+    assertThat(sent()).isZero();
+  }
+
+  /** A second command for the same trace, or its end, leaves nothing behind that is sent. */
+  @Test
+  void whatWasBegunAnewOrForgottenIsNotSentAgainForTheOneBefore() {
+    isDeletedWithTwoChunks("anew");
+    isDeletedWithTwoChunks("forgotten");
+    deletion.begin(new Delete(Tenant.DEFAULT, traceId("anew")), DELETED);
+    deletion.forget(key("forgotten"));
+    wallNow += 3_600_000;
+
+    assertThat(deletion.sendAgain(NOW)).isFalse();
+    assertThat(sent()).isZero();
+  }
+
   @Test
   void whatWasReadBackIsNotSentAgainNorAfterARestart() {
     isDeletedWithChunks(1);
@@ -360,6 +394,17 @@ class DeletionWorkTest {
     deletion.begin(COMMAND, DELETED);
     deletion.step(NOW);
     assertThat(sent()).isEqualTo(chunks);
+  }
+
+  private void isDeletedWithTwoChunks(String label) {
+    states.put(key(label), begun().inPieces(2));
+    deletion.begin(new Delete(Tenant.DEFAULT, traceId(label)), DELETED);
+    deletion.step(NOW);
+    assertThat(sent()).isEqualTo(2);
+  }
+
+  private static byte[] key(String label) {
+    return TraceKey.of(Tenant.DEFAULT, traceId(label));
   }
 
   private void readsBack(int... chunks) {
