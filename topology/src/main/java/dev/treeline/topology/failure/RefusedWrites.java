@@ -19,6 +19,10 @@ import org.slf4j.LoggerFactory;
  * disagreement, and the next owner of the partition without the row; after one of a source's spans,
  * these would be lost, which wait in their topic.
  *
+ * <p>So it is without transactions. With them, the producer has given its transaction up before it
+ * asks here: whatever the answer, the commit fails, the thread is replaced, and what was refused
+ * comes again with its record, until the topic takes it or the instance ends.
+ *
  * <p>Kafka's default handler, with its dead-letter topic set, hides the cause of a failed changelog
  * write behind "Invalid timestamp: -1" (seen in 4.3.1).
  */
