@@ -32,12 +32,17 @@ public record Topics(String prefix) {
 
   /** Made by Kafka Streams, for the store of the rows. */
   public String rowsChangelog() {
-    return applicationId() + "-rows-changelog";
+    return changelog("rows");
   }
 
   /** Made by Kafka Streams, for the store of the runs. */
   public String runsChangelog() {
-    return applicationId() + "-runs-changelog";
+    return changelog("runs");
+  }
+
+  /** Made by Kafka Streams, for the store of this name. */
+  public String changelog(String store) {
+    return applicationId() + "-" + store + "-changelog";
   }
 
   /** Whether Kafka Streams has made it, for any of the stores. */

@@ -4,6 +4,7 @@ import dev.treeline.topics.ClusterId;
 import dev.treeline.topics.KafkaTools;
 import dev.treeline.topics.RowsChangelog;
 import dev.treeline.topics.SpansTopic;
+import dev.treeline.topics.TopicIds;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.failure.LostThreads;
@@ -18,10 +19,13 @@ import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.read.WatchedReader;
 import dev.treeline.topology.store.Copies;
 import dev.treeline.topology.store.DamagedStores;
+import dev.treeline.topology.store.LateChangelogs;
 import dev.treeline.topology.store.OpenFiles;
 import dev.treeline.topology.store.Openings;
+import dev.treeline.topology.store.StateStores;
 import dev.treeline.topology.store.StoreLayout;
 import dev.treeline.topology.store.StoreOrigin;
+import dev.treeline.topology.store.StoredChangelogs;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.wire.WireValues;
@@ -56,6 +60,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final ThreadReplacement replacement;
   private final LostThreads lostThreads;
+  private final LateChangelogs lateChangelogs;
   private volatile KafkaStreams streams;
   private volatile boolean hasRun;
 
@@ -79,6 +84,9 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             () -> streams.addStreamThread(),
             replacement,
             () -> failed.complete(null));
+    this.lateChangelogs =
+        new LateChangelogs(
+            new StoredChangelogs(directoryOf(settings)), () -> changelogsOf(settings));
     this.locator = new StreamsTraceLocator(() -> streams, settings.advertised());
     this.reader =
         new WatchedReader(
@@ -170,6 +178,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
           copies.stateChanged();
           if (now == KafkaStreams.State.RUNNING) {
             hasRun = true;
+            lateChangelogs.note();
           }
           // And not ERROR, which waits for all threads: one may stand still for ever.
           if (now == KafkaStreams.State.PENDING_ERROR) {
@@ -246,6 +255,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
             : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
     lostThreads.close();
+    lateChangelogs.close();
     boolean closed =
         streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
     if (closed) {
@@ -265,7 +275,18 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       SpansTopic spans = TopicSetup.check(admin, settings.topics(), tools);
       RowsChangelog.shortfall(admin, settings.topics(), settings.assembly().rowRetention(), tools)
           .ifPresent(LOG::warn);
+      new StoredChangelogs(directoryOf(settings)).check(changelogs(admin, settings));
       return spans;
     }
+  }
+
+  private static TopicIds changelogsOf(StreamsSettings settings) {
+    try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+      return changelogs(admin, settings);
+    }
+  }
+
+  private static TopicIds changelogs(Admin admin, StreamsSettings settings) {
+    return TopicIds.of(admin, StateStores.ALL.stream().map(settings.topics()::changelog).toList());
   }
 }

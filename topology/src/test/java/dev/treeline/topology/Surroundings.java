@@ -202,7 +202,7 @@ final class Surroundings implements AutoCloseable {
   }
 
   String changelog(String store) {
-    return topics.applicationId() + "-" + store + "-changelog";
+    return topics.changelog(store);
   }
 
   void set(String topic, String setting, String value) {

@@ -1,6 +1,7 @@
 package dev.treeline.topology.store;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.serialization.Serdes;
@@ -28,6 +29,9 @@ public final class StateStores {
 
   /** tenant + run + trace → where the run starts in the trace. */
   public static final String RUNS = "runs";
+
+  /** Each of them has a changelog. */
+  public static final List<String> ALL = List.of(ROWS, STATE, SUMMARIES, RUNS);
 
   private static final Duration ROW_WINDOW = Duration.ofMillis(1);
 

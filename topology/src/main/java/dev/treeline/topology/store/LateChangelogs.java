@@ -1,0 +1,69 @@
+package dev.treeline.topology.store;
+
+import dev.treeline.threads.DaemonThreads;
+import dev.treeline.topics.TopicIds;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Notes the changelogs that were not there at the start: Kafka Streams makes them. Beside the
+ * stream threads, which have not to wait for an answer of Kafka.
+ */
+public final class LateChangelogs implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(LateChangelogs.class);
+
+  private final StoredChangelogs stored;
+  private final Supplier<TopicIds> kafka;
+  private final Duration rest;
+
+  /** What ends while somebody asks is not asked again. */
+  private final ScheduledExecutorService asks =
+      new ScheduledThreadPoolExecutor(
+          1, DaemonThreads.named("late-changelogs"), new ThreadPoolExecutor.DiscardPolicy());
+
+  /**
+   * @param kafka the changelogs as they are
+   */
+  public LateChangelogs(StoredChangelogs stored, Supplier<TopicIds> kafka) {
+    this(stored, kafka, Duration.ofSeconds(5));
+  }
+
+  LateChangelogs(StoredChangelogs stored, Supplier<TopicIds> kafka, Duration rest) {
+    this.stored = stored;
+    this.kafka = kafka;
+    this.rest = rest;
+  }
+
+  /** By now they should be there; not every broker may have heard of them. */
+  public void note() {
+    asks.execute(this::ask);
+  }
+
+  private void ask() {
+    try {
+      TopicIds now = kafka.get();
+      stored.add(now);
+      if (now.gone().isEmpty()) {
+        asks.shutdown();
+        return;
+      }
+    } catch (RuntimeException e) {
+      if (!asks.isShutdown()) {
+        LOG.warn("The changelogs could not be noted; this is tried again: {}", e.toString());
+      }
+    }
+    asks.schedule(this::ask, rest.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    asks.shutdownNow();
+  }
+}
