@@ -21,7 +21,7 @@ public final class RecordSizes {
   public static final String MAX_MESSAGE_BYTES = "1048588";
 
   /** What a producer sends at most, by Kafka's default of {@code max.request.size}. */
-  private static final long NEEDED = 1_048_576;
+  public static final int MAX_RECORD_BYTES = 1_048_576;
 
   private RecordSizes() {}
 
@@ -46,7 +46,7 @@ public final class RecordSizes {
 
   private static void check(
       String topic, ConfigEntry limit, Map<String, String> refused, KafkaTools tools) {
-    if (Long.parseLong(limit.value()) >= NEEDED) {
+    if (Long.parseLong(limit.value()) >= MAX_RECORD_BYTES) {
       return;
     }
     boolean own = limit.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG;
@@ -57,7 +57,7 @@ public final class RecordSizes {
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 limit.value(),
                 own ? "" : " (message.max.bytes of the brokers)",
-                NEEDED,
+                MAX_RECORD_BYTES,
                 refused.get(topic),
                 tools.set(topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, MAX_MESSAGE_BYTES)));
   }

@@ -14,6 +14,9 @@ public record Topics(String prefix) {
   /** On a record of {@link #spans}: with it, its sender says, the trace is over. */
   public static final String CLOSE_HEADER = "treeline-close-trace";
 
+  /** On a record that was replayed of a dead letter: how often. */
+  public static final String REPLAY_HEADER = "treeline-replay";
+
   public String spans() {
     return prefix + ".spans";
   }

@@ -4,6 +4,7 @@ import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.TraceId;
+import dev.treeline.topics.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
 
   /** Counts how often a record was replayed. */
-  static final String HEADER = "treeline-replay";
+  static final String HEADER = Topics.REPLAY_HEADER;
 
   static final String OWN_ENCODING = "application/vnd.treeline.span+avro";
 

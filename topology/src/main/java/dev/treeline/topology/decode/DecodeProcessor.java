@@ -15,7 +15,6 @@ import dev.treeline.wire.WireValues;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
  * another partition, or a dead letter.
  */
 public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], byte[], Object> {
-
-  static final String HOP_HEADER = "treeline-hop";
 
   private static final byte @Nullable [] NO_KEY = null;
 
@@ -133,14 +130,13 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
       return;
     }
     metrics.misrouted(spans);
-    Headers headers = new RecordHeaders(record.headers()).add(HOP_HEADER, new byte[0]);
     context()
         .forward(
             new Record<>(
                 SpansPartitioner.keyOf(traceId),
                 (Object) record.value(),
                 record.timestamp(),
-                headers),
+                HopHeaders.of(record.headers(), record.value().length)),
             outlets.spans());
   }
 
@@ -160,7 +156,7 @@ public final class DecodeProcessor extends ContextualProcessor<byte[], byte[], b
 
   /** Whether these are of a record that was sent to its right partition once. */
   public static boolean isHop(Headers headers) {
-    return headers.lastHeader(HOP_HEADER) != null;
+    return headers.lastHeader(HopHeaders.HOP) != null;
   }
 
   private static int sizeOf(Decoded.Spans spans) {
