@@ -62,12 +62,22 @@ public final class SingleObject {
   static byte[] write(long fingerprint, int expected, Body body) {
     ArrayEncoder out = new ArrayEncoder(HEADER_BYTES + expected);
     out.writeFixed(header(fingerprint), 0, HEADER_BYTES);
-    return write(out, body);
+    write(out, body);
+    return out.written();
+  }
+
+  /** How large {@link #write} makes it. */
+  static int size(Body body) {
+    SizeEncoder out = new SizeEncoder();
+    write(out, body);
+    return HEADER_BYTES + out.size();
   }
 
   /** The value alone, without what says which schema it is of. */
   static byte[] writeBare(Body body) {
-    return write(new ArrayEncoder(USUAL_BYTES), body);
+    ArrayEncoder out = new ArrayEncoder(USUAL_BYTES);
+    write(out, body);
+    return out.written();
   }
 
   /** Puts the header before a value that is written already. */
@@ -87,12 +97,11 @@ public final class SingleObject {
         .array();
   }
 
-  private static byte[] write(ArrayEncoder out, Body body) {
+  private static void write(Encoder out, Body body) {
     try {
       body.writeTo(out);
     } catch (IOException e) {
       throw new UncheckedIOException("an array cannot refuse a byte", e);
     }
-    return out.written();
   }
 }

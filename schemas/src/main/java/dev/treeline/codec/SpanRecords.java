@@ -40,6 +40,11 @@ public final class SpanRecords {
     return SingleObject.write(SPAN, out -> SpanCodec.write(out, span, false));
   }
 
+  /** How large {@link #encode(Span)} makes it. */
+  public static int size(Span span) {
+    return SingleObject.size(out -> SpanCodec.write(out, span, false));
+  }
+
   /**
    * Writes spans of one trace as one value.
    *

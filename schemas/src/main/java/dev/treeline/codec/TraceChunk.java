@@ -43,6 +43,11 @@ public record TraceChunk(
     return SingleObject.write(FINGERPRINT, expected, this::writeTo);
   }
 
+  /** How large it is encoded, for about the time and none of the memory. */
+  public int size() {
+    return SingleObject.size(this::writeTo);
+  }
+
   public static TraceChunk decode(byte[] bytes) {
     return SingleObject.read(bytes, FINGERPRINT, TraceChunk::readFrom);
   }

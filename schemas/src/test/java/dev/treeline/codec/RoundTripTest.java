@@ -63,6 +63,17 @@ class RoundTripTest {
     assertThat(TraceChunk.decode(chunk.encode(1_000))).isEqualTo(chunk);
   }
 
+  /** A chunk is larger than the limit or it is not: a size that is off by one would be refused. */
+  @Property(tries = 500)
+  @Domain(SpanDomain.class)
+  void theSizeIsKnownBeforeAnythingIsWritten(@ForAll @Size(max = 8) List<Span> spans) {
+    TraceChunk chunk = Samples.chunk(spans);
+    assertThat(chunk.size()).isEqualTo(chunk.encode(1_000).length);
+    assertThat(spans)
+        .allSatisfy(
+            span -> assertThat(SpanRecords.size(span)).isEqualTo(SpanRecords.encode(span).length));
+  }
+
   @Test
   void aDeadLetterComesBackAsItWas() {
     DeadLetter letter = Samples.deadLetter();

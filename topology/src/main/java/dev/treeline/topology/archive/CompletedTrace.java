@@ -8,8 +8,10 @@ import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.Trace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
+import org.jspecify.annotations.Nullable;
 
 /** One revision of a closed trace as records of {@code treeline.traces}. */
 public final class CompletedTrace {
@@ -26,31 +28,40 @@ public final class CompletedTrace {
   private CompletedTrace() {}
 
   /**
-   * The chunks of the trace, then a tombstone for every chunk that the revision before had more.
+   * Sends the chunks of the trace, then a tombstone for every chunk that the revision before had
+   * more. One after the other: all chunks together take as much memory as the trace once more.
    *
    * @param timestamp the partition clock, so that reading back keeps its place among the spans
+   * @return how many records that were
    */
-  public static List<Record<byte[], byte[]>> records(
-      String tenant, byte[] traceKey, Trace trace, ClosedBy by, Source source, long timestamp) {
-    List<byte[]> values = values(tenant, trace, by, source.bytes);
-    List<Record<byte[], byte[]>> records = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      records.add(
-          new Record<>(TraceKey.chunk(traceKey, i), values.get(i), timestamp, new RecordHeaders()));
+  public static int send(
+      String tenant,
+      byte[] traceKey,
+      Trace trace,
+      ClosedBy by,
+      Source source,
+      long timestamp,
+      Consumer<Record<byte[], byte @Nullable []>> to) {
+    List<Span> spans = trace.tree().spans();
+    int expected = (int) Math.min(spans.size(), 1 + source.bytes / EXPECTED_CHUNK_BYTES);
+    List<TraceChunk> chunks = chunks(tenant, trace, by, even(spans, expected));
+    byte @Nullable [] only = chunks.size() == 1 ? encoded(chunks.get(0), source.bytes) : null;
+    if (only == null ? !fit(chunks) : only.length > MAX_CHUNK_BYTES) {
+      chunks = chunks(tenant, trace, by, measured(spans));
+      only = null;
     }
-    for (int i = values.size(); i < source.chunksBefore; i++) {
-      records.add(new Record<>(TraceKey.chunk(traceKey, i), null, timestamp, new RecordHeaders()));
-    }
-    for (int i = 0; i < records.size(); i++) {
+    int records = Math.max(chunks.size(), source.chunksBefore);
+    for (int i = 0; i < records; i++) {
+      byte @Nullable [] value = null;
+      if (i < chunks.size()) {
+        value = only == null ? encoded(chunks.get(i), source.bytes) : only;
+      }
+      Record<byte[], byte @Nullable []> record =
+          new Record<>(TraceKey.chunk(traceKey, i), value, timestamp, new RecordHeaders());
       new CloseHeader(
-              trace.revision(),
-              by,
-              i,
-              records.size(),
-              source.rows,
-              source.records,
-              trace.droppedSpans())
-          .addTo(records.get(i).headers());
+              trace.revision(), by, i, records, source.rows, source.records, trace.droppedSpans())
+          .addTo(record.headers());
+      to.accept(record);
     }
     return records;
   }
@@ -62,22 +73,22 @@ public final class CompletedTrace {
    */
   public record Source(int rows, long bytes, long records, int chunksBefore) {}
 
-  private static List<byte[]> values(String tenant, Trace trace, ClosedBy by, long rowBytes) {
-    List<Span> spans = trace.tree().spans();
-    int expected = (int) Math.min(spans.size(), 1 + rowBytes / EXPECTED_CHUNK_BYTES);
-    List<byte[]> values = encode(tenant, trace, by, even(spans, expected), rowBytes);
-    boolean fit = values.stream().allMatch(value -> value.length <= MAX_CHUNK_BYTES);
-    return fit ? values : encode(tenant, trace, by, measured(spans), rowBytes);
+  private static boolean fit(List<TraceChunk> chunks) {
+    return chunks.stream().allMatch(chunk -> chunk.size() <= MAX_CHUNK_BYTES);
   }
 
-  private static List<byte[]> encode(
-      String tenant, Trace trace, ClosedBy by, List<List<Span>> parts, long rowBytes) {
-    List<byte[]> values = new ArrayList<>(parts.size());
-    int expected = (int) Math.min(MAX_CHUNK_BYTES, ENVELOPE_BYTES + rowBytes / parts.size());
+  private static List<TraceChunk> chunks(
+      String tenant, Trace trace, ClosedBy by, List<List<Span>> parts) {
+    List<TraceChunk> chunks = new ArrayList<>(parts.size());
     for (int i = 0; i < parts.size(); i++) {
-      values.add(chunk(tenant, trace, by, parts.get(i), i, parts.size()).encode(expected));
+      chunks.add(chunk(tenant, trace, by, parts.get(i), i, parts.size()));
     }
-    return values;
+    return chunks;
+  }
+
+  private static byte[] encoded(TraceChunk chunk, long rowBytes) {
+    return chunk.encode(
+        (int) Math.min(MAX_CHUNK_BYTES, ENVELOPE_BYTES + rowBytes / chunk.chunks()));
   }
 
   private static TraceChunk chunk(
@@ -112,19 +123,18 @@ public final class CompletedTrace {
 
   private static List<List<Span>> measured(List<Span> spans) {
     List<List<Span>> parts = new ArrayList<>();
-    List<Span> part = new ArrayList<>();
+    int from = 0;
     int size = ENVELOPE_BYTES;
-    for (Span span : spans) {
-      int bytes = SpanRecords.encode(span).length;
-      if (size + bytes > MAX_CHUNK_BYTES && !part.isEmpty()) {
-        parts.add(part);
-        part = new ArrayList<>();
+    for (int i = 0; i < spans.size(); i++) {
+      int bytes = SpanRecords.size(spans.get(i));
+      if (size + bytes > MAX_CHUNK_BYTES && i > from) {
+        parts.add(spans.subList(from, i));
+        from = i;
         size = ENVELOPE_BYTES;
       }
-      part.add(span);
       size += bytes;
     }
-    parts.add(part);
+    parts.add(spans.subList(from, spans.size()));
     return parts;
   }
 }

@@ -5,6 +5,7 @@ import dev.treeline.topology.archive.CompletedTrace;
 import dev.treeline.topology.assembly.Emissions.Made;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.TraceRows;
+import dev.treeline.topology.store.TraceRows.Extent;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.ClosingPolicy;
 import dev.treeline.trace.ClosingPolicy.Decision;
@@ -12,7 +13,6 @@ import dev.treeline.trace.ClosingPolicy.Findings;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceSummary;
 import dev.treeline.trace.TraceTree;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.apache.kafka.common.KafkaException;
@@ -150,24 +150,21 @@ final class Closer {
         turns.takeBack(traceKey, state);
         forget(traceKey);
       } else {
-        emit(traceKey, state, found, tree, close.by(), now);
+        emit(traceKey, state, found.extent(), tree, close.by(), now);
       }
     }
   }
 
+  /** With no hold on the parts of spans: they are not needed any more, and may be many. */
   private void emit(
-      byte[] traceKey, TraceState state, TraceRows found, TraceTree tree, ClosedBy by, long now) {
+      byte[] traceKey, TraceState state, Extent found, TraceTree tree, ClosedBy by, long now) {
     int revision = state.revision() + 1;
     Trace trace = state.closedTrace(TraceKey.traceIdOf(traceKey), tree, revision, by);
     CompletedTrace.Source source =
         new CompletedTrace.Source(
             found.rows(), found.bytes(), state.arrivals().records(), state.lastClose().chunks());
-    List<Record<byte[], byte[]>> records =
-        CompletedTrace.records(state.tenant(), traceKey, trace, by, source, now);
-    records.forEach(traces);
-    Made made =
-        new Made(
-            state.arrivals().records(), by, records.size(), found.extent(), TraceSummary.of(trace));
+    int records = CompletedTrace.send(state.tenant(), traceKey, trace, by, source, now, traces);
+    Made made = new Made(state.arrivals().records(), by, records, found, TraceSummary.of(trace));
     emissions.sent(traceKey, revision, made, wallClock.getAsLong());
     due.armAfterFutileLook(traceKey, now + Emissions.FIRST_PATIENCE_MS, now);
     metrics.emitted();

@@ -14,9 +14,11 @@ import dev.treeline.trace.ClosedBy;
 import dev.treeline.trace.SpanMerge;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceTree;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.Test;
 
@@ -142,6 +144,27 @@ class CompletedTraceTest {
     assertThat(records(bigSpans(40, 50_000), 2)).extracting(Record::value).doesNotContainNull();
   }
 
+  /** All of them together take as much memory as the trace once more. */
+  @Test
+  void aChunkIsHeldNoLongerThanUntilItIsSent() {
+    List<WeakReference<byte[]>> sent = new ArrayList<>();
+    List<Long> held = new ArrayList<>();
+    List<Span> parts = bigSpans(40, 50_000);
+    int rowBytes = SpanRecords.encode(parts).length;
+
+    send(
+        parts,
+        rowBytes,
+        0,
+        record -> {
+          sent.add(new WeakReference<>(record.value()));
+          System.gc();
+          held.add(sent.stream().filter(value -> value.get() != null).count());
+        });
+
+    assertThat(held).hasSizeGreaterThan(3).containsOnly(1L);
+  }
+
   private static List<Span> bigSpans(int count, int bytes) {
     List<Span> spans = new ArrayList<>();
     for (int i = 0; i < count; i++) {
@@ -156,15 +179,24 @@ class CompletedTraceTest {
 
   private static List<Record<byte[], byte[]>> records(
       List<Span> parts, long rowBytes, int chunksBefore) {
+    List<Record<byte[], byte[]>> records = new ArrayList<>();
+    int count = send(parts, rowBytes, chunksBefore, records::add);
+    assertThat(records).hasSize(count);
+    return records;
+  }
+
+  private static int send(
+      List<Span> parts, long rowBytes, int chunksBefore, Consumer<Record<byte[], byte[]>> to) {
     TraceTree tree = TraceTree.of(SpanMerge.merge(parts));
     Trace trace = new Trace(traceId("trace"), tree, false, 2, ClosedBy.QUIET, 0, false, 10, 20);
-    return CompletedTrace.records(
+    return CompletedTrace.send(
         "default",
         KEY,
         trace,
         ClosedBy.QUIET,
         new CompletedTrace.Source(1, rowBytes, 8, chunksBefore),
-        42);
+        42,
+        to);
   }
 
   private static void assertFit(List<Record<byte[], byte[]>> records) {

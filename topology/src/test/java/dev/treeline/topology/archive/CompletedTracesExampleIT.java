@@ -163,13 +163,18 @@ class CompletedTracesExampleIT {
     TraceTree tree = TraceTree.of(SpanMerge.merge(spans));
     Trace trace =
         new Trace(traceId("trace"), tree, false, revision, ClosedBy.QUIET, 0, false, 10, 20);
-    return CompletedTrace.records(
-        "default",
-        TraceKey.of(Tenant.DEFAULT, traceId("trace")),
-        trace,
-        ClosedBy.QUIET,
-        new CompletedTrace.Source(1, 1_000_000, 8, chunksBefore),
-        42);
+    List<Record<byte[], byte[]>> records = new ArrayList<>();
+    int count =
+        CompletedTrace.send(
+            "default",
+            TraceKey.of(Tenant.DEFAULT, traceId("trace")),
+            trace,
+            ClosedBy.QUIET,
+            new CompletedTrace.Source(1, 1_000_000, 8, chunksBefore),
+            42,
+            records::add);
+    assertThat(records).hasSize(count);
+    return records;
   }
 
   private void write(List<Record<byte[], byte[]>> records) {
