@@ -41,6 +41,20 @@ public record StreamsSettings(
         streams.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1").trim());
   }
 
+  /** With traces no larger than such a heap has room for, while each thread closes one. */
+  public StreamsSettings inHeap(long heapBytes) {
+    return new StreamsSettings(
+        topics,
+        kafka,
+        streams,
+        stateDir,
+        advertisedHost,
+        advertisedPort,
+        defaultTenant,
+        spanLimits,
+        assembly.withLimits(assembly.limits().inHeap(heapBytes, threads())));
+  }
+
   String endpoint() {
     return advertisedHost + ":" + advertisedPort;
   }

@@ -144,14 +144,16 @@ public final class Settings {
           "limits.trace-spans",
           ValueType.wholeNumber(1, 10_000_000),
           "100000",
-          "The most spans that are kept of a trace; those that come after are dropped and counted.");
+          "The most spans that are kept of a trace, or fewer where the heap has no room for them;"
+              + " those that come after are dropped and counted.");
   public static final Setting<Integer> LIMITS_TRACE_BYTES =
       add(
           "limits.trace-bytes",
           ValueType.wholeNumber(1024, Integer.MAX_VALUE),
           "268435456",
           "33554432",
-          "The most bytes that are kept of a trace; what comes after is dropped and counted.");
+          "The most bytes that are kept of a trace, or fewer where the heap has no room for them;"
+              + " what comes after is dropped and counted.");
 
   public static final Setting<Integer> INGEST_BYTES_PER_SECOND =
       add(

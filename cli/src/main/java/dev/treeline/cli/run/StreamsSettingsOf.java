@@ -21,6 +21,14 @@ final class StreamsSettingsOf {
   private StreamsSettingsOf() {}
 
   static StreamsSettings configuration(Configuration configuration, Surroundings around) {
+    StreamsSettings asked = asked(configuration, around);
+    long heap = Runtime.getRuntime().maxMemory();
+    StreamsSettings inHeap = asked.inHeap(heap);
+    lowered(asked.assembly().limits(), inHeap.assembly().limits(), heap).ifPresent(LOG::info);
+    return inHeap;
+  }
+
+  private static StreamsSettings asked(Configuration configuration, Surroundings around) {
     return new StreamsSettings(
         TopicsOf.names(configuration),
         around.kafka(),
@@ -44,6 +52,18 @@ final class StreamsSettingsOf {
             new TraceLimits(
                 configuration.get(Settings.LIMITS_TRACE_SPANS),
                 configuration.get(Settings.LIMITS_TRACE_BYTES))));
+  }
+
+  /** What is told of limits that are not those of the table. */
+  static Optional<String> lowered(TraceLimits asked, TraceLimits inHeap, long heapBytes) {
+    return asked.equals(inHeap)
+        ? Optional.empty()
+        : Optional.of(
+            ("A trace is kept up to %d spans and %d bytes, where limits.trace-spans and"
+                    + " limits.trace-bytes say %d and %d: while each stream thread closes one, the"
+                    + " heap of %d MiB has room for no larger ones")
+                .formatted(
+                    inHeap.spans(), inHeap.bytes(), asked.spans(), asked.bytes(), heapBytes >> 20));
   }
 
   /** Where the port listens if that is one address, else this machine's own. */

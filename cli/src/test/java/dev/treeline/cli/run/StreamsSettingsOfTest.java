@@ -2,6 +2,7 @@ package dev.treeline.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.treeline.topology.assembly.TraceLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,19 @@ class StreamsSettingsOfTest {
     assertThat(StreamsSettingsOf.complaint(own))
         .hasValueSatisfying(
             text -> assertThat(text).contains("web-1", "127.0.1.1", "advertised.host"));
+  }
+
+  @Test
+  void limitsThatTheHeapLowersAreTold() {
+    TraceLimits asked = new TraceLimits(100_000, 256 << 20);
+
+    assertThat(StreamsSettingsOf.lowered(asked, new TraceLimits(90_000, 30 << 20), 512 << 20))
+        .hasValueSatisfying(
+            text ->
+                assertThat(text)
+                    .contains("90000 spans", "31457280 bytes", "100000", "268435456", "512 MiB")
+                    .contains("limits.trace-spans", "limits.trace-bytes"));
+    assertThat(StreamsSettingsOf.lowered(asked, asked, 512 << 20)).isEmpty();
   }
 
   @Test

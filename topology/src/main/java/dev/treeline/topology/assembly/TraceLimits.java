@@ -15,6 +15,29 @@ public record TraceLimits(int spans, long bytes) {
 
   public static final TraceLimits DEFAULTS = new TraceLimits(100_000, 256L << 20);
 
+  /** Of the heap, for what the closes of all stream threads hold together. */
+  private static final int SHARE = 2;
+
+  /** Of heap, for each byte as it is stored: a text that is not Latin-1 throughout is doubled. */
+  private static final double HEAP_OF_A_BYTE = 2.3;
+
+  /**
+   * Of heap, for each part of a span beside its bytes: itself, and its places in lists and maps.
+   */
+  private static final int HEAP_OF_A_SPAN = 600;
+
+  /**
+   * The same, or less where the heap has no room for it. A trace is decoded whole when it is
+   * closed, by each stream thread one at a time; one that did not fit would end the process, and
+   * then whoever takes its partition over.
+   */
+  public TraceLimits inHeap(long heapBytes, int threads) {
+    long room = heapBytes / SHARE / threads;
+    int fewer = (int) Math.max(1, Math.min(spans, room / 2 / HEAP_OF_A_SPAN));
+    double left = room - (double) fewer * HEAP_OF_A_SPAN;
+    return new TraceLimits(fewer, Math.min(bytes, (long) (left / HEAP_OF_A_BYTE)));
+  }
+
   /** Which limit keeps a record out. */
   enum Limit {
     SPANS("trace_spans"),

@@ -45,6 +45,31 @@ class TraceLimitsTest {
         .isEqualTo(Limit.SPANS);
   }
 
+  @ParameterizedTest(name = "{0} MiB of heap, {1} threads, {2} spans: {3} spans, {4} MiB")
+  @CsvSource({
+    "512, 2, 100000, 100000, 30", // a container of 2 GiB
+    "4096, 4, 100000, 100000, 197",
+    "8192, 4, 100000, 100000, 256", // as it is set
+    "512, 2, 1000000, 111848, 27", // spans that say nothing take no more than half of it
+    "64, 8, 100000, 3495, 0",
+  })
+  void aTraceIsNoLargerThanEachThreadHasRoomForInHalfOfTheHeap(
+      long heapMiB, int threads, int spans, int fewer, long smallerMiB) {
+    TraceLimits asked = new TraceLimits(spans, 256 << 20);
+
+    TraceLimits inHeap = asked.inHeap(heapMiB << 20, threads);
+
+    assertThat(inHeap.spans()).isEqualTo(fewer);
+    assertThat(inHeap.bytes() >> 20).isEqualTo(smallerMiB);
+  }
+
+  /** The 384 MB of dev, with its one thread. */
+  @Test
+  void whatThereIsRoomForIsKeptAsItIsSet() {
+    TraceLimits small = new TraceLimits(100_000, 32 << 20);
+    assertThat(small.inHeap(371L << 20, 1)).isEqualTo(small);
+  }
+
   private static Arrivals arrivals(long records, long spans, long bytes, long dropped) {
     return new Arrivals(1, 1, false, records, spans, 0, bytes, dropped);
   }

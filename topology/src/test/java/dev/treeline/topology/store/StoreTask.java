@@ -15,7 +15,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.WindowStore;
 
 /** The stores of one task, as the topology makes them, in RocksDB's hands. */
-final class StoreTask implements AutoCloseable {
+public final class StoreTask implements AutoCloseable {
 
   static final Duration RETENTION = Duration.ofHours(2);
   static final List<String> KEY_VALUE =
@@ -23,7 +23,7 @@ final class StoreTask implements AutoCloseable {
 
   private final TopologyTestDriver driver;
 
-  StoreTask(Path stateDir, int number) {
+  public StoreTask(Path stateDir, int number) {
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "task-" + number);
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
@@ -49,11 +49,11 @@ final class StoreTask implements AutoCloseable {
     public void process(Record<byte[], byte[]> record) {}
   }
 
-  WindowStore<byte[], byte[]> rows() {
+  public WindowStore<byte[], byte[]> rows() {
     return driver.getWindowStore(StateStores.ROWS);
   }
 
-  KeyValueStore<byte[], byte[]> keyValue(String name) {
+  public KeyValueStore<byte[], byte[]> keyValue(String name) {
     return driver.getKeyValueStore(name);
   }
 
