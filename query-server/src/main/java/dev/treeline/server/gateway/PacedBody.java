@@ -4,6 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /**
@@ -32,24 +33,41 @@ final class PacedBody extends FilterInputStream {
 
   @Override
   public int read() throws IOException {
-    int next = super.read();
+    int next = inTime(super::read);
     passed(next < 0 ? 0 : 1);
     return next;
   }
 
   @Override
   public int read(byte[] into, int offset, int length) throws IOException {
-    int read = super.read(into, offset, length);
+    int read = inTime(() -> super.read(into, offset, length));
     passed(Math.max(read, 0));
     return read;
+  }
+
+  private interface Read {
+    int bytes() throws IOException;
+  }
+
+  /** Of one that sends nothing at all, the web server says in the middle of a read. */
+  private static int inTime(Read read) throws IOException {
+    try {
+      return read.bytes();
+    } catch (IOException e) {
+      throw e.getCause() instanceof TimeoutException ? tooSlow() : e;
+    }
+  }
+
+  private static IntakeRefused tooSlow() {
+    return new IntakeRefused(
+        Refusal.TOO_SLOW, "the body comes slower than " + BYTES_PER_SECOND + " bytes a second");
   }
 
   private void passed(int bytes) throws IntakeRefused {
     count += bytes;
     long millis = TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong() - began);
     if (millis > GRACE_MS + count * 1_000 / BYTES_PER_SECOND) {
-      throw new IntakeRefused(
-          Refusal.TOO_SLOW, "the body comes slower than " + BYTES_PER_SECOND + " bytes a second");
+      throw tooSlow();
     }
   }
 

@@ -7,6 +7,7 @@ import static dev.treeline.server.gateway.Intake.json;
 import static dev.treeline.server.gateway.Intake.request;
 import static dev.treeline.server.gateway.TestGateway.SMALL;
 import static dev.treeline.server.gateway.TestGateway.bytes;
+import static dev.treeline.server.gateway.TestGateway.stalling;
 import static dev.treeline.server.gateway.TestGateway.text;
 import static dev.treeline.server.gateway.TestGateway.unreadable;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -21,6 +22,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -180,6 +182,23 @@ class GatewayRefusalsTest {
       IntakeRequest request =
           new IntakeRequest(headers("X-API-KEY", KEY, "Content-Type", "application/json"), broken);
       assertThat(gateway.handle(request).status()).isEqualTo(400);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "gzip", "zstd"})
+  void aBodyThatStallsIs408AsASlowOneIs(String coding) {
+    IntakeRequest request =
+        new IntakeRequest(
+            headers(
+                "X-API-KEY", KEY, "Content-Type", "application/json", "Content-Encoding", coding),
+            new SequenceInputStream(new ByteArrayInputStream(new byte[0]), stalling()));
+
+    for (IntakeAnswer answer : List.of(test.handle(request), test.handleZipkin(request))) {
+      assertThat(answer.status()).isEqualTo(408);
+      assertThat(text(answer))
+          .contains("the body comes slower than 1024 bytes a second")
+          .doesNotContain("Exception");
     }
   }
 

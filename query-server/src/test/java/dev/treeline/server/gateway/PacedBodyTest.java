@@ -48,6 +48,16 @@ class PacedBodyTest {
     assertThatExceptionOfType(IntakeRefused.class).isThrownBy(body::read);
   }
 
+  /** As the web server ends one of which nothing comes for long. */
+  @Test
+  void aBodyThatStallsIsTooSlow() {
+    InputStream body = new PacedBody(TestGateway.stalling(), time::nanoTime);
+
+    assertThatExceptionOfType(IntakeRefused.class)
+        .isThrownBy(body::read)
+        .satisfies(refused -> assertThat(refused.refusal()).isEqualTo(Refusal.TOO_SLOW));
+  }
+
   private InputStream everySecond(int bytes, byte[] sent) {
     return new ByteArrayInputStream(sent) {
       @Override

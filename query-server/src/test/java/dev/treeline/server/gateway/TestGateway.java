@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -56,6 +57,10 @@ final class TestGateway {
     return with(GatewaySettings.DEFAULTS).handle(request);
   }
 
+  IntakeAnswer handleZipkin(IntakeRequest request) {
+    return with(GatewaySettings.DEFAULTS).handleZipkin(request);
+  }
+
   Gateway with(GatewaySettings settings) {
     return Gateway.create(
         settings, producer, gatekeeper(), registry, Clock.fixed(NOW, ZoneOffset.UTC));
@@ -86,6 +91,21 @@ final class TestGateway {
       @Override
       public int read() throws IOException {
         throw new IOException("the connection is gone");
+      }
+
+      @Override
+      public int read(byte[] into, int offset, int length) throws IOException {
+        return read();
+      }
+    };
+  }
+
+  /** A sender that says nothing any more, as the web server tells of it. */
+  static InputStream stalling() {
+    return new InputStream() {
+      @Override
+      public int read() throws IOException {
+        throw new IOException(new TimeoutException("Idle timeout expired: 30000/30000 ms"));
       }
 
       @Override
