@@ -1,10 +1,12 @@
 package dev.treeline.cli.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,6 +20,10 @@ class OperationsPageTest {
   private static final Pattern ASKED = Pattern.compile("(treeline_[a-z_]+)");
   private static final Pattern ALERT = Pattern.compile("- alert: (\\w+)");
   private static final Pattern ROW = Pattern.compile("(?m)^\\| `(Treeline\\w+)`");
+  private static final Pattern OF_REJECTED =
+      Pattern.compile("`(treeline_\\w+)\\{[^`]*reason=RULE}`");
+  private static final Pattern DEAD_LETTERS =
+      Pattern.compile("(?s)alert: TreelineDeadLetters\\s(.*?)- alert:");
   private static final Pattern PROMETHEUS_ENDING =
       Pattern.compile("_(total|seconds|seconds_count)$");
 
@@ -41,6 +47,19 @@ class OperationsPageTest {
     assertThat(namesOn(ASKED, rules)).isNotEmpty().isSubsetOf(inCode());
     assertThat(Page.all(ALERT, rules)).isNotEmpty().isEqualTo(Page.all(ROW, page));
     assertThat(namesOn(NAMED, page)).isNotEmpty().isSubsetOf(inCode());
+  }
+
+  /** Spans that come in a request are counted at the door, and those of topics behind it. */
+  @Test
+  void whatCountsRejectedSpansRaisesTheAlertOfDeadLetters() throws IOException {
+    String rules = Files.readString(Page.ROOT.resolve("docs/examples/treeline-alerts.yaml"));
+    List<String> counted = Page.all(OF_REJECTED, Page.of("docs/validation.md").text());
+
+    assertThat(counted).hasSize(2);
+    assertThat(Page.all(DEAD_LETTERS, rules))
+        .singleElement(STRING)
+        .contains(counted)
+        .contains("outcome=\"rejected\"");
   }
 
   @Test
