@@ -2,6 +2,7 @@ package dev.treeline.jaeger;
 
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.ProtobufFault;
 import dev.treeline.foreign.Repairs;
 import dev.treeline.span.Span;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class JaegerDecoder {
     } catch (UnusableSpan e) {
       return new DecodedSpans(List.of(), List.of(e.of(span)));
     } catch (IOException e) {
-      throw new DecodeException("no Jaeger span in protobuf: " + e.getMessage());
+      throw new DecodeException("no Jaeger span in protobuf: " + ProtobufFault.of(e));
     }
   }
 }

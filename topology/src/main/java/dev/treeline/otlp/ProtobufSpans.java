@@ -3,6 +3,7 @@ package dev.treeline.otlp;
 import com.google.protobuf.CodedInputStream;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedSpans;
+import dev.treeline.foreign.ProtobufFault;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.Repair;
 import dev.treeline.foreign.Repairs;
@@ -58,13 +59,8 @@ final class ProtobufSpans {
     try {
       return ExportTraceServiceRequest.parseFrom(in);
     } catch (IOException e) {
-      throw new DecodeException("no OTLP trace request in protobuf: " + clause(e));
+      throw new DecodeException("no OTLP trace request in protobuf: " + ProtobufFault.of(e));
     }
-  }
-
-  /** The library speaks in sentences; more of ours follows. */
-  private static String clause(IOException failure) {
-    return String.valueOf(failure.getMessage()).replaceFirst("\\.$", "");
   }
 
   private static Resource resource(ResourceSpans from) {

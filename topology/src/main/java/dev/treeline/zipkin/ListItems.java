@@ -11,6 +11,7 @@ import com.google.protobuf.WireFormat;
 import dev.treeline.codec.DecodeException;
 import dev.treeline.foreign.DecodedWeight;
 import dev.treeline.foreign.JsonFault;
+import dev.treeline.foreign.ProtobufFault;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class ListItems {
     } catch (JacksonException e) {
       throw new DecodeException("no list of Zipkin spans: " + JsonFault.of(e, list));
     } catch (IOException e) {
-      throw new DecodeException("no list of Zipkin spans: " + e.getMessage());
+      throw new DecodeException("no list of Zipkin spans: " + ProtobufFault.of(e));
     }
   }
 

@@ -23,12 +23,12 @@ final class UnusableSpan extends RuntimeException {
   }
 
   static UnusableSpan refusedByZipkin(RuntimeException refusal) {
-    String detail = String.valueOf(refusal.getMessage()).replace(" reading Span from", " in");
+    String complaint = String.valueOf(refusal.getMessage());
     return new UnusableSpan(
-        ABOUT_AN_ID.matcher(detail).find()
+        ABOUT_AN_ID.matcher(complaint).find()
             ? RejectedSpan.Reason.INVALID_ID
             : RejectedSpan.Reason.INVALID_SPAN,
-        detail);
+        ZipkinFault.of(complaint));
   }
 
   RejectedSpan of(byte[] original) {

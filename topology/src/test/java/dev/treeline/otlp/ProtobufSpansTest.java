@@ -19,6 +19,7 @@ import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -167,7 +168,27 @@ class ProtobufSpansTest {
         .hasMessageContaining("deeper than 64");
     assertThatThrownBy(() -> decode(nestedInAnEvent(200)))
         .isInstanceOf(DecodeException.class)
-        .hasMessageContaining("nesting");
+        .hasMessageEndingWith("it is nested too deep; send less in one");
+  }
+
+  /** The library's own words are for who calls it, and some name its classes. */
+  @Test
+  void whatIsNoRequestIsToldInWordsForItsSender() {
+    byte[] request = request(valid().build()).toByteArray();
+    assertThatThrownBy(() -> decodeBytes(Arrays.copyOf(request, request.length - 1)))
+        .hasMessageEndingWith("it ends in the middle of a field; send all of it");
+    assertThatThrownBy(() -> decodeBytes(new byte[] {0x0a, -1, -1, -1, -1, 7}))
+        .hasMessageEndingWith("a field claims to be longer than any can be; check what writes it");
+    assertThatThrownBy(() -> decodeBytes(new byte[] {0x0a, -1, -1, -1, -1, -1, -1, -1, -1, -1, 1}))
+        .hasMessageEndingWith("a field claims to be longer than any can be; check what writes it");
+    assertThatThrownBy(() -> decodeBytes(new byte[] {0x0a, 3, 0x1a, 1, -1}))
+        .hasMessageEndingWith("a text in it is no UTF-8; check what writes it");
+    assertThatThrownBy(() -> decodeBytes(new byte[] {0}))
+        .hasMessageEndingWith("this is no protobuf; check what writes it");
+  }
+
+  private static DecodedSpans decodeBytes(byte[] request) {
+    return OtlpDecoder.decode(OtlpEncoding.PROTOBUF, request);
   }
 
   @Test

@@ -190,6 +190,38 @@ class ZipkinDecoderTest {
     assertThat(decoded.rejected()).extracting(RejectedSpan::reason).containsExactly(reason);
   }
 
+  /** Zipkin's own words are of its classes, and of its parser's. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"kind\":\"XX\" | kind is 'XX'; send CLIENT, SERVER, PRODUCER or CONSUMER, or leave it out",
+        "\"tags\":{\"a b\":null} | tags.a b has no value; send one, or leave it out",
+        "\"tags\":{\"a\":{}} | tags.a must be a string",
+        "\"timestamp\":1.5 | timestamp must be a whole number",
+        "\"timestamp\":\"soon\" | \"soon\" is no number; send timestamp, duration and port as whole"
+            + " numbers",
+        "\"shared\":\"x\" | shared must be true or false",
+        "\"annotations\":[{\"value\":\"x\"}] | annotations[0] lacks timestamp or value",
+        "\"annotations\":[{\"timestamp\":1,\"value\":null}] | annotations[0].value must be a string",
+        "\"localEndpoint\":{\"port\":70000} | port is 70000; send one up to 65535, or leave it out",
+        "\"localEndpoint\":[] | it is not built as Zipkin's spans are, version 2; check what writes it",
+        "\"parentId\":\"q\" | the id 'q' is not in hex digits",
+        "\"parentId\":\"12345678901234567\" | parentId has more than 16 digits",
+      })
+  void whatIsBadIsToldInWordsForItsSender(String bad, String detail) {
+    DecodedSpans decoded = json("[{\"traceId\":\"1\",\"id\":\"1\"," + bad + "}]");
+    assertThat(decoded.rejected()).extracting(RejectedSpan::detail).containsExactly(detail);
+  }
+
+  @Test
+  void soIsWhatIsNotThere() {
+    assertThat(json("[{\"traceId\":\"1\"}]").rejected())
+        .extracting(RejectedSpan::detail)
+        .containsExactly("it lacks id");
+  }
+
   @Test
   void anEndThatNoNumberHoldsIsTheLastThereIs() {
     Span span =
@@ -264,6 +296,7 @@ class ZipkinDecoderTest {
     assertThat(decoded.spans()).hasSize(2);
     assertThat(decoded.rejected()).hasSize(1);
     assertThat(decoded.rejected().get(0).original()).isEqualTo(bad);
+    assertThat(decoded.rejected().get(0).detail()).isEqualTo("it lacks traceId");
   }
 
   @ParameterizedTest

@@ -110,6 +110,15 @@ class GatewayRefusalsTest {
         .doesNotContain("..");
   }
 
+  /** The libraries speak to who calls them. */
+  @Test
+  void aRefusalNamesNothingThatTheSenderCannotSet() {
+    byte[] larger = {0x0a, -1, -1, -1, -1, 7};
+    assertThat(text(test.handle(request("application/x-protobuf", larger))))
+        .contains("a field claims to be longer than any can be; check what writes it. Send")
+        .doesNotContain("CodedInputStream");
+  }
+
   @Test
   void garbageIs400() {
     assertThat(test.handle(json("{")).status()).isEqualTo(400);
