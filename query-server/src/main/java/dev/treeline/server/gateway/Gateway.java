@@ -131,16 +131,19 @@ public final class Gateway implements AutoCloseable {
    */
   public IntakeAnswer handle(IntakeRequest request) {
     OtlpFormat format = OtlpFormat.of(request);
-    if (format != null) {
-      return handle(request, format);
-    }
-    IntakeAnswer refusal = refusalOfKey(request.headers(), OtlpFormat.JSON);
-    return refusal == null ? refuse(OtlpFormat.JSON, IntakeBody.unsupportedType(request)) : refusal;
+    return format == null ? refuseType(request, OtlpFormat.JSON) : handle(request, format);
   }
 
   /** Zipkin's spans, in the same time. */
   IntakeAnswer handleZipkin(IntakeRequest request) {
-    return handle(request, ZipkinFormat.of(request));
+    ZipkinFormat format = ZipkinFormat.of(request);
+    return format == null ? refuseType(request, ZipkinFormat.OF_JSON) : handle(request, format);
+  }
+
+  /** After the key: what is taken here is nobody's business who may not send. */
+  private IntakeAnswer refuseType(IntakeRequest request, IntakeFormat format) {
+    IntakeAnswer refusal = refusalOfKey(request.headers(), format);
+    return refusal == null ? refuse(format, IntakeBody.unsupportedType(request)) : refusal;
   }
 
   /** The message of a call, in the same time. */

@@ -10,17 +10,32 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Zipkin's {@code POST /api/v2/spans}: reporters look at the status and at nothing else. */
 record ZipkinFormat(ZipkinEncoding encoding) implements IntakeFormat {
 
   private static final int ACCEPTED = 202;
 
-  /** As Zipkin's server takes it: what does not say that it is protobuf is JSON. */
-  static ZipkinFormat of(IntakeRequest request) {
-    boolean protobuf =
-        ZipkinEncoding.PROTOBUF.contentType().equals(IntakeBody.contentType(request));
-    return new ZipkinFormat(protobuf ? ZipkinEncoding.PROTOBUF : ZipkinEncoding.JSON);
+  /** For those who sent something that is no encoding of Zipkin's spans, version 2. */
+  static final ZipkinFormat OF_JSON = new ZipkinFormat(ZipkinEncoding.JSON);
+
+  /** Thrift is what Zipkin's reporters sent before version 2. */
+  private static final Pattern SOMETHING_ELSE =
+      Pattern.compile(".*[/.+-](thrift|grpc|msgpack|avro|cbor|xml)([.+-].*)?");
+
+  /**
+   * As Zipkin's server takes it, what does not say that it is protobuf is JSON; but null for what
+   * says that it is none of them.
+   */
+  static @Nullable ZipkinFormat of(IntakeRequest request) {
+    String type = IntakeBody.contentType(request);
+    if (SOMETHING_ELSE.matcher(type).matches()) {
+      return null;
+    }
+    boolean protobuf = ZipkinEncoding.PROTOBUF.contentType().equals(type);
+    return protobuf ? new ZipkinFormat(ZipkinEncoding.PROTOBUF) : OF_JSON;
   }
 
   @Override

@@ -23,6 +23,8 @@ import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import zipkin2.Span;
 import zipkin2.codec.SpanBytesEncoder;
 
@@ -77,6 +79,47 @@ class ZipkinIntakeTest {
             new IntakeRequest(headers("Authorization", "Bearer " + KEY), stream("[" + JSON + "]")));
     assertThat(answer.status()).isEqualTo(202);
     assertThat(producer.history()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/json; charset=utf-8",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/octet-stream",
+        "*/*"
+      })
+  void soIsWhatMayBeIt(String type) {
+    byte[] list = ("[" + JSON + "]").getBytes(StandardCharsets.UTF_8);
+    assertThat(gateway.handleZipkin(request(type, list)).status()).isEqualTo(202);
+  }
+
+  /** Thrift is what reporters sent before, and send where they are set to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "application/x-thrift",
+        "application/vnd.apache.thrift.binary",
+        "application/grpc+proto",
+        "application/xml; charset=utf-8"
+      })
+  void whatSaysThatItIsSomethingElseIs415(String type) {
+    IntakeAnswer answer = gateway.handleZipkin(request(type, new byte[] {12, 0, 0}));
+
+    assertThat(answer.status()).isEqualTo(415);
+    assertThat(text(answer))
+        .startsWith("{\"error\":{\"code\":\"unsupported_type\",\"message\":\"Content-Type is ")
+        .contains("send application/x-protobuf or application/json");
+    assertThat(producer.history()).isEmpty();
+  }
+
+  @Test
+  void whoIsNotLetInIsToldSoWhateverTheTypeIs() {
+    IntakeRequest ofNobody =
+        new IntakeRequest(headers("Content-Type", "application/x-thrift"), stream(""));
+
+    assertThat(gateway.handleZipkin(ofNobody).status()).isEqualTo(401);
   }
 
   @Test
