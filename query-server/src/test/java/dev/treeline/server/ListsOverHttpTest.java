@@ -120,10 +120,29 @@ class ListsOverHttpTest {
             new SummaryPosition(SpanBuilder.EPOCH, traceId("shop")),
             Tenant.named("shop"),
             SummaryFilter.ALL,
-            "");
+            "idun:");
 
     assertThat(get("/admin/api/v1/traces?cursor=" + cursor, "shop").statusCode()).isEqualTo(200);
     assertThat(get("/admin/api/v1/traces?cursor=" + cursor, "bank").statusCode()).isEqualTo(422);
+  }
+
+  /** Both lists are in one order, and a place in one looks like a place in the other. */
+  @Test
+  void aCursorOfAnotherListIsMalformed() throws Exception {
+    Map<String, String> lists = Map.of("/treeline/v1/traces", "", "/admin/api/v1/traces", "idun:");
+    for (String list : lists.keySet()) {
+      for (Map.Entry<String, String> from : lists.entrySet()) {
+        String cursor =
+            ListCursor.encode(
+                new SummaryPosition(SpanBuilder.EPOCH, traceId("shop")),
+                Tenant.named("shop"),
+                SummaryFilter.ALL,
+                from.getValue());
+        assertThat(get(list + "?cursor=" + cursor, "shop").statusCode() == 200)
+            .as("%s with a cursor of %s", list, from.getKey())
+            .isEqualTo(list.equals(from.getKey()));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -93,8 +93,9 @@ final class TraceList {
                     Problem.of(Problem.Kind.INVALID_PARAMETER, "Malformed cursor.")));
   }
 
+  /** Begins with the list's name: a cursor of another one would lead to some place here, too. */
   private String beside() {
-    return status == null ? "" : status;
+    return "idun:" + (status == null ? "" : status);
   }
 
   private Answer answer(
