@@ -28,7 +28,8 @@ final class EnvironmentNames {
           "TREELINE_KEY",
           "TREELINE_URL",
           "TREELINE_CLASS_PATH",
-          "TREELINE_JAVA_OPTS");
+          "TREELINE_JAVA_OPTS",
+          "TREELINE_TTY");
 
   private static final List<String> STREAMS_PREFIXES =
       List.of("", "main.consumer.", "restore.consumer.", "consumer.", "producer.", "admin.");

@@ -113,6 +113,7 @@ class ConfigurationLoaderTest {
             Map.of(
                 "TREELINE_KAFKA_PORT", "tcp://10.0.0.1:9092",
                 "TREELINE_DEV_KEY", "secret-key",
+                "TREELINE_TTY", "1",
                 "HOME", "/root"))
         .load();
     assertThat(warnings)
