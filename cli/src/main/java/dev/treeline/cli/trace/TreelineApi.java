@@ -3,6 +3,7 @@ package dev.treeline.cli.trace;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.treeline.cli.client.ApiKey;
+import dev.treeline.server.dialect.Problem;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -75,15 +76,25 @@ final class TreelineApi {
                   + ": the key from "
                   + key.origin()
                   + " lacks the scope traces:read");
-      case 404 ->
-          said.isEmpty()
-              ? Failure.error(base + " has no such path: is it a Treeline server?")
-              : Failure.notFound("there is no " + what + " at " + base);
+      case 404 -> notFound(said, what);
       case 429, 503 ->
           Failure.passing(
               status + " from " + base + ": " + said + "; try again in " + retryAfter + " s",
               retryAfter);
       default -> Failure.error(status + " from " + base + (said.isEmpty() ? "" : ": " + said));
+    };
+  }
+
+  /** An intake port, or a gateway, has no traces: it knows nothing of those that are there. */
+  private Failure notFound(String said, String what) {
+    return switch (said) {
+      case "" -> Failure.error(base + " has no such path: is it a Treeline server?");
+      case Problem.NO_SUCH_PATH ->
+          Failure.error(
+              base
+                  + " does not answer for traces, as it would if it took spans alone: name the HTTP"
+                  + " port (http.port) of 'dev' or 'serve' with --url or TREELINE_URL");
+      default -> Failure.notFound("there is no " + what + " at " + base);
     };
   }
 

@@ -109,6 +109,22 @@ class TraceCommandTest {
   }
 
   @Test
+  void aPortThatTakesSpansAloneIsNotAMissingTrace() {
+    replyError(404, "there is nothing at this path");
+    replyError(404, "there is nothing at this path");
+
+    assertThat(run(ID)).isEqualTo(1);
+    assertThat(run()).isEqualTo(1);
+    assertThat(err().lines())
+        .hasSize(2)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .startsWith("treeline trace: " + url() + " does not answer for traces")
+                    .contains("http.port", "--url"));
+  }
+
+  @Test
   void aServerThatIsNotTreelineIsNotAMissingTrace() {
     replies.add(new Reply(404, Map.of(), "<html>nothing here</html>"));
 

@@ -68,6 +68,9 @@ public record Problem(
     }
   }
 
+  /** Says of a 404 that it is the path's: its code is that of a trace that is not there, too. */
+  public static final String NO_SUCH_PATH = "there is nothing at this path";
+
   public static Problem of(Kind kind, String detail) {
     return new Problem(kind, detail, null, 0, null, List.of());
   }

@@ -55,7 +55,7 @@ final class Errors {
     String detail = HttpStatus.getMessage(status);
     return switch (status) {
       case HttpStatus.NOT_FOUND_404 ->
-          Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path");
+          Problem.of(Problem.Kind.PATH_NOT_FOUND, Problem.NO_SUCH_PATH);
       case HttpStatus.METHOD_NOT_ALLOWED_405 ->
           Problem.of(Problem.Kind.METHOD_NOT_ALLOWED, "this path does not take this method");
       case HttpStatus.PAYLOAD_TOO_LARGE_413 -> Problem.of(Problem.Kind.TOO_LARGE, detail);

@@ -99,8 +99,7 @@ public final class AgnoDialect implements Dialect {
   private Answer trace(ApiRequest request, TraceReader reader) throws QueryParameters.Bad {
     settings.checkDatabase(new QueryParameters(request));
     if (request.path("trace_id").equals(SEARCH)) {
-      return new Answer.Failed(
-          Problem.of(Problem.Kind.PATH_NOT_FOUND, "there is nothing at this path"));
+      return new Answer.Failed(Problem.of(Problem.Kind.PATH_NOT_FOUND, Problem.NO_SUCH_PATH));
     }
     String spanId = request.query("span_id");
     return TraceIds.parse(request.path("trace_id"))
