@@ -60,6 +60,7 @@ class TreelineTest {
     "dev --port x, http.port=x on the command line is no valid value",
     "dev --set http.host=0.0.0.0, http.host=0.0.0.0 is no loopback address",
     "dev --set kafka.bootstrap.servers=a:1, kafka.bootstrap.servers is set",
+    "dev --set streams.num.stream.threads=0, streams.num.stream.threads=0 on the command line",
     "serve, kafka.bootstrap.servers is not set",
     "serve --bootstrap-servers a:1, auth.keys-file is not set",
     "topics, kafka.bootstrap.servers is not set"
@@ -85,6 +86,22 @@ class TreelineTest {
       assertThat(out.toString()).isEmpty();
       assertThat(dir.resolve("kafka")).doesNotExist();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"auth.keys-file", "cost.prices-file"})
+  void aFileThatIsNotThereEndsDevBeforeItsBrokerIsStarted(String key, @TempDir Path dir) {
+    String setting = key + "=" + dir.resolve("none.yaml");
+    String line = "dev --port 0 --otlp-port 0 --otlp-grpc-port 0 --kafka-port 0 --data-dir ";
+
+    assertThat(run((line + dir + " --set " + setting).split(" "))).isEqualTo(2);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("treeline: " + key)
+        .contains("none.yaml");
+    assertThat(out.toString()).isEmpty();
+    assertThat(dir.resolve("kafka/meta.properties")).doesNotExist();
   }
 
   @Test

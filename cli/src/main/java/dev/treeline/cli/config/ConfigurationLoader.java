@@ -105,6 +105,7 @@ public final class ConfigurationLoader {
     given.forEach(
         (key, value) -> {
           if (Settings.isPassedOn(key)) {
+            KafkaValues.check(key, value);
             passedOn.put(key, value.text());
           }
         });

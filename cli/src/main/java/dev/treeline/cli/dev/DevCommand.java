@@ -106,11 +106,12 @@ public final class DevCommand implements Runnable {
     Map<String, String> kafka = new HashMap<>(configuration.passedOn("kafka."));
     kafka.put("bootstrap.servers", "127.0.0.1:" + port);
     Surroundings around = Surroundings.of(configuration, kafka, ALONE, streams, key);
+    Node node = new Node(configuration, around, life); // reads files, whose faults are told at once
     Path log = OwnTree.below(dir, "kafka");
     out.println("Starting Treeline...");
     out.flush();
     life.parts().add(EmbeddedKafka.start(log, port));
-    new Node(configuration, around, life).startAll();
+    node.startAll();
     greet(configuration.get(Settings.HTTP_HOST), out, dir, around, key, life);
   }
 

@@ -123,6 +123,50 @@ class ConfigurationLoaderTest {
 
   @ParameterizedTest
   @CsvSource({
+    "streams.num.stream.threads, 0, 'allowed: [1,...]'",
+    "streams.num.stream.threads, abc, use a whole number",
+    "kafka.num.stream.threads, 0, 'allowed: [1,...]'",
+    "streams.num.standby.replicas, -1, 'allowed: [0,...]'",
+    "streams.treeline.rocksdb.cache.bytes, abc, use a whole number",
+    "streams.treeline.rocksdb.cache.bytes, -1, 'allowed: [1048576,...]'",
+    "streams.processing.guarantee, foo, 'allowed: [at_least_once, exactly_once_v2]'",
+    "streams.default.key.serde, no.such.Serde, 'name a class, and put its jars into"
+        + " TREELINE_CLASS_PATH'",
+    "streams.producer.linger.ms, soon, use a whole number",
+    "streams.main.consumer.max.poll.records, 0, 'allowed: [1,...]'",
+    "streams.max.poll.records, 0, 'allowed: [1,...]'",
+    "producer.linger.ms, -1, 'allowed: [0,...]'",
+    "producer.enable.idempotence, yes, use true or false",
+    "kafka.metrics.num.samples, 0, 'allowed: [1,...]'",
+  })
+  void aValueThatKafkaWouldRefuseStopsBeforeKafkaSeesIt(String key, String value, String remedy) {
+    assertThatThrownBy(() -> loader().flags(Map.of(key, value)).load())
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(key + "=" + value + " on the command line is no valid value: " + remedy);
+  }
+
+  /** One client's word is enough: what stands for all of them is given to each. */
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.group.protocol, consumer",
+    "kafka.sasl.jaas.config, a.LoginModule required;",
+    "kafka.ssl.truststore.password, '${file:/etc/secrets:password}'",
+    "kafka.request.timeout.ms, '${env:TIMEOUT}'",
+    "kafka.no.such.property, 1",
+    "streams.topic.retention.ms, 1",
+    "streams.num.stream.threads, ' 4 '",
+    "streams.rocksdb.config.setter, dev.treeline.topology.store.BoundedMemory",
+    "producer.max.in.flight.requests.per.connection, 1"
+  })
+  void whatKafkaMayTakeIsPassedOnAsItIs(String key, String value) {
+    String prefix = key.substring(0, key.indexOf('.') + 1);
+
+    assertThat(loader().flags(Map.of(key, value)).load().passedOn(prefix))
+        .containsExactly(Map.entry(key.substring(prefix.length()), value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "http.port, 65536, use a whole number from 0 to 65535",
     "http.port, many, use a whole number from 0 to 65535",
     "auth.enabled, yes, use true or false",
