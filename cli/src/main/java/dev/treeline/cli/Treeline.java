@@ -2,6 +2,7 @@ package dev.treeline.cli;
 
 import dev.treeline.cli.bench.BenchCommand;
 import dev.treeline.cli.command.CommandFailure;
+import dev.treeline.cli.command.Printed;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.deadletters.DeadLettersCommand;
 import dev.treeline.cli.dev.DevCommand;
@@ -21,6 +22,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
 
 /** The {@code treeline} command. */
@@ -80,8 +83,20 @@ public final class Treeline implements Runnable {
   /** All commands with their flags, also for the test that holds the documentation to them. */
   public static CommandLine commandLine() {
     return new CommandLine(new Treeline())
+        .setExecutionStrategy(Treeline::run)
         .setParameterExceptionHandler((e, args) -> usage(e))
         .setExecutionExceptionHandler((e, command, result) -> failed(e, command));
+  }
+
+  /** A result that nobody got is none. */
+  private static int run(ParseResult parsed) {
+    int code = new RunLast().execute(parsed);
+    CommandLine command = parsed.commandSpec().commandLine();
+    if (code == CommandLine.ExitCode.OK && Printed.isLost(command.getOut())) {
+      command.getErr().println("treeline: " + Printed.LOST);
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+    return code;
   }
 
   private static int usage(ParameterException e) {

@@ -3,6 +3,7 @@ package dev.treeline.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -19,8 +20,17 @@ import picocli.CommandLine.Command;
 
 class TreelineTest {
 
+  private static final OutputStream FULL =
+      new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+          throw new IOException("No space left on device");
+        }
+      };
+
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
+  private boolean full;
 
   @ParameterizedTest
   @ValueSource(
@@ -131,9 +141,34 @@ class TreelineTest {
         .doesNotContain(key);
   }
 
+  @Test
+  void aKeyThatNobodyGotIsNotKept(@TempDir Path dir) throws IOException {
+    Path file = dir.resolve("keys.yaml");
+    full = true;
+
+    assertThat(run("keys", "add", "--file", file.toString(), "--name", "me")).isEqualTo(1);
+    assertThat(err.toString())
+        .contains("treeline: cannot write to standard output")
+        .doesNotContain("Its hash is in");
+    assertThat(file).isEmptyFile();
+    full = false;
+    assertThat(run("keys", "add", "--file", file.toString(), "--name", "me")).isZero();
+  }
+
+  @Test
+  void aResultThatNobodyGotIsAFailure() {
+    full = true;
+
+    assertThat(run("--version")).isEqualTo(1);
+    assertThat(err.toString().lines())
+        .singleElement()
+        .asString()
+        .startsWith("treeline: cannot write to standard output");
+  }
+
   private int run(String... args) {
     CommandLine command = Treeline.commandLine();
-    command.setOut(new PrintWriter(out, true));
+    command.setOut(full ? new PrintWriter(FULL, true) : new PrintWriter(out, true));
     command.setErr(new PrintWriter(err, true));
     return command.execute(args);
   }

@@ -2,6 +2,7 @@ package dev.treeline.cli.keys;
 
 import dev.treeline.cli.command.CommandFailure;
 import dev.treeline.cli.command.ConfigOptions;
+import dev.treeline.cli.command.Printed;
 import dev.treeline.cli.config.ConfigException;
 import dev.treeline.cli.config.Settings;
 import dev.treeline.server.auth.KeysFileException;
@@ -60,22 +61,41 @@ final class KeysAddCommand implements Runnable {
       description = "Reads that one instance answers in a minute.")
   private @Nullable Integer requestsPerMinute;
 
+  private boolean shown;
+
   @Override
   public void run() {
     Path keysFile = keysFile();
     NewKey key = newKey();
     try {
-      key.appendTo(keysFile);
+      key.appendTo(keysFile, () -> show(key.key()));
     } catch (KeysFileException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new CommandFailure(
-          "cannot write " + keysFile + " (" + e.getMessage() + "): choose another with --file", e);
+          "cannot write "
+              + keysFile
+              + " ("
+              + e.getMessage()
+              + "): choose another with --file"
+              + (shown ? ", for the key above opens nothing" : ""),
+          e);
     }
-    PrintWriter err = spec.commandLine().getErr();
-    err.println("Key '" + name + "' of tenant " + tenant + ", not shown again:");
-    spec.commandLine().getOut().println(key.key());
-    err.println("Its hash is in " + keysFile + "; running instances see it within seconds.");
+    spec.commandLine()
+        .getErr()
+        .println("Its hash is in " + keysFile + "; running instances see it within seconds.");
+  }
+
+  private void show(String key) {
+    spec.commandLine()
+        .getErr()
+        .println("Key '" + name + "' of tenant " + tenant + ", not shown again:");
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(key);
+    if (Printed.isLost(out)) {
+      throw new CommandFailure(Printed.LOST + "; the key is not in the file");
+    }
+    shown = true;
   }
 
   private Path keysFile() {

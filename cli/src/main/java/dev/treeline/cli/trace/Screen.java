@@ -1,5 +1,6 @@
 package dev.treeline.cli.trace;
 
+import dev.treeline.cli.command.Printed;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class Screen implements AutoCloseable {
     }
     shown = lines;
     if (out.checkError()) {
-      throw new IOException("nobody reads the output any more");
+      throw new IOException(Printed.LOST);
     }
   }
 

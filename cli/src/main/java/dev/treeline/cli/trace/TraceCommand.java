@@ -1,10 +1,12 @@
 package dev.treeline.cli.trace;
 
 import dev.treeline.cli.client.AskedServer;
+import dev.treeline.cli.command.Printed;
 import dev.treeline.span.TraceId;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -117,11 +119,10 @@ public final class TraceCommand implements Callable<Integer> {
       String path = wanted.path(limit - traces.lines().size(), traces.nextCursor());
       traces = traces.plus(TraceList.read(api.get(path, WHAT_LIST).body()));
     } while (traces.nextCursor() != null && traces.lines().size() < limit);
-    PrintStream out = shell.out();
     if (traces.lines().isEmpty()) {
-      out.println(wanted.areGiven() ? "no such traces" : "no traces yet");
+      print(List.of(wanted.areGiven() ? "no such traces" : "no traces yet"));
     } else {
-      out.println(String.join("\n", traces.draw(canvas(), shell.clock().millis())));
+      print(traces.draw(canvas(), shell.clock().millis()));
     }
     if (!traces.missing().isEmpty()) {
       String missing = ShownText.clean(String.join(", ", traces.missing()), !shell.unicode());
@@ -139,19 +140,28 @@ public final class TraceCommand implements Callable<Integer> {
         follower.eachAnswer(true, (body, trace) -> screen.show(TreePicture.draw(trace, canvas())));
       }
     } else {
-      PrintStream out = shell.out();
-      follower.eachAnswer(
-          false,
-          (body, trace) -> out.println(String.join("\n", TreePicture.draw(trace, canvas()))));
+      follower.eachAnswer(false, (body, trace) -> print(TreePicture.draw(trace, canvas())));
+    }
+  }
+
+  private void print(List<String> lines) throws IOException {
+    PrintStream out = shell.out();
+    out.println(String.join("\n", lines));
+    if (out.checkError()) {
+      throw new IOException(Printed.LOST);
     }
   }
 
   private void printBytes(byte[] body) throws IOException {
-    shell.stdout().write(body);
-    if (follow || shell.tty()) { // elsewhere the bytes are somebody's file
-      shell.stdout().write('\n');
+    try {
+      shell.stdout().write(body);
+      if (follow || shell.tty()) { // elsewhere the bytes are somebody's file
+        shell.stdout().write('\n');
+      }
+      shell.stdout().flush();
+    } catch (IOException e) {
+      throw new IOException(Printed.LOST, e);
     }
-    shell.stdout().flush();
   }
 
   private int fail(Failure failure) {

@@ -2,6 +2,7 @@ package dev.treeline.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -169,6 +170,15 @@ class ScriptIT {
     assertThat(run("./treeline --help")).isZero();
 
     assertThat(home.resolve("command-output")).content().contains("Using Parallel");
+  }
+
+  @Test
+  void whatIsWrittenToAFullDiskIsAFailure() throws Exception {
+    assumeTrue(Files.isWritable(Path.of("/dev/full")), "/dev/full is not there");
+
+    assertThat(run("./treeline --version > /dev/full")).isEqualTo(1);
+    assertThat(run("./treeline keys add --file keys.yaml --name me > /dev/full")).isEqualTo(1);
+    assertThat(home.resolve("keys.yaml")).isEmptyFile();
   }
 
   private static void awaitOutput(Process process, Path output, String text) {

@@ -9,6 +9,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.treeline.testing.ManualClock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
@@ -30,12 +31,22 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class TraceCommandTest {
 
   private static final String ID = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final byte[] DONE = NativeAnswer.of(aSpan("root").named("GET /")).bytes();
+
+  private static final OutputStream FULL =
+      new OutputStream() {
+        @Override
+        public void write(int b) throws IOException {
+          throw new IOException("No space left on device");
+        }
+      };
 
   private record Reply(int status, Map<String, String> headers, String body) {}
 
@@ -47,6 +58,7 @@ class TraceCommandTest {
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final HttpServer server;
   private boolean tty;
+  private boolean full;
 
   @TempDir private Path dataDir = Path.of("");
 
@@ -74,6 +86,18 @@ class TraceCommandTest {
     assertThat(out()).startsWith(ID + "  complete\n").contains("\nGET / · shop ");
     assertThat(err()).isEmpty();
     assertThat(requests).containsExactly("/treeline/v1/traces/" + ID);
+  }
+
+  /** A stream of a process that cannot write says nothing until it is asked. */
+  @ParameterizedTest
+  @ValueSource(strings = {ID, "--json " + ID, "--follow " + ID, "--limit 2"})
+  void whatNobodyGotIsNotFound(String args) {
+    full = true;
+    boolean list = !args.contains(ID);
+    reply(200, list ? page("", "null", "") : DONE);
+
+    assertThat(run(args.split(" "))).isEqualTo(1);
+    assertThat(err()).startsWith("treeline trace: ").contains("standard output");
   }
 
   @Test
@@ -355,7 +379,8 @@ class TraceCommandTest {
 
   private int run(String... args) {
     Shell shell =
-        new Shell(env, out, err, tty, ManualClock.at(Instant.ofEpochMilli(1767225614300L)));
+        new Shell(
+            env, full ? FULL : out, err, tty, ManualClock.at(Instant.ofEpochMilli(1767225614300L)));
     Queue<String> all = new ArrayDeque<>(List.of("--data-dir", dataDir.toString()));
     all.addAll(List.of(args));
     return new CommandLine(new TraceCommand(shell, Duration.ofMillis(1)))

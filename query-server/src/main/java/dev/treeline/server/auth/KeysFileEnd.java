@@ -1,6 +1,8 @@
 package dev.treeline.server.auth;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -16,7 +18,7 @@ final class KeysFileEnd {
 
   private KeysFileEnd() {}
 
-  static void append(Path file, String entry) throws IOException {
+  static void append(Path file, String entry, Runnable first) throws IOException {
     if (!Files.exists(file)) {
       create(file);
     }
@@ -27,7 +29,10 @@ final class KeysFileEnd {
         (text.isEmpty() ? "keys:\n" : text.endsWith("\n") ? "" : "\n")
             + (indent + "- " + entry + "\n");
     check(file, text, addition, entry);
-    Files.writeString(file, addition, StandardOpenOption.APPEND);
+    try (OutputStream end = Files.newOutputStream(file, StandardOpenOption.APPEND)) {
+      first.run();
+      end.write(addition.getBytes(StandardCharsets.UTF_8));
+    }
   }
 
   /** The list may be written in another style, or may not be the last thing in the file. */

@@ -47,10 +47,12 @@ public record NewKey(String key, String entry) {
   /**
    * Adds the entry to a keys file, or begins one that only its owner can read.
    *
+   * @param show shows the key, once it is known that the file can be extended; where it fails, no
+   *     entry is left of a key that nobody has
    * @throws KeysFileException when the file cannot be extended; then it is as it was
    */
-  public void appendTo(Path keysFile) throws IOException {
-    KeysFileEnd.append(keysFile, entry);
+  public void appendTo(Path keysFile, Runnable show) throws IOException {
+    KeysFileEnd.append(keysFile, entry, show);
   }
 
   @Override

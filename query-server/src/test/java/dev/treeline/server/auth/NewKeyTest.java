@@ -35,8 +35,8 @@ class NewKeyTest {
     NewKey first = newKey("first");
     NewKey second = newKey("second");
 
-    first.appendTo(file);
-    second.appendTo(file);
+    first.appendTo(file, () -> {});
+    second.appendTo(file, () -> {});
 
     assertThat(file).content().doesNotContain(first.key(), second.key());
     assertThat(first.toString()).doesNotContain(first.key());
@@ -52,7 +52,7 @@ class NewKeyTest {
     assumeThat(dir.getFileSystem().supportedFileAttributeViews()).contains("posix");
     Path file = dir.resolve("keys.yaml");
 
-    newKey("first").appendTo(file);
+    newKey("first").appendTo(file, () -> {});
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");
@@ -67,7 +67,7 @@ class NewKeyTest {
             + "\n      scopes: [traces:read]";
     Files.writeString(file, text);
 
-    newKey("next").appendTo(file);
+    newKey("next").appendTo(file, () -> {});
 
     assertThat(file).content().startsWith(text + "\n    - {name: next");
     assertThat(KeysFile.read(file)).hasSize(2);
@@ -77,7 +77,7 @@ class NewKeyTest {
   void aFileInAnotherStyleIsLeftAloneAndTheEntryIsShown() throws IOException {
     Path file = Files.writeString(dir.resolve("keys.yaml"), "keys: []\n");
 
-    assertThatThrownBy(() -> newKey("next").appendTo(file))
+    assertThatThrownBy(() -> newKey("next").appendTo(file, () -> {}))
         .isInstanceOf(KeysFileException.class)
         .hasMessageContaining("by hand: - {name: next");
     assertThat(file).hasContent("keys: []");
@@ -86,10 +86,10 @@ class NewKeyTest {
   @Test
   void aSecondKeyOfOneNameIsRefusedAndTheFileStays() throws IOException {
     Path file = dir.resolve("keys.yaml");
-    newKey("ci").appendTo(file);
+    newKey("ci").appendTo(file, () -> {});
     String before = Files.readString(file);
 
-    assertThatThrownBy(() -> newKey("ci").appendTo(file))
+    assertThatThrownBy(() -> newKey("ci").appendTo(file, () -> {}))
         .isInstanceOf(KeysFileException.class)
         .hasMessageContaining("'ci'")
         .hasMessageContaining("another name");
