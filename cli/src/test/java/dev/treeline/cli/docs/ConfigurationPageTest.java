@@ -56,6 +56,16 @@ class ConfigurationPageTest {
     }
   }
 
+  /** One that was left out would be that of the 'dev' beside it. */
+  @Test
+  void theExampleOfOtherPortsNamesAllOfThem() {
+    assertThat(Page.of("docs/configuration.md").blocks("sh"))
+        .filteredOn(block -> block.contains("./treeline dev --port"))
+        .singleElement()
+        .asString()
+        .contains("TREELINE_OTLP_PORT=", "--otlp-grpc-port ", "--kafka-port ");
+  }
+
   @Test
   void everySettingThatAPageNamesIsOne() {
     Set<String> keys = Settings.all().stream().map(Setting::key).collect(Collectors.toSet());
