@@ -55,6 +55,10 @@ class TreelineTest {
     "dev --bogus, Unknown option: '--bogus'",
     "keys, a subcommand is missing: say 'keys add'",
     "dev --ephemeral --data-dir x, '--ephemeral and --data-dir exclude each other: leave one out'",
+    "dead-letters list --from bad, 'Invalid value for option ''--from'': ''bad'' is no time:"
+        + " give one like 2026-01-31T12:00:00Z'",
+    "dead-letters replay --to bad, 'Invalid value for option ''--to'': ''bad'' is no time:"
+        + " give one like 2026-01-31T12:00:00Z'",
     "keys add --name a b, Unmatched argument at index 4: 'b'"
   })
   void aWrongCommandLineIs2AndSaysWhereHelpIs(String line, String message) {
@@ -71,6 +75,10 @@ class TreelineTest {
     "dev --set http.host=0.0.0.0, http.host=0.0.0.0 is no loopback address",
     "dev --set kafka.bootstrap.servers=a:1, kafka.bootstrap.servers is set",
     "dev --set streams.num.stream.threads=0, streams.num.stream.threads=0 on the command line",
+    "dev --port 5555 --otlp-port 5555, http.port=5555 and otlp.port=5555 are the same",
+    "dev --port 5555 --kafka-port 5555, http.port=5555 and broker.port=5555 are the same",
+    "serve --bootstrap-servers a:1 --port 4317, http.port=4317 and otlp.grpc-port=4317 are the same",
+    "gateway --bootstrap-servers a:1 --port 4317, http.port=4317 and otlp.grpc-port=4317 are the same",
     "serve, kafka.bootstrap.servers is not set",
     "serve --bootstrap-servers a:1, auth.keys-file is not set",
     "topics, kafka.bootstrap.servers is not set"

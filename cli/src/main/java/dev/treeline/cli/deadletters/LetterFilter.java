@@ -1,5 +1,6 @@
 package dev.treeline.cli.deadletters;
 
+import dev.treeline.cli.command.TimeOption;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -19,10 +20,15 @@ final class LetterFilter {
   @Option(
       names = "--from",
       paramLabel = "TIME",
+      converter = TimeOption.class,
       description = "Written then or later, like 2026-01-31T12:00:00Z.")
   private @Nullable Instant from;
 
-  @Option(names = "--to", paramLabel = "TIME", description = "Written before.")
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      converter = TimeOption.class,
+      description = "Written before.")
   private @Nullable Instant to;
 
   boolean isGiven() {

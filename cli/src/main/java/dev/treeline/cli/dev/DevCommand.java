@@ -88,6 +88,12 @@ public final class DevCommand implements Runnable {
           Settings.BOOTSTRAP_SERVERS
               + " is set, and dev has a broker of its own: remove it, or use 'treeline serve'");
     }
+    Checks.ports(
+        configuration,
+        Settings.HTTP_PORT,
+        Settings.OTLP_PORT,
+        Settings.OTLP_GRPC_PORT,
+        Settings.BROKER_PORT);
     Checks.assembly(configuration);
   }
 

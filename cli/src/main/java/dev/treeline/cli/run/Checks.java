@@ -5,6 +5,7 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Setting;
 import dev.treeline.cli.config.Settings;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -43,6 +44,22 @@ public final class Checks {
           "auth.enabled=false lets everybody in who reaches http.host="
               + configuration.get(Settings.HTTP_HOST)
               + ": set auth.enabled=true, or http.host=127.0.0.1");
+    }
+    ports(configuration, Settings.HTTP_PORT, Settings.OTLP_PORT, Settings.OTLP_GRPC_PORT);
+  }
+
+  /** Each is free when it is looked at, before any is listened on; 0 is another one each time. */
+  @SafeVarargs
+  public static void ports(Configuration configuration, Setting<Integer>... settings) {
+    Map<Integer, String> taken = new HashMap<>();
+    for (Setting<Integer> setting : settings) {
+      int port = configuration.get(setting);
+      String other = port == 0 ? null : taken.put(port, setting.key());
+      if (other != null) {
+        throw new ConfigException(
+            "%s=%d and %s=%d are the same: choose another port for one of them"
+                .formatted(other, port, setting.key(), port));
+      }
     }
   }
 

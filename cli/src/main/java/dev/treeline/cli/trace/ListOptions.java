@@ -1,9 +1,9 @@
 package dev.treeline.cli.trace;
 
+import dev.treeline.cli.command.TimeOption;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,20 +15,6 @@ import picocli.CommandLine.TypeConversionException;
 
 /** Which traces to list, as the options of a command. */
 final class ListOptions {
-
-  /** picocli's own says which class could not be made. */
-  static final class Time implements ITypeConverter<Instant> {
-
-    @Override
-    public Instant convert(String text) {
-      try {
-        return Instant.parse(text);
-      } catch (DateTimeParseException e) {
-        throw new TypeConversionException(
-            "'" + text + "' is no time: give one like 2026-01-31T12:00:00Z");
-      }
-    }
-  }
 
   /** An enum of its own would be said in capitals. */
   static final class Status implements ITypeConverter<String> {
@@ -76,14 +62,14 @@ final class ListOptions {
   @Option(
       names = "--from",
       paramLabel = "TIME",
-      converter = Time.class,
+      converter = TimeOption.class,
       description = "Traces that began then or later, like 2026-01-31T12:00:00Z.")
   private @Nullable Instant from;
 
   @Option(
       names = "--to",
       paramLabel = "TIME",
-      converter = Time.class,
+      converter = TimeOption.class,
       description = "Traces that began before.")
   private @Nullable Instant to;
 
