@@ -116,6 +116,7 @@ public final class DevCommand implements Runnable {
     Path log = OwnTree.below(dir, "kafka");
     out.println("Starting Treeline...");
     out.flush();
+    BrokerEnd.tellOn(spec.commandLine().getErr());
     life.parts().add(EmbeddedKafka.start(log, port));
     node.startAll();
     greet(configuration.get(Settings.HTTP_HOST), out, dir, around, key, life);

@@ -172,6 +172,16 @@ class ScriptIT {
     assertThat(home.resolve("command-output")).content().contains("Using Parallel");
   }
 
+  /** The broker ends the process by itself, in the middle of its start. */
+  @Test
+  void tooFewOpenFilesEndDevWithALineOfItsOwn() throws Exception {
+    String dev = "ulimit -n 150 && ./treeline " + String.join(" ", ON_FREE_PORTS);
+
+    assertThat(run(dev + " --otlp-grpc-port 0")).isEqualTo(1);
+    assertThat(Files.readString(home.resolve("command-output")).lines())
+        .anyMatch(line -> line.startsWith("treeline: ") && line.contains("open files"));
+  }
+
   @Test
   void whatIsWrittenToAFullDiskIsAFailure() throws Exception {
     assumeTrue(Files.isWritable(Path.of("/dev/full")), "/dev/full is not there");
