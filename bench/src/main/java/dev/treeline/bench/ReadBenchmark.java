@@ -60,6 +60,7 @@ public class ReadBenchmark {
             ClosedBy.ROOT_ENDED,
             0,
             false,
+            false,
             1,
             2);
   }

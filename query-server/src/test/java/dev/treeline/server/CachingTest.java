@@ -134,6 +134,7 @@ class CachingTest {
               before.closedBy(),
               before.droppedSpans(),
               before.expired(),
+              before.lost(),
               before.firstArrival(),
               before.lastArrival()));
       String[] headers =

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param open whether it is open now, for the first time or again
  * @param droppedSpans spans that a limit kept out
  * @param expired its oldest spans are older than the retention, and gone
+ * @param lost spans of it are gone before their time
  * @param firstArrival broker time in milliseconds
  * @param lastArrival broker time in milliseconds
  */
@@ -24,14 +25,18 @@ public record Trace(
     @Nullable ClosedBy closedBy,
     long droppedSpans,
     boolean expired,
+    boolean lost,
     long firstArrival,
     long lastArrival) {
 
   /** The reason of a trace whose oldest spans are gone. */
   public static final String EXPIRED = "expired_spans";
 
+  /** The reason of a trace of which rows are gone that could not have expired. */
+  public static final String LOST = "lost_spans";
+
   public TraceStatus status() {
-    if (droppedSpans > 0 || expired) {
+    if (droppedSpans > 0 || expired || lost) {
       return TraceStatus.PARTIAL;
     }
     if (open) {
@@ -62,6 +67,9 @@ public record Trace(
     }
     if (expired) {
       reasons.add(EXPIRED);
+    }
+    if (lost) {
+      reasons.add(LOST);
     }
     if (!open) {
       if (tree.mainRoot() == null) {

@@ -36,6 +36,7 @@ final class TraceWire {
       @Nullable ClosedBy closedBy,
       long droppedSpans,
       boolean expired,
+      boolean lost,
       long firstArrival,
       long lastArrival,
       int records) {
@@ -48,6 +49,7 @@ final class TraceWire {
           trace.closedBy(),
           trace.droppedSpans(),
           trace.expired(),
+          trace.lost(),
           trace.firstArrival(),
           trace.lastArrival(),
           records);
@@ -62,6 +64,7 @@ final class TraceWire {
           closedBy,
           droppedSpans,
           expired,
+          lost,
           firstArrival,
           lastArrival);
     }

@@ -61,8 +61,12 @@ class TraceHeadersTest {
   @Test
   void whateverIsKnownOfATraceIsInItsTag() {
     Trace trace = closed(ONE, 1, 5, 6);
-    Trace expired = new Trace(trace.traceId(), ONE, false, 1, ClosedBy.ROOT_ENDED, 0, true, 5, 6);
-    Trace dropped = new Trace(trace.traceId(), ONE, false, 1, ClosedBy.ROOT_ENDED, 1, false, 5, 6);
+    Trace expired =
+        new Trace(trace.traceId(), ONE, false, 1, ClosedBy.ROOT_ENDED, 0, true, false, 5, 6);
+    Trace lost =
+        new Trace(trace.traceId(), ONE, false, 1, ClosedBy.ROOT_ENDED, 0, false, true, 5, 6);
+    Trace dropped =
+        new Trace(trace.traceId(), ONE, false, 1, ClosedBy.ROOT_ENDED, 1, false, false, 5, 6);
 
     assertThat(
             Stream.of(
@@ -72,6 +76,7 @@ class TraceHeadersTest {
                     closed(ONE, 1, 4, 6),
                     closed(ONE, 1, 5, 7),
                     expired,
+                    lost,
                     dropped)
                 .map(other -> headers(other).get("ETag")))
         .doesNotContainNull()
@@ -81,7 +86,16 @@ class TraceHeadersTest {
 
   private static Trace closed(TraceTree tree, int revision, long first, long last) {
     return new Trace(
-        tree.span(0).traceId(), tree, false, revision, ClosedBy.ROOT_ENDED, 0, false, first, last);
+        tree.span(0).traceId(),
+        tree,
+        false,
+        revision,
+        ClosedBy.ROOT_ENDED,
+        0,
+        false,
+        false,
+        first,
+        last);
   }
 
   private static Map<String, String> headers(Trace trace) {

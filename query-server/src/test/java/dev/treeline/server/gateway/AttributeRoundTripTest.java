@@ -133,7 +133,7 @@ class AttributeRoundTripTest {
     List<Span> parts = new ArrayList<>();
     SpanBatch.of(decoded.spans()).forEach(batch -> parts.addAll(SpanRecords.decode(batch.value())));
     TraceTree tree = TraceTree.of(SpanMerge.merge(parts));
-    Trace trace = new Trace(parts.get(0).traceId(), tree, true, 0, null, 0, false, 5, 9);
+    Trace trace = new Trace(parts.get(0).traceId(), tree, true, 0, null, 0, false, false, 5, 9);
     var answer =
         Ask.of(new TreelineDialect(ExamplePrices.costs()), FakeReader.with(trace))
             .answer("/treeline/v1/traces/{id}", trace.traceId().toString());

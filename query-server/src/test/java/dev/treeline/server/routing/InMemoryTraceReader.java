@@ -44,6 +44,7 @@ public class InMemoryTraceReader implements TraceReader {
           null,
           0,
           false,
+          false,
           firstArrival,
           lastArrival);
     }

@@ -445,6 +445,7 @@ class RoutingTest {
             ClosedBy.QUIET,
             0,
             false,
+            false,
             10,
             20);
     TraceAnswer stale = new TraceAnswer.Found(closed, OptionalLong.of(1_234));

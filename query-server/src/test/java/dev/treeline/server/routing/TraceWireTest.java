@@ -54,15 +54,17 @@ class TraceWireTest {
 
   @ParameterizedTest
   @CsvSource({
-    "true,, 0, false",
-    "true, QUIET, 7, false",
-    "false, MAX_OPEN, 7, true",
-    "false, ROOT_ENDED, 0, false",
-    "false, QUIET, 0, true"
+    "true,, 0, false, false",
+    "true, QUIET, 7, false, false",
+    "false, MAX_OPEN, 7, true, false",
+    "false, ROOT_ENDED, 0, false, false",
+    "false, QUIET, 0, true, false",
+    "false, QUIET, 0, false, true"
   })
   void allThatIsKnownOfItsLifeIsKept(
-      boolean open, @Nullable ClosedBy closedBy, long dropped, boolean expired) throws IOException {
-    Trace trace = trace(3, open, closedBy, dropped, expired);
+      boolean open, @Nullable ClosedBy closedBy, long dropped, boolean expired, boolean lost)
+      throws IOException {
+    Trace trace = trace(3, open, closedBy, dropped, expired, lost);
 
     Trace read = read(written(TraceWire.stored(trace)));
 
@@ -104,6 +106,25 @@ class TraceWireTest {
     assertThat(read.tree().spans()).isEqualTo(trace.tree().spans());
   }
 
+  @Test
+  void whatAnOlderVersionDoesNotTellIsNotSo() throws IOException {
+    Trace trace = trace(0, false, ClosedBy.QUIET, 0, false, true);
+    ByteBuffer written = ByteBuffer.wrap(written(TraceWire.stored(trace)));
+    byte[] life = new byte[written.getInt()];
+    written.get(life);
+    byte[] older = new String(life, UTF_8).replace("\"lost\":true,", "").getBytes(UTF_8);
+    assertThat(older).hasSizeLessThan(life.length);
+
+    Trace read =
+        read(
+            ByteBuffer.allocate(Integer.BYTES + older.length)
+                .putInt(older.length)
+                .put(older)
+                .array());
+
+    assertThat(read.lost()).isFalse();
+  }
+
   private static byte[] written(StoredTrace trace) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     TraceWire.write(trace, bytes);
@@ -116,10 +137,21 @@ class TraceWireTest {
 
   private static Trace trace(
       int spans, boolean open, @Nullable ClosedBy closedBy, long dropped, boolean expired) {
+    return trace(spans, open, closedBy, dropped, expired, false);
+  }
+
+  private static Trace trace(
+      int spans,
+      boolean open,
+      @Nullable ClosedBy closedBy,
+      long dropped,
+      boolean expired,
+      boolean lost) {
     List<Span> all =
         IntStream.range(0, spans)
             .mapToObj(n -> aSpan("s" + n).inTrace("t").startingAt(n).build())
             .toList();
-    return new Trace(traceId("t"), TraceTree.of(all), open, 2, closedBy, dropped, expired, 5, 9);
+    return new Trace(
+        traceId("t"), TraceTree.of(all), open, 2, closedBy, dropped, expired, lost, 5, 9);
   }
 }

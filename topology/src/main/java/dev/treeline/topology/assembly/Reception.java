@@ -83,8 +83,8 @@ final class Reception {
         settings
             .limits()
             .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
-    boolean later = arrival - before.currentBucket() > bucketSpanMillis;
-    long bucket = later ? arrival : before.currentBucket();
+    boolean later = arrival - before.newestBucket() > bucketSpanMillis;
+    long bucket = later ? arrival : before.newestBucket();
     RowPlaces.Place place =
         places.of(
             traceKey, arrived.row(), before.bucketStarts(), bucket, before.firstArrival(), arrival);

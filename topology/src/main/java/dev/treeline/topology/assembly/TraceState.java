@@ -24,7 +24,7 @@ public record TraceState(
     return new TraceState(
         tenant,
         new Arrivals(arrival, arrival, false, 0, 0, 0, 0, 0),
-        new Buckets(new long[] {arrival}, false),
+        Buckets.of(arrival),
         new Phase(true, arrival, 0, 0, false),
         LastClose.NONE);
   }
@@ -57,7 +57,7 @@ public record TraceState(
 
   /** A deleted one of which nothing is left but the flag. */
   TraceState erased() {
-    return new TraceState(tenant, arrivals, new Buckets(new long[0], false), phase, LastClose.NONE);
+    return new TraceState(tenant, arrivals, Buckets.of(), phase, LastClose.NONE);
   }
 
   public boolean isDeleted() {
@@ -106,7 +106,7 @@ public record TraceState(
     return buckets.starts();
   }
 
-  long currentBucket() {
+  public long newestBucket() {
     return buckets.starts()[buckets.starts().length - 1];
   }
 
@@ -158,6 +158,33 @@ public record TraceState(
         ? this
         : new TraceState(
             tenant, arrivals, buckets.only(filledBuckets), phase, lastClose.ofOtherRows());
+  }
+
+  /**
+   * The same, where its rows were counted as well: they are never taken out one by one, so where
+   * there are fewer than its last revision was made of, some are lost.
+   */
+  public TraceState seenIn(long[] filledBuckets, int rows) {
+    TraceState seen = seenIn(filledBuckets);
+    return rows < seen.lastClose.rows() ? seen.withLostRows() : seen;
+  }
+
+  /** For good: the next revision is made of other rows, and their number tells no loss. */
+  TraceState withLostRows() {
+    return new TraceState(tenant, arrivals, buckets.withLoss(), phase, lastClose);
+  }
+
+  /** A copy of it at its last close. Copies outlive a trace that begins again under its id. */
+  boolean isCloseOf(TraceState later) {
+    return !phase.open()
+        && lastClose.revision() == later.lastClose.revision()
+        && lastClose.rows() == later.lastClose.rows()
+        && arrivals.last() >= later.arrivals.first();
+  }
+
+  /** Spans came since it stood like this; repetitions, and what is read again, are none. */
+  boolean hasMoreThan(TraceState before) {
+    return arrivals.last() > before.arrivals.last() && arrivals.spans() > before.arrivals.spans();
   }
 
   /**
@@ -236,6 +263,7 @@ public record TraceState(
         && arrivals.dropped() == other.arrivals.dropped()
         && Arrays.equals(buckets.starts(), other.buckets.starts())
         && buckets.expired() == other.buckets.expired()
+        && buckets.lost() == other.buckets.lost()
         && phase.equals(other.phase)
         && lastClose.equals(other.lastClose);
   }
@@ -258,6 +286,7 @@ public record TraceState(
         by,
         arrivals.dropped(),
         buckets.expired(),
+        buckets.lost(),
         arrivals.first(),
         arrivals.last());
   }
@@ -268,7 +297,7 @@ public record TraceState(
    * @param closed what it was when the trace was closed last
    */
   public TraceStatus status(TraceStatus closed, boolean takenAsOpen) {
-    if (arrivals.dropped() > 0 || buckets.expired()) {
+    if (arrivals.dropped() > 0 || buckets.expired() || buckets.lost()) {
       return TraceStatus.PARTIAL;
     }
     return phase.open() || takenAsOpen ? TraceStatus.LIVE : closed;
@@ -284,6 +313,7 @@ public record TraceState(
         lastClose.by(),
         arrivals.dropped(),
         buckets.expired(),
+        buckets.lost(),
         arrivals.first(),
         arrivals.last());
   }

@@ -23,6 +23,9 @@ public final class TraceStateCodec {
   /** A bit that older builds leave unset, and do not look at. */
   private static final int CLOSE_ASKED = 1 << 4;
 
+  /** Likewise. */
+  private static final int LOST = 1 << 5;
+
   private static final ClosedBy[] REASONS = ClosedBy.values();
 
   private TraceStateCodec() {}
@@ -94,7 +97,7 @@ public final class TraceStateCodec {
     return new TraceState(
         new String(tenant, StandardCharsets.US_ASCII),
         arrivals,
-        new Buckets(buckets, (flags & EXPIRED) != 0),
+        new Buckets(buckets, (flags & EXPIRED) != 0, (flags & LOST) != 0),
         new Phase((flags & OPEN) != 0, openedAt, reopenings, deletedAt, (flags & CLOSE_ASKED) != 0),
         close);
   }
@@ -102,6 +105,7 @@ public final class TraceStateCodec {
   private static byte flags(TraceState state) {
     int flags = 0;
     flags |= state.buckets().expired() ? EXPIRED : 0;
+    flags |= state.buckets().lost() ? LOST : 0;
     flags |= state.phase().open() ? OPEN : 0;
     flags |= state.arrivals().rootEnded() ? ROOT_ENDED : 0;
     flags |= state.phase().closeAsked() ? CLOSE_ASKED : 0;

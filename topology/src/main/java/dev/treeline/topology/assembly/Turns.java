@@ -43,7 +43,7 @@ final class Turns {
   void note(byte[] traceKey, TraceState before, TraceState after) {
     boolean same =
         after.open() == before.open()
-            && after.currentBucket() == before.currentBucket()
+            && after.newestBucket() == before.newestBucket()
             && after.lastClose().equals(before.lastClose());
     if (!same) {
       states.put(keyOf(traceKey, after), TraceStateCodec.encode(after));
@@ -70,13 +70,29 @@ final class Turns {
     copies.forEach(states::delete);
   }
 
+  /** As it was closed for the last time; null where it was opened again at once. */
+  @Nullable TraceState closed(byte[] traceKey, TraceState since) {
+    TraceState closed = null;
+    try (KeyValueIterator<byte[], byte[]> beside =
+        states.range(traceKey, TraceKey.lastRow(traceKey))) {
+      while (beside.hasNext()) {
+        KeyValue<byte[], byte[]> row = beside.next();
+        TraceState copy = isCopy(row.key) ? TraceStateCodec.decode(row.value) : null;
+        if (copy != null && copy.isCloseOf(since)) {
+          closed = closed == null ? copy : closed.joined(copy);
+        }
+      }
+    }
+    return closed;
+  }
+
   private static byte[] keyOf(byte[] traceKey, TraceState state) {
     return TraceKey.turn(
         traceKey,
         state.open() ? 1 : 0,
         state.revision(),
         state.lastClose().rows(),
-        state.currentBucket());
+        state.newestBucket());
   }
 
   /**

@@ -188,7 +188,8 @@ class CompletedTraceTest {
   private static int send(
       List<Span> parts, long rowBytes, int chunksBefore, Consumer<Record<byte[], byte[]>> to) {
     TraceTree tree = TraceTree.of(SpanMerge.merge(parts));
-    Trace trace = new Trace(traceId("trace"), tree, false, 2, ClosedBy.QUIET, 0, false, 10, 20);
+    Trace trace =
+        new Trace(traceId("trace"), tree, false, 2, ClosedBy.QUIET, 0, false, false, 10, 20);
     return CompletedTrace.send(
         "default",
         KEY,

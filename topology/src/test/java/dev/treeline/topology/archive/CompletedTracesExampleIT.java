@@ -162,7 +162,7 @@ class CompletedTracesExampleIT {
       int revision, int chunksBefore, List<Span> spans) {
     TraceTree tree = TraceTree.of(SpanMerge.merge(spans));
     Trace trace =
-        new Trace(traceId("trace"), tree, false, revision, ClosedBy.QUIET, 0, false, 10, 20);
+        new Trace(traceId("trace"), tree, false, revision, ClosedBy.QUIET, 0, false, false, 10, 20);
     List<Record<byte[], byte[]>> records = new ArrayList<>();
     int count =
         CompletedTrace.send(

@@ -57,6 +57,7 @@ class JoinedStatesTest {
       assertThat(all.dropped()).isGreaterThanOrEqualTo(its.dropped());
       assertThat(joined.bucketStarts()).contains(part.bucketStarts());
       assertThat(joined.buckets().expired() || !part.buckets().expired()).as("expired").isTrue();
+      assertThat(joined.buckets().lost() || !part.buckets().lost()).as("lost").isTrue();
       assertThat(joined.phase().deletedAt()).isGreaterThanOrEqualTo(part.phase().deletedAt());
       assertThat(joined.open() && part.isDeleted()).as("deleted, and open").isFalse();
       assertThat(joined.lastClose().revision()).isGreaterThanOrEqualTo(part.lastClose().revision());
@@ -72,11 +73,13 @@ class JoinedStatesTest {
     return Combinators.combine(
             Combinators.combine(longs, longs, either, longs, longs, longs, longs, longs)
                 .as(Arrivals::new),
-            Combinators.combine(longs, longs, either)
+            Combinators.combine(longs, longs, either, either)
                 .as(
-                    (one, other, expired) ->
+                    (one, other, expired, lost) ->
                         new Buckets(
-                            LongStream.of(one, other).sorted().distinct().toArray(), expired)),
+                            LongStream.of(one, other).sorted().distinct().toArray(),
+                            expired,
+                            lost)),
             Combinators.combine(either, longs, ints, longs, either).as(Phase::new),
             Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)
                 .as(LastClose::new))

@@ -20,7 +20,7 @@ class TraceStateCodecTest {
       new TraceState(
           "acme",
           new Arrivals(1, 2, false, 10, 11, 12, 14, 13),
-          new Buckets(new long[] {4, 5}, true),
+          new Buckets(new long[] {4, 5}, true, false),
           new Phase(false, 3, 7, 15, false),
           new LastClose(6, ClosedBy.MAX_OPEN, 8, 9));
 
@@ -84,6 +84,14 @@ class TraceStateCodecTest {
     assertThat(TraceStateCodec.decode(bytes).life().closeAsked()).isTrue();
   }
 
+  /** Likewise. */
+  @Test
+  void thatRowsOfItAreLostIsTheSixthBitOfTheFlags() {
+    byte[] bytes = TraceStateCodec.encode(TraceState.begin("acme", 1).withLostRows());
+    assertThat(bytes[1]).isEqualTo((byte) 0b100010);
+    assertThat(TraceStateCodec.decode(bytes).buckets().lost()).isTrue();
+  }
+
   @Test
   void theLayoutOfVersionOneIsStillRead() {
     String ofVersionOne =
@@ -109,7 +117,7 @@ class TraceStateCodecTest {
             new TraceState(
                 "acme",
                 new Arrivals(1, 2, false, 10, 11, 12, 0, 13),
-                new Buckets(new long[] {4, 5}, true),
+                new Buckets(new long[] {4, 5}, true, false),
                 new Phase(false, 3, 7, 0, false),
                 new LastClose(6, ClosedBy.MAX_OPEN, 8, 9)));
   }
@@ -146,7 +154,7 @@ class TraceStateCodecTest {
                                     new Arrivals(
                                         first, last, ended, records, spans, errors, bytes,
                                         dropped))),
-            Combinators.combine(longs.array(long[].class).ofMinSize(1).ofMaxSize(5), either)
+            Combinators.combine(longs.array(long[].class).ofMinSize(1).ofMaxSize(5), either, either)
                 .as(Buckets::new),
             Combinators.combine(either, longs, ints, longs, either).as(Phase::new),
             Combinators.combine(ints, Arbitraries.of(ClosedBy.values()).injectNull(0.2), ints, ints)

@@ -58,7 +58,7 @@ class TurnsTest {
       new TraceState(
           "acme",
           new Arrivals(10, 30, false, 1, 1, 0, 100, 0),
-          new Buckets(new long[] {10}, false),
+          Buckets.of(10),
           new Phase(true, 10, 0, 0, false),
           new LastClose(1, ClosedBy.QUIET, 1, 1));
 
@@ -68,8 +68,9 @@ class TurnsTest {
         ahead(new Arrivals(10, 31, false, 1, 1, 0, 100, 0)),
         ahead(new Arrivals(10, 30, true, 1, 1, 0, 100, 0)),
         ahead(new Arrivals(10, 30, false, 1, 1, 0, 100, 1)),
-        ahead(new Buckets(new long[] {10, 20}, false)),
-        ahead(new Buckets(new long[] {10}, true)),
+        ahead(Buckets.of(10, 20)),
+        ahead(new Buckets(new long[] {10}, true, false)),
+        ahead(new Buckets(new long[] {10}, false, true)),
         ahead(new Phase(true, 25, 1, 0, false)),
         ahead(new LastClose(1, ClosedBy.QUIET, 2, 1)));
   }
@@ -291,7 +292,7 @@ class TurnsTest {
     return new TraceState(
         "acme",
         new Arrivals(first, last, true, 1, 1, 0, 100, 0),
-        new Buckets(new long[] {first}, false),
+        Buckets.of(first),
         new Phase(open, first, 0, 0, false),
         new LastClose(revision, revision == 0 ? null : ClosedBy.ROOT_ENDED, revision, revision));
   }

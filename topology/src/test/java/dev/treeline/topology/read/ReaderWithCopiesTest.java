@@ -90,6 +90,7 @@ class ReaderWithCopiesTest {
             null,
             0,
             false,
+            false,
             1,
             2);
 

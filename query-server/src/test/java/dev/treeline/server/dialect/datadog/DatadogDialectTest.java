@@ -173,7 +173,7 @@ class DatadogDialectTest {
   void aTraceThatLostSpansToALimitIsTruncated() {
     Trace whole = ExampleTraces.chain(3);
     Trace trace =
-        new Trace(whole.traceId(), whole.tree(), false, 1, whole.closedBy(), 7, false, 0, 0);
+        new Trace(whole.traceId(), whole.tree(), false, 1, whole.closedBy(), 7, false, false, 0, 0);
 
     assertThat(Ask.text(ok(ask(trace), trace).body(), false)).contains("\"is_truncated\":true");
   }

@@ -64,7 +64,7 @@ public final class ExampleTraces {
   public static Trace live(Span... spans) {
     TraceTree tree = TraceTree.of(Arrays.asList(spans));
     long arrival = SpanBuilder.EPOCH + 500;
-    return new Trace(spans[0].traceId(), tree, true, 0, null, 0, false, arrival, arrival);
+    return new Trace(spans[0].traceId(), tree, true, 0, null, 0, false, false, arrival, arrival);
   }
 
   /** A chain, each span the child of the one before. */
@@ -95,6 +95,7 @@ public final class ExampleTraces {
         revision,
         closedBy,
         0,
+        false,
         false,
         SpanBuilder.EPOCH + 500,
         SpanBuilder.EPOCH + 2500);

@@ -71,7 +71,7 @@ class SameBytesTest {
     List<Span> read = new ArrayList<>();
     records.forEach(record -> read.addAll(SpanRecords.decode(record)));
     TraceTree tree = TraceTree.of(SpanMerge.merge(read));
-    Trace trace = new Trace(traceId("trace"), tree, true, 0, null, 0, false, 5, 9);
+    Trace trace = new Trace(traceId("trace"), tree, true, 0, null, 0, false, false, 5, 9);
     var answer =
         Ask.of(new TreelineDialect(ExamplePrices.costs()), FakeReader.with(trace))
             .answer("/treeline/v1/traces/{id}", trace.traceId().toString());

@@ -49,7 +49,7 @@ class TriggerPagesTest {
   void aTraceThatLostSpansToALimitSaysSo() {
     Trace whole = ExampleTraces.chain(3);
     Trace trace =
-        new Trace(whole.traceId(), whole.tree(), false, 1, whole.closedBy(), 7, false, 0, 0);
+        new Trace(whole.traceId(), whole.tree(), false, 1, whole.closedBy(), 7, false, false, 0, 0);
     FakeReader reader = FakeReader.with(trace);
 
     Answer.Ok page = Ask.ok(ask(reader).query(SIZE, "3").answer(PATH, "run_chain"));
