@@ -96,6 +96,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
                     settings.endpoint(),
                     partitions,
                     settings.assembly().maxStale(),
+                    settings.assembly().rowRetention(),
                     Clock.systemUTC()),
                 StreamsTraceReader.ofCopies(
                     copies, settings.endpoint(), partitions, Clock.systemUTC())),

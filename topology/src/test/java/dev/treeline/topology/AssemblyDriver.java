@@ -1,5 +1,7 @@
 package dev.treeline.topology;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.codec.DeleteTrace;
 import dev.treeline.codec.SpanLimits;
@@ -10,6 +12,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.testing.ManualClock;
+import dev.treeline.testing.SpanBuilder;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
@@ -43,6 +46,7 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.kstream.Windowed;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -106,7 +110,9 @@ public final class AssemblyDriver implements AutoCloseable {
     tracesIn = driver.createInputTopic(Topics.DEFAULT.traces(), out, out);
     traces = driver.createOutputTopic(Topics.DEFAULT.traces(), in, in);
     deadLetters = driver.createOutputTopic(Topics.DEFAULT.deadLetters(), in, in);
-    reader = new StreamsTraceReader(new DriverStores(), "here", 1, settings.maxStale(), clock);
+    reader =
+        new StreamsTraceReader(
+            new DriverStores(), "here", 1, settings.maxStale(), settings.rowRetention(), clock);
   }
 
   /** One record with these spans arrives now. */
@@ -241,6 +247,29 @@ public final class AssemblyDriver implements AutoCloseable {
       all.forEachRemaining(row -> keys.add(row.key));
     }
     keys.forEach(rows::delete);
+  }
+
+  /** The rows of these spans are gone: their changelog had lost them when it was restored. */
+  void losesTheRowsOf(String... names) {
+    List<String> of = List.of(names);
+    byte[] traceKey = TraceKey.of(Tenant.DEFAULT, SpanBuilder.traceId("trace"));
+    WindowStore<byte[], byte[]> rows = driver.getWindowStore(StateStores.ROWS);
+    List<Windowed<byte[]>> lost = new ArrayList<>();
+    try (var found =
+        rows.fetch(
+            TraceKey.firstRow(traceKey),
+            TraceKey.lastRow(traceKey),
+            Instant.EPOCH,
+            clock.instant())) {
+      found.forEachRemaining(
+          row -> {
+            if (of.contains(SpanRecords.decode(row.value).get(0).name())) {
+              lost.add(row.key);
+            }
+          });
+    }
+    assertThat(lost).hasSameSizeAs(of);
+    lost.forEach(row -> rows.put(row.key(), null, row.window().start()));
   }
 
   /** What was written to treeline.traces comes in once more. */

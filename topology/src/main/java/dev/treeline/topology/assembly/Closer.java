@@ -144,15 +144,40 @@ final class Closer {
     if (decision instanceof Decision.Wait wait) {
       due.armAfterFutileLook(traceKey, wait.until(), now);
     } else if (decision instanceof Decision.Close close) {
-      boolean repetitionsOnly = found.rows() == state.lastClose().rows();
-      if (repetitionsOnly || found.rows() == 0) {
+      boolean moreRows = found.rows() > state.lastClose().rows();
+      if (found.rows() == 0 || (!moreRows && repetitionsOnly(traceKey, state, found))) {
         states.put(traceKey, state.closedAgain());
         turns.takeBack(traceKey, state);
         forget(traceKey);
       } else {
-        emit(traceKey, state, found.extent(), tree, close.by(), now);
+        TraceState told = moreRows ? state : withLostRows(traceKey, state);
+        emit(traceKey, told, found.extent(), tree, close.by(), now);
       }
     }
+  }
+
+  /**
+   * Of a trace that has no more rows than its last revision. As many are the same ones, or one is
+   * lost for each that came: then the state has counted spans that are not there. So it has where a
+   * lost row was read and stored again, but then nothing is newer than the last close.
+   */
+  private boolean repetitionsOnly(byte[] traceKey, TraceState state, TraceRows found) {
+    boolean fewer = found.rows() < state.lastClose().rows();
+    if (!fewer && state.spans() <= found.parts().size()) {
+      return true;
+    }
+    TraceState closed = turns.closed(traceKey, state);
+    return closed != null && !state.hasMoreThan(closed);
+  }
+
+  /** Written before the revision is: whoever reads that back must know what it is without. */
+  private TraceState withLostRows(byte[] traceKey, TraceState state) {
+    if (!state.buckets().lost()) {
+      metrics.rowsLost();
+    }
+    TraceState lost = state.withLostRows();
+    states.put(traceKey, lost);
+    return lost;
   }
 
   /** With no hold on the parts of spans: they are not needed any more, and may be many. */

@@ -68,7 +68,7 @@ final class Confirmations {
     Made made = madeOf(traceKey, before, close, whole.get().made());
     TraceState after =
         before
-            .seenIn(made.extent().buckets())
+            .seenIn(made.extent().buckets(), made.extent().rows())
             .closed(
                 new LastClose(close.revision(), close.by(), close.rows(), whole.get().chunks()),
                 close.dropped(),
@@ -97,7 +97,7 @@ final class Confirmations {
     int chunks = Math.max(made.chunks(), before.lastClose().chunks());
     TraceState after =
         before
-            .seenIn(made.extent().buckets())
+            .seenIn(made.extent().buckets(), made.extent().rows())
             .closed(
                 new LastClose(before.revision() + 1, made.by(), made.extent().rows(), chunks),
                 before.arrivals().dropped(),
@@ -127,7 +127,7 @@ final class Confirmations {
       return remembered; // nothing came since
     }
     TraceRows found = TraceRows.scan(rows, traceKey, before.bucketStarts());
-    TraceState seen = before.seenIn(found.buckets());
+    TraceState seen = before.seenIn(found.buckets(), found.rows());
     return new Made(
         close.records(),
         close.by(),

@@ -156,6 +156,11 @@ public final class SpanMetrics {
     registry.counter("treeline.records.missed", "topic", topic).increment(records);
   }
 
+  /** A late span came to a trace of which rows are gone that could not have expired. */
+  public void rowsLost() {
+    registry.counter("treeline.traces.lost_rows").increment();
+  }
+
   /** The code failed on it; it is tried again. */
   public void closeFailed() {
     registry.counter("treeline.traces.close.failed").increment();

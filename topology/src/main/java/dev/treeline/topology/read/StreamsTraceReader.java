@@ -41,34 +41,47 @@ public final class StreamsTraceReader implements TraceReader {
 
   private static final int RETRY_AFTER_SECONDS = 1;
 
+  /** Lost rows are back when somebody has seen to it, not in a second. */
+  private static final int LOST_RETRY_AFTER_SECONDS = 60;
+
   private static final TraceTree NO_SPANS = TraceTree.of(List.of());
 
   private final LocalStores stores;
   private final int partitions;
   private final Freshness freshness;
+  private final long rowRetentionMillis;
   private final LocalSummaries summaries;
 
   /**
    * Made once per instance.
    *
    * @param host how a list names this instance when it cannot be read
+   * @param rowRetention how long rows can be read
    */
   public StreamsTraceReader(
-      LocalStores stores, String host, int partitions, Duration maxStale, Clock clock) {
-    this(stores, host, partitions, new Freshness.OfOwner(clock, maxStale));
+      LocalStores stores,
+      String host,
+      int partitions,
+      Duration maxStale,
+      Duration rowRetention,
+      Clock clock) {
+    this(stores, host, partitions, new Freshness.OfOwner(clock, maxStale), rowRetention);
   }
 
-  private StreamsTraceReader(LocalStores stores, String host, int partitions, Freshness freshness) {
+  private StreamsTraceReader(
+      LocalStores stores, String host, int partitions, Freshness freshness, Duration rowRetention) {
     this.stores = stores;
     this.partitions = partitions;
     this.freshness = freshness;
+    this.rowRetentionMillis = rowRetention.toMillis();
     this.summaries = new LocalSummaries(stores, host, partitions, freshness);
   }
 
   /** Reads copies: what it finds is as old as they are, and what it does not find may be there. */
   public static StreamsTraceReader ofCopies(
       LocalStores copies, String host, int partitions, Clock clock) {
-    return new StreamsTraceReader(copies, host, partitions, new Freshness.OfCopy(clock));
+    return new StreamsTraceReader(
+        copies, host, partitions, new Freshness.OfCopy(clock), Duration.ZERO);
   }
 
   @Override
@@ -111,11 +124,16 @@ public final class StreamsTraceReader implements TraceReader {
       if (noRoom != null) {
         return noRoom;
       }
-      long[] filled = TraceRows.each(rows, traceKey, state.bucketStarts(), each);
+      TraceRows.Seen seen = TraceRows.each(rows, traceKey, state.bucketStarts(), each);
       // Looked at once more: of a trace that was deleted meanwhile the scan found what was left.
-      boolean gone = filled.length == 0 || stateOf(states, traceKey) == null;
+      boolean gone = stateOf(states, traceKey) == null;
       stores.requireSame(opening, StateStores.ROWS, partition);
-      return gone ? missing(behind) : found(traceId, state.seenIn(filled), tree.get(), behind);
+      if (gone) {
+        return missing(behind);
+      }
+      return seen.buckets().length == 0
+          ? withoutRows(state, behind)
+          : found(traceId, asSeen(state, seen, behind), tree.get(), behind);
     } catch (InvalidStateStoreException moving) {
       return new TraceAnswer.Unavailable(why(moving), RETRY_AFTER_SECONDS);
     }
@@ -127,6 +145,26 @@ public final class StreamsTraceReader implements TraceReader {
     byte[] bytes = states.get(traceKey);
     TraceState state = bytes == null ? null : TraceStateCodec.decode(bytes);
     return state == null || state.isDeleted() ? null : state;
+  }
+
+  /** What is behind may be about to have rows that its state knows of. */
+  private TraceState asSeen(TraceState state, TraceRows.Seen seen, long behind) {
+    return freshness.isEnough(behind)
+        ? state.seenIn(seen.buckets(), seen.rows())
+        : state.seenIn(seen.buckets());
+  }
+
+  /**
+   * A trace whose newest bucket cannot have expired is there, and nothing of it can be shown: most
+   * dialects have no answer without a span. A copy of it may have its rows still.
+   */
+  private TraceAnswer withoutRows(TraceState state, long behind) {
+    long clock = freshness.clock().millis() - behind;
+    boolean lost = freshness.isEnough(behind) && clock - state.newestBucket() < rowRetentionMillis;
+    return lost
+        ? new TraceAnswer.Unavailable(
+            "the rows of this trace are lost, before they could expire", LOST_RETRY_AFTER_SECONDS)
+        : missing(behind);
   }
 
   private TraceAnswer found(TraceId traceId, TraceState state, TraceTree tree, long behind) {

@@ -40,15 +40,23 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
   }
 
   /**
+   * What a reader found of a trace.
+   *
+   * @param buckets that have rows, and were shown whole
+   * @param rows that were shown
+   */
+  public record Seen(long[] buckets, int rows) {}
+
+  /**
    * Shows each row, and tells which of the buckets have any, and were shown whole. A segment that
    * is dropped ends those who read it without a word; the oldest goes first.
    */
-  public static long[] each(
+  public static Seen each(
       WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets, Consumer<byte[]> rows) {
     Shown shown = show(store, traceKey, buckets, rows);
     Windowed<byte[]> oldest = shown.oldest;
     boolean whole = oldest == null || store.fetch(oldest.key(), oldest.window().start()) != null;
-    return whole ? shown.buckets : filled(store, traceKey, shown.buckets);
+    return new Seen(whole ? shown.buckets : filled(store, traceKey, shown.buckets), shown.rows);
   }
 
   /**
@@ -56,7 +64,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
    *
    * @param buckets that have rows
    */
-  private record Shown(long[] buckets, @Nullable Windowed<byte[]> oldest) {}
+  private record Shown(long[] buckets, int rows, @Nullable Windowed<byte[]> oldest) {}
 
   /** One range scan per bucket. */
   private static Shown show(
@@ -65,6 +73,7 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
     byte[] first = TraceKey.firstRow(traceKey);
     byte[] last = TraceKey.lastRow(traceKey);
     Windowed<byte[]> oldest = null;
+    int shown = 0;
     for (long bucket : buckets) {
       try (KeyValueIterator<Windowed<byte[]>, byte[]> found =
           store.fetch(first, last, bucket, bucket)) {
@@ -74,10 +83,11 @@ public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) 
         }
         while (found.hasNext()) {
           rows.accept(found.next().value);
+          shown++;
         }
       }
     }
-    return new Shown(filled.build().toArray(), oldest);
+    return new Shown(filled.build().toArray(), shown, oldest);
   }
 
   /** Makes spans of rows that are read together. */

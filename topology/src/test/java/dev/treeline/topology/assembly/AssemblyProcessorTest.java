@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.treeline.codec.SpanLimits;
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.codec.SpanSkim;
+import dev.treeline.key.RecordHash;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
+import dev.treeline.topology.assembly.AssemblyInput.Confirmed;
 import dev.treeline.topology.assembly.AssemblyInput.Delete;
 import dev.treeline.topology.assembly.AssemblyInput.Tick;
 import dev.treeline.topology.index.SummaryIndex;
@@ -21,6 +23,7 @@ import dev.treeline.topology.store.ClockRow;
 import dev.treeline.topology.store.HeapStores;
 import dev.treeline.topology.store.Openings;
 import dev.treeline.topology.store.StateStores;
+import dev.treeline.topology.store.TraceRows;
 import dev.treeline.trace.ClosedBy;
 import dev.treeline.vocabulary.CanonicalField;
 import java.io.File;
@@ -219,6 +222,49 @@ class AssemblyProcessorTest {
     assertThat(TraceStateCodec.decode(states.get(TRACE)).spans()).isEqualTo(1);
   }
 
+  /** A kill kept its row out of the changelog, and had the close in that of the states. */
+  @Test
+  void afterARestartALostRowThatIsReadAgainMakesNoRevision() {
+    arrives("root", NOW);
+    arrives("other", NOW + 1_000);
+    hears(NOW + 40_000);
+    readsBack();
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).open()).isFalse();
+    assembly.close();
+    context.resetForwards();
+    rows.put(TraceKey.row(TRACE, RecordHash.of(recordOf("other"))), null, NOW);
+
+    assembly.init(context);
+    arrives("root", NOW);
+    arrives("other", NOW + 1_000);
+    hears(NOW + 600_000);
+
+    assertThat(revisionsSent()).isEmpty();
+    TraceState again = TraceStateCodec.decode(states.get(TRACE));
+    assertThat(again.open()).isFalse();
+    assertThat(again.buckets().lost()).isFalse();
+    assertThat(TraceRows.scan(rows, TRACE, again.bucketStarts()).rows()).isEqualTo(2);
+  }
+
+  /** The same, of a trace that had gone on. */
+  @Test
+  void afterARestartALateSpanWhoseRowIsReadAgainMakesOneRevision() {
+    arrives("root", NOW);
+    hears(NOW + 40_000);
+    readsBack();
+    arrives("late", NOW + 50_000);
+    assembly.close();
+    context.resetForwards();
+    rows.put(TraceKey.row(TRACE, RecordHash.of(recordOf("late"))), null, NOW);
+
+    assembly.init(context);
+    arrives("late", NOW + 50_000);
+    hears(NOW + 600_000);
+
+    assertThat(revisionsSent()).containsExactly(2);
+    assertThat(TraceStateCodec.decode(states.get(TRACE)).buckets().lost()).isFalse();
+  }
+
   /** A process that stood still has written the state as it was before the close. */
   @Test
   void aStateThatIsBehindItsCopiesIsPutRightOnStart() {
@@ -292,11 +338,28 @@ class AssemblyProcessorTest {
   }
 
   private void arrives(String label, long time) {
-    byte[] row = SpanRecords.encode(aSpan(label).inTrace("t").build());
+    byte[] row = recordOf(label);
     SpanSkim skim =
         new SpanSkim(CanonicalField.RUN_ID.keys(), SummaryIndex.factKeys(), SpanLimits.DEFAULTS);
     assembly.process(
         new Record<>(new byte[0], new Arrived(Tenant.DEFAULT, row, skim.skim(row)), time));
+  }
+
+  private static byte[] recordOf(String label) {
+    return SpanRecords.encode(aSpan(label).inTrace("t").build());
+  }
+
+  /** All that was sent to treeline.traces. */
+  private void readsBack() {
+    context
+        .forwarded("traces")
+        .forEach(
+            sent -> {
+              CloseHeader close = CloseHeader.from(sent.record().headers()).orElseThrow();
+              assembly.process(
+                  new Record<>(
+                      TRACE, new Confirmed(TRACE, close, false), sent.record().timestamp()));
+            });
   }
 
   private void hears(long time) {

@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Test;
 class InstanceWithoutPartitionsTest {
 
   private final StreamsTraceReader reader =
-      new StreamsTraceReader(new NoStores(), "here:1", 3, Duration.ofSeconds(5), Clock.systemUTC());
+      new StreamsTraceReader(
+          new NoStores(),
+          "here:1",
+          3,
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          Clock.systemUTC());
 
   @Test
   void itsListMissesAllOfThem() {

@@ -52,8 +52,10 @@ class TraceRowsTest {
   void eachRowIsShownAndEachBucketTold() {
     List<byte[]> shown = new ArrayList<>();
 
-    assertThat(TraceRows.each(rows, TRACE, new long[] {OLD, YOUNG}, shown::add))
-        .containsExactly(OLD, YOUNG);
+    TraceRows.Seen seen = TraceRows.each(rows, TRACE, new long[] {OLD, YOUNG}, shown::add);
+
+    assertThat(seen.buckets()).containsExactly(OLD, YOUNG);
+    assertThat(seen.rows()).isEqualTo(40);
     assertThat(shown).hasSize(40);
   }
 
@@ -62,7 +64,7 @@ class TraceRowsTest {
   void aBucketThatExpiresWhileItIsReadIsNotToldAsIfItWereWhole() {
     List<byte[]> shown = new ArrayList<>();
 
-    long[] filled =
+    TraceRows.Seen seen =
         TraceRows.each(
             rows,
             TRACE,
@@ -75,16 +77,16 @@ class TraceRowsTest {
             });
 
     assertThat(shown).hasSizeBetween(20, 39);
-    assertThat(filled).containsExactly(YOUNG);
+    assertThat(seen.buckets()).containsExactly(YOUNG);
   }
 
   @Test
   void aTraceThatExpiresWhileItIsReadIsGone() {
-    long[] filled =
+    TraceRows.Seen seen =
         TraceRows.each(
             rows, TRACE, new long[] {OLD, YOUNG}, row -> put("much later", YOUNG + 9 * HOUR));
 
-    assertThat(filled).isEmpty();
+    assertThat(seen.buckets()).isEmpty();
   }
 
   private void put(String span, long bucket) {
