@@ -1,12 +1,11 @@
 package dev.treeline.topology.failure;
 
 import dev.treeline.topology.store.DamagedStores;
-import java.io.IOException;
+import dev.treeline.topology.store.FullDisk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
-import org.rocksdb.RocksDBException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +37,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
     boolean damage = damagedStores.note(failure);
-    if (damage || isFatal(failure) || isOfAFullDisk(failure) || areTooMany()) {
+    if (damage || isFatal(failure) || FullDisk.isCauseOf(failure) || areTooMany()) {
       LOG.error("A stream thread failed for good; this instance stops: {}", root(failure), failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
@@ -48,7 +47,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
 
   /** Whether to try again to start a thread, which has just failed. */
   synchronized boolean mayFailAgain(Throwable failure) {
-    boolean again = !isFatal(failure) && !isOfAFullDisk(failure) && !areTooMany();
+    boolean again = !isFatal(failure) && !FullDisk.isCauseOf(failure) && !areTooMany();
     LOG.error(
         "No stream thread could be started in the place of a failed one; {}: {}",
         again ? "this is tried again" : "this instance stops",
@@ -64,17 +63,6 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
       replacements.remove();
     }
     return replacements.size() >= most || !replacements.add(now);
-  }
-
-  /** As RocksDB and Java's files say it alike. */
-  private static boolean isOfAFullDisk(Throwable failure) {
-    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      boolean ofADisk = cause instanceof RocksDBException || cause instanceof IOException;
-      if (ofADisk && String.valueOf(cause.getMessage()).contains("No space left on device")) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** What a reader of the log would look for below some hundred lines of stack traces. */
