@@ -127,20 +127,20 @@ final class Reception {
         metrics.reopened();
       }
     }
-    tell(arrived, after, known == null, mayBeReplayed, arrival);
+    tell(arrived, after, known == null, repeated && mayBeReplayed, arrival);
     closer.watch(traceKey, after);
     return repeated ? metrics::duplicate : metrics::stored;
   }
 
   /** The indexes, of what is news to them. */
   private void tell(
-      Arrived arrived, TraceState after, boolean begins, boolean mayBeReplayed, long arrival) {
+      Arrived arrived, TraceState after, boolean begins, boolean replayed, long arrival) {
     summaries.arrived(
         arrived.tenant(),
         arrived.traceId(),
         after.firstArrival(),
         begins,
-        mayBeReplayed,
+        replayed,
         arrived.skim(),
         arrived.row());
     runPairs.collect(

@@ -47,14 +47,14 @@ public final class SummaryIndex {
    * A record arrived. It is decoded only when it may tell something new.
    *
    * @param begins it is the first of its trace
-   * @param mayBeReplayed the store may have a row that the changelog lacks
+   * @param replayed it is read again, and the store may have a row that the changelog lacks
    */
   public void arrived(
       Tenant tenant,
       TraceId traceId,
       long firstArrival,
       boolean begins,
-      boolean mayBeReplayed,
+      boolean replayed,
       Skimmed skim,
       byte[] record) {
     Ref ref = new Ref(tenant.keyPrefix(), traceId);
@@ -66,7 +66,7 @@ public final class SummaryIndex {
     TraceSummary before = begins ? null : read(key);
     int has = remembered != null ? remembered : before == null ? 0 : SummaryFacts.in(before);
     known.put(ref, has);
-    if (before != null && mayBeReplayed && remembered == null) {
+    if (before != null && replayed && remembered == null) {
       store.put(key, SummaryCodec.encode(before));
     }
     if (before != null && !mayTell(skim, has)) {
