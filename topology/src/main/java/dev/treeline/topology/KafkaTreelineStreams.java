@@ -168,6 +168,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       streams = another.get();
     }
     lostThreads.start();
+    lateChangelogs.start();
   }
 
   /** Whether it runs; else there were damaged stores, and there are fewer now. */
@@ -179,7 +180,6 @@ public final class KafkaTreelineStreams implements TreelineStreams {
           copies.stateChanged();
           if (now == KafkaStreams.State.RUNNING) {
             hasRun = true;
-            lateChangelogs.note();
           }
           // And not ERROR, which waits for all threads: one may stand still for ever.
           if (now == KafkaStreams.State.PENDING_ERROR) {

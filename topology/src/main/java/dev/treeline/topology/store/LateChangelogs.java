@@ -3,9 +3,8 @@ package dev.treeline.topology.store;
 import dev.treeline.threads.DaemonThreads;
 import dev.treeline.topics.TopicIds;
 import java.time.Duration;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -23,16 +22,14 @@ public final class LateChangelogs implements AutoCloseable {
   private final Supplier<TopicIds> kafka;
   private final Duration rest;
 
-  /** What ends while somebody asks is not asked again. */
   private final ScheduledExecutorService asks =
-      new ScheduledThreadPoolExecutor(
-          1, DaemonThreads.named("late-changelogs"), new ThreadPoolExecutor.DiscardPolicy());
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("late-changelogs"));
 
   /**
    * @param kafka the changelogs as they are
    */
   public LateChangelogs(StoredChangelogs stored, Supplier<TopicIds> kafka) {
-    this(stored, kafka, Duration.ofSeconds(5));
+    this(stored, kafka, Duration.ofSeconds(1));
   }
 
   LateChangelogs(StoredChangelogs stored, Supplier<TopicIds> kafka, Duration rest) {
@@ -41,9 +38,9 @@ public final class LateChangelogs implements AutoCloseable {
     this.rest = rest;
   }
 
-  /** By now they should be there; not every broker may have heard of them. */
-  public void note() {
-    asks.execute(this::ask);
+  /** Asks until all are there. */
+  public void start() {
+    asks.scheduleWithFixedDelay(this::ask, 0, rest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void ask() {
@@ -52,14 +49,12 @@ public final class LateChangelogs implements AutoCloseable {
       stored.add(now);
       if (now.gone().isEmpty()) {
         asks.shutdown();
-        return;
       }
     } catch (RuntimeException e) {
       if (!asks.isShutdown()) {
         LOG.warn("The changelogs could not be noted; this is tried again: {}", e.toString());
       }
     }
-    asks.schedule(this::ask, rest.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override
