@@ -1,7 +1,6 @@
 package dev.treeline.cli.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the script at the root tells the JVM, which a script that is called java takes down. */
@@ -40,9 +41,8 @@ class StartScriptTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void whereOutputIsATerminalTheScriptSaysSo() throws Exception {
-    assumeTrue(Files.isWritable(NEW_TERMINAL), NEW_TERMINAL + " is not there");
-
     assertThat(heard(NEW_TERMINAL, "")).isEqualTo("TREELINE_TTY=1");
   }
 

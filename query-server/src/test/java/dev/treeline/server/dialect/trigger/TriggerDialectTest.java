@@ -265,36 +265,30 @@ class TriggerDialectTest {
   /** Attempts are counted in each run anew. */
   @Test
   void anAttemptOfAnotherRunFailsNoneOfThisOne() {
-    Map<String, Object> failure = Map.of("attemptNumber", 1L, "runId", "run_2");
-    Trace trace =
-        ExampleTraces.closed(
-            ofRun("run_1", "task").failed("").withEvent("attempt_failed", 90, failure).build(),
-            ofAttempt(1, "first").build());
-
-    assertThat(outcomeOf(rootOf("run_1", trace).path("children").path(0))).isEqualTo("partial");
+    assertThat(outcomeOf(firstAttemptAfter("attempt_failed", "run_2"))).isEqualTo("partial");
   }
 
   @Test
   void anAttemptThatIsOnlySpokenOfHasNotFailed() {
-    Map<String, Object> attempt = Map.of("attemptNumber", 1L, "runId", "run_1");
-    Trace trace =
-        ExampleTraces.closed(
-            ofRun("run_1", "task").failed("").withEvent("attempt_started", 1, attempt).build(),
-            ofAttempt(1, "first").build());
-
-    assertThat(outcomeOf(rootOf("run_1", trace).path("children").path(0))).isEqualTo("partial");
+    assertThat(outcomeOf(firstAttemptAfter("attempt_started", "run_1"))).isEqualTo("partial");
   }
 
   @Test
   void anAttemptMayFailWithoutAnException() {
-    Map<String, Object> failure = Map.of("attemptNumber", 1L, "runId", "run_1");
+    JsonNode attempt = firstAttemptAfter("attempt_failed", "run_1");
+
+    assertThat(attempt.at("/data/events").findValuesAsText("name"))
+        .containsExactly("attempt_failed");
+  }
+
+  /** Its run has failed, and the run's task tells this event of the first attempt of a run. */
+  private JsonNode firstAttemptAfter(String event, String runId) {
+    Map<String, Object> told = Map.of("attemptNumber", 1L, "runId", runId);
     Trace trace =
         ExampleTraces.closed(
-            ofRun("run_1", "task").failed("").withEvent("attempt_failed", 90, failure).build(),
+            ofRun("run_1", "task").failed("").withEvent(event, 90, told).build(),
             ofAttempt(1, "first").build());
-
-    assertThat(rootOf("run_1", trace).at("/children/0/data/events").findValuesAsText("name"))
-        .containsExactly("attempt_failed");
+    return rootOf("run_1", trace).path("children").path(0);
   }
 
   @Test
