@@ -61,7 +61,7 @@ class TreelineStreamsIT {
           TraceLimits.DEFAULTS);
 
   @TempDir Path dir;
-  private final Topics topics = new Topics(kafka.uniqueName("streams-it"));
+  final Topics topics = new Topics(kafka.uniqueName("streams-it"));
   private final List<TreelineStreams> running = new ArrayList<>();
 
   @BeforeEach
@@ -144,7 +144,8 @@ class TreelineStreamsIT {
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.LIVE));
     Surroundings.patiently().untilAsserted(() -> assertThat(emitted()).isGreaterThanOrEqualTo(1));
     assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
-    Surroundings.patiently().untilAsserted(() -> assertThat(refused()).isGreaterThanOrEqualTo(1));
+    Surroundings.patiently()
+        .untilAsserted(() -> assertThat(refused(topics.traces())).isGreaterThanOrEqualTo(1));
     assertThat(treeline.isReady()).as("spans are taken and read as before").isTrue();
 
     limit(topics.traces(), "1048576");
@@ -246,11 +247,11 @@ class TreelineStreamsIT {
     return Map.of();
   }
 
-  private double refused() {
-    return meters.counter("treeline.writes.refused", "topic", topics.traces()).count();
+  double refused(String topic) {
+    return meters.counter("treeline.writes.refused", "topic", topic).count();
   }
 
-  private TreelineStreams start(String stateDir, int port) {
+  TreelineStreams start(String stateDir, int port) {
     TreelineStreams streams = open(stateDir, port, streamsProperties());
     Surroundings.patiently().until(streams::isReady);
     return streams;
@@ -296,7 +297,7 @@ class TreelineStreamsIT {
     return ((TraceAnswer.Found) answer).trace();
   }
 
-  private void limit(String topic, String maxBytes) {
+  void limit(String topic, String maxBytes) {
     Surroundings.set(kafka, topic, TopicConfig.MAX_MESSAGE_BYTES_CONFIG, maxBytes);
   }
 }

@@ -6,6 +6,7 @@ import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
 import org.apache.kafka.streams.errors.ProductionExceptionHandler;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ public final class RefusedWrites implements ProductionExceptionHandler {
 
   private Topics topics = Topics.DEFAULT;
   private SpanMetrics metrics = SpanMetrics.none();
+  private boolean inTransactions;
 
   @Override
   public Response handleError(
@@ -50,17 +52,28 @@ public final class RefusedWrites implements ProductionExceptionHandler {
         record.value() == null ? 0 : record.value().length,
         record.topic(),
         exception.toString(),
-        comesAgain
-            ? "It will be sent again."
-            : wouldBeRefusedAgain
-                ? "It is lost: raise the topic's max.message.bytes to its default."
-                : "The stream thread stops and starts over.");
+        outlook(comesAgain, wouldBeRefusedAgain));
     return comesAgain || wouldBeRefusedAgain ? Response.resume() : Response.fail();
+  }
+
+  private String outlook(boolean comesAgain, boolean wouldBeRefusedAgain) {
+    if (inTransactions) {
+      return "Its transaction ends and the stream thread starts over, until the topic takes it.";
+    }
+    if (comesAgain) {
+      return "It will be sent again.";
+    }
+    return wouldBeRefusedAgain
+        ? "It is lost: raise the topic's max.message.bytes to its default."
+        : "The stream thread stops and starts over.";
   }
 
   @Override
   public void configure(Map<String, ?> configs) {
     topics = new Topics(String.valueOf(configs.get(FailedRecords.TOPICS_PREFIX)));
+    inTransactions =
+        StreamsConfig.EXACTLY_ONCE_V2.equals(
+            configs.get(StreamsConfig.PROCESSING_GUARANTEE_CONFIG));
     if (configs.get(FailedRecords.METRICS) instanceof SpanMetrics ofThisProcess) {
       metrics = ofThisProcess;
     }
