@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much heap the decoding of a body takes, about, beside its bytes: found in one pass over them,
@@ -50,8 +51,8 @@ public final class DecodedWeight {
   /** Of bytes that are no JSON to us, but may be to another reader: the smallest spans. */
   private static final int UNREAD_BYTE = 16;
 
-  /** What protobuf reads; of deeper messages the decoder makes nothing. */
-  private static final int DEPTH = 100;
+  /** Of a field in protobuf that has no meaning, and is kept all the same. */
+  private static final int UNKNOWN_FIELD = 160;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -106,37 +107,45 @@ public final class DecodedWeight {
    * Of a message in protobuf; what stands behind bytes that are none is not decoded either.
    *
    * @param span which of the messages in it is a span
+   * @param depth to which its decoder follows messages in messages; of what is deeper it makes
+   *     nothing
    */
-  public static long ofProtobuf(byte[] message, Descriptor type, Descriptor span) {
+  public static long ofProtobuf(byte[] message, Descriptor type, Descriptor span, int depth) {
     long weight = 0;
+    int groups = 0; // no format of ours has any: whatever stands in one is unknown
     CodedInputStream in = CodedInputStream.newInstance(message);
     Deque<Open> open = new ArrayDeque<>();
     open.push(new Open(type, Integer.MAX_VALUE));
     try {
       while (true) {
         int tag = in.readTag();
+        int wireType = WireFormat.getTagWireType(tag);
         if (tag == 0) {
           Open ended = open.pop();
           if (open.isEmpty()) {
             return weight;
           }
           in.popLimit(ended.limit);
-          continue;
-        }
-        FieldDescriptor field =
-            open.element().type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
-        if (field != null
-            && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
-            && WireFormat.getTagWireType(tag) == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
-          Descriptor inner = field.getMessageType();
-          weight += inner == span ? SPAN : PART;
-          if (open.size() > DEPTH) {
-            return weight;
-          }
-          open.push(new Open(inner, in.pushLimit(in.readRawVarint32())));
+        } else if (wireType == WireFormat.WIRETYPE_START_GROUP) {
+          weight += UNKNOWN_FIELD;
+          groups++;
+        } else if (wireType == WireFormat.WIRETYPE_END_GROUP) {
+          groups--;
         } else {
-          weight += field == null ? PART : 0; // what is not known is kept as well
-          in.skipField(tag);
+          FieldDescriptor field = groups > 0 ? null : open.element().field(tag);
+          if (field != null
+              && field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+              && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+            Descriptor inner = field.getMessageType();
+            weight += inner == span ? SPAN : PART;
+            if (open.size() > depth) {
+              return weight;
+            }
+            open.push(new Open(inner, in.pushLimit(in.readRawVarint32())));
+          } else {
+            weight += field == null ? UNKNOWN_FIELD : 0;
+            in.skipField(tag);
+          }
         }
       }
     } catch (IOException noMessage) { // whoever decodes it says why
@@ -145,5 +154,10 @@ public final class DecodedWeight {
   }
 
   /** A message that is being read, and where the one around it ends. */
-  private record Open(Descriptor type, int limit) {}
+  private record Open(Descriptor type, int limit) {
+
+    @Nullable FieldDescriptor field(int tag) {
+      return type.findFieldByNumber(WireFormat.getTagFieldNumber(tag));
+    }
+  }
 }

@@ -16,7 +16,10 @@ public final class OtlpDecoder {
     return switch (encoding) {
       case PROTOBUF ->
           DecodedWeight.ofProtobuf(
-              request, ExportTraceServiceRequest.getDescriptor(), Span.getDescriptor());
+              request,
+              ExportTraceServiceRequest.getDescriptor(),
+              Span.getDescriptor(),
+              ProtobufSpans.MAX_MESSAGE_DEPTH);
       case JSON -> DecodedWeight.ofJson(request);
     };
   }

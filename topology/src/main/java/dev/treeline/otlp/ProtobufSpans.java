@@ -26,7 +26,7 @@ import java.util.List;
 final class ProtobufSpans {
 
   /** Six messages down to the value of an event's attribute, then three for each map in a map. */
-  private static final int MAX_MESSAGE_DEPTH = 6 + 3 * (OtlpRules.MAX_DEPTH + 1);
+  static final int MAX_MESSAGE_DEPTH = 6 + 3 * (OtlpRules.MAX_DEPTH + 1);
 
   private final List<Span> spans = new ArrayList<>();
   private final List<RejectedSpan> rejected = new ArrayList<>();

@@ -8,8 +8,16 @@ import dev.treeline.otlp.OtlpDecoder;
 import dev.treeline.otlp.OtlpEncoding;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceRecords;
+import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.common.v1.AnyValue;
+import io.opentelemetry.proto.common.v1.KeyValue;
+import io.opentelemetry.proto.common.v1.KeyValueList;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -18,15 +26,64 @@ import org.junit.jupiter.api.Test;
 
 class DecodedWeightTest {
 
+  private static final int DEPTH = 100;
+  private static final int SPANS = 1_000;
+
   /**
    * A value in a value costs five bytes: to follow ten million of them would cost more than they
    * do.
    */
   @Test
   void nobodyFollowsMessagesThatProtobufDoesNotRead() throws IOException {
-    long readable = weight(nested(49));
+    long readable = weight(nested(DEPTH / 2));
 
-    assertThat(weight(nested(5_000))).isBetween(readable, 2 * readable);
+    assertThat(weight(nested(5_000))).isBetween(readable, readable * 11 / 10);
+  }
+
+  /** Behind the deepest attribute that is read stand spans, which are decoded, too. */
+  @Test
+  void whatIsReadIsWeighedHoweverDeepAnAttributeIs() throws IOException {
+    long shallow = OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, spansBehind(1));
+
+    for (int maps : new int[] {31, 32, 33, 63}) {
+      byte[] request = spansBehind(maps);
+      assertThat(OtlpDecoder.decode(OtlpEncoding.PROTOBUF, request).spans()).hasSize(1 + SPANS);
+      assertThat(OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, request)).isGreaterThan(shallow);
+    }
+  }
+
+  /** Protobuf keeps each field of a group that nobody knows, and half a group as well. */
+  @Test
+  void whatNobodyKnowsIsWeighed() throws IOException {
+    int fields = 10_000;
+    byte[] bare = unknown(fields, out -> {}, out -> {});
+    byte[] grouped = unknown(fields, out -> out.writeTag(15, 3), out -> out.writeTag(15, 4));
+    byte[] deeper =
+        unknown(
+            fields,
+            out -> {
+              for (int i = 0; i < 150; i++) {
+                out.writeTag(15, 3);
+              }
+            },
+            out -> {});
+
+    assertThat(OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, bare)).isGreaterThan(144 * fields);
+    assertThat(OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, grouped)).isGreaterThan(144 * fields);
+    assertThat(OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, deeper)).isGreaterThan(144 * fields);
+  }
+
+  /** What stands behind a group counts as before. */
+  @Test
+  void spansBehindAGroupAreWeighed() throws IOException {
+    ByteString.Output out = ByteString.newOutput();
+    unknown(1, it -> it.writeTag(15, 3), it -> it.writeTag(15, 4), out);
+    out.write(spansBehind(1));
+    byte[] request = out.toByteString().toByteArray();
+
+    assertThat(OtlpDecoder.decode(OtlpEncoding.PROTOBUF, request).spans()).hasSize(1 + SPANS);
+    assertThat(OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, request))
+        .isGreaterThan(OtlpDecoder.weigh(OtlpEncoding.PROTOBUF, spansBehind(1)));
   }
 
   /** What nobody looks at must not weigh more than it is counted for. */
@@ -59,7 +116,55 @@ class DecodedWeightTest {
 
   private static long weight(ByteString value) {
     return DecodedWeight.ofProtobuf(
-        value.toByteArray(), AnyValue.getDescriptor(), AnyValue.getDescriptor());
+        value.toByteArray(), AnyValue.getDescriptor(), AnyValue.getDescriptor(), DEPTH);
+  }
+
+  /** A span with maps in maps, and ordinary ones. */
+  private static byte[] spansBehind(int maps) {
+    AnyValue value = AnyValue.newBuilder().setStringValue("innermost").build();
+    for (int i = 0; i < maps; i++) {
+      KeyValue entry = KeyValue.newBuilder().setKey("k").setValue(value).build();
+      value =
+          AnyValue.newBuilder().setKvlistValue(KeyValueList.newBuilder().addValues(entry)).build();
+    }
+    ScopeSpans.Builder spans = ScopeSpans.newBuilder();
+    for (int i = 0; i <= SPANS; i++) {
+      Span.Builder span =
+          spans
+              .addSpansBuilder()
+              .setTraceId(ByteString.copyFrom(ByteBuffer.allocate(16).putInt(12, 1)))
+              .setSpanId(ByteString.copyFrom(ByteBuffer.allocate(8).putInt(4, i + 1)))
+              .setStartTimeUnixNano(1)
+              .setEndTimeUnixNano(2);
+      if (i == 0) {
+        span.addAttributesBuilder().setKey("deep").setValue(value);
+      }
+    }
+    return ExportTraceServiceRequest.newBuilder()
+        .addResourceSpans(ResourceSpans.newBuilder().addScopeSpans(spans))
+        .build()
+        .toByteArray();
+  }
+
+  private interface Writing {
+    void to(CodedOutputStream out) throws IOException;
+  }
+
+  private static byte[] unknown(int fields, Writing before, Writing after) throws IOException {
+    ByteString.Output out = ByteString.newOutput();
+    unknown(fields, before, after, out);
+    return out.toByteString().toByteArray();
+  }
+
+  private static void unknown(int fields, Writing before, Writing after, OutputStream to)
+      throws IOException {
+    CodedOutputStream out = CodedOutputStream.newInstance(to);
+    before.to(out);
+    for (int i = 0; i < fields; i++) {
+      out.writeUInt32(100 + i, 1);
+    }
+    after.to(out);
+    out.flush();
   }
 
   /** An array that has an array that has … */
