@@ -77,13 +77,14 @@ class BalanceTest {
   @Test
   void aRecordOnWhichTheCodeFailsIsADeadLetterInTheBalanceToo() {
     treeline.arrives(aSpan("a").inTrace("other").build());
-    treeline.put(StateStores.STATE, TraceKey.of(Tenant.DEFAULT, traceId("trace")), new byte[] {99});
-    treeline.arrives(span("b"), span("c"));
+    treeline.put(
+        StateStores.STATE, TraceKey.of(Tenant.named("acme"), traceId("trace")), new byte[] {99});
+    treeline.arrivesFor("acme", span("b"), span("c"));
 
     assertBalance(Map.of("stored", 1, "dead_lettered", 2));
-    assertThat(treeline.deadLetters())
-        .extracting(DeadLetter::reason)
-        .containsExactly("processing_failed");
+    DeadLetter letter = treeline.deadLetters().get(0);
+    assertThat(letter.reason()).isEqualTo("processing_failed");
+    assertThat(letter.tenant()).as("replayed, it is still theirs").isEqualTo("acme");
   }
 
   private void assertBalance(Map<String, Integer> parts) {

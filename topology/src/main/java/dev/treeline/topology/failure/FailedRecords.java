@@ -3,6 +3,7 @@ package dev.treeline.topology.failure;
 import dev.treeline.codec.DeadLetter;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblyInput.Arrived;
+import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.metrics.SpanMetrics;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +56,7 @@ public final class FailedRecords implements ProcessingExceptionHandler {
         new DeadLetter(
                 REASON,
                 exception.toString(),
-                "",
+                TenantRule.said(context.headers()),
                 context.topic(),
                 context.partition(),
                 context.offset(),
