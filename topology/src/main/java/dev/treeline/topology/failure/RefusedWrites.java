@@ -40,7 +40,8 @@ public final class RefusedWrites implements ProductionExceptionHandler {
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception exception) {
     boolean comesAgain =
         record.topic().equals(topics.traces())
-            || (record.topic().equals(topics.spans()) && record.value() == null);
+            || (record.value() == null
+                && (record.topic().equals(topics.spans()) || record.topic().equals(topics.runs())));
     boolean wouldBeRefusedAgain =
         exception instanceof RecordTooLargeException
             && (record.topic().equals(topics.deadLetters())

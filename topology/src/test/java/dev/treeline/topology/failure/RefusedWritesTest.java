@@ -53,7 +53,7 @@ class RefusedWritesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"own.spans, RESUME", "own-v1-rows-changelog, FAIL"})
+  @CsvSource({"own.spans, RESUME", "own.runs, RESUME", "own-v1-rows-changelog, FAIL"})
   void aTickIsFollowedByAnotherAndATombstoneOfAStoreIsNot(String topic, Result answer) {
     assertThat(answer(topic, null, new TimeoutException("not enough replicas"))).isEqualTo(answer);
   }
