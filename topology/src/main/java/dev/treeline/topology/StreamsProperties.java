@@ -92,16 +92,22 @@ final class StreamsProperties {
     all.put(
         StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG),
         IsolationLevel.READ_COMMITTED.toString());
-    for (String said : settings.streams().keySet()) {
-      // Kafka Streams would prefer a choice above, as its prefix is of fewer clients.
-      all.remove(StreamsConfig.producerPrefix(said));
-      all.remove(StreamsConfig.consumerPrefix(said));
-      boolean ofConsumers = said.startsWith(StreamsConfig.CONSUMER_PREFIX);
-      String bare = ofConsumers ? said.substring(StreamsConfig.CONSUMER_PREFIX.length()) : said;
-      all.remove(StreamsConfig.mainConsumerPrefix(bare));
-    }
+    settings.streams().keySet().forEach(said -> giveWay(all, said));
+    // Who says of all clients that they need not wait for replicas does not mean the changelogs.
+    settings.kafka().keySet().stream()
+        .filter(said -> !said.equals(ProducerConfig.ACKS_CONFIG))
+        .forEach(said -> giveWay(all, said));
     all.putAll(settings.kafka());
     all.putAll(settings.streams());
     return all;
+  }
+
+  /** Kafka Streams would prefer a choice of ours, as its prefix is of fewer clients. */
+  private static void giveWay(Properties all, String said) {
+    all.remove(StreamsConfig.producerPrefix(said));
+    all.remove(StreamsConfig.consumerPrefix(said));
+    boolean ofConsumers = said.startsWith(StreamsConfig.CONSUMER_PREFIX);
+    String bare = ofConsumers ? said.substring(StreamsConfig.CONSUMER_PREFIX.length()) : said;
+    all.remove(StreamsConfig.mainConsumerPrefix(bare));
   }
 }

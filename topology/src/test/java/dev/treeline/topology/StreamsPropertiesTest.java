@@ -8,6 +8,7 @@ import dev.treeline.topology.assembly.AssemblySettings;
 import dev.treeline.topology.metrics.SpanMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -32,10 +33,22 @@ class StreamsPropertiesTest {
   }
 
   @Test
+  void whatIsSaidOfEveryClientOfKafkaIsSaidOfThese() {
+    StreamsConfig said =
+        with(
+            Map.of("session.timeout.ms", "45000", "linger.ms", "50", "acks", "1"),
+            Map.of("linger.ms", "20"));
+
+    assertThat(sessionTimeoutOf(said)).isEqualTo("45000");
+    assertThat(lingerOf(said)).as("of Kafka Streams alone").isEqualTo("20");
+    assertThat(said.getProducerConfigs("client").get(ProducerConfig.ACKS_CONFIG)).isEqualTo("all");
+  }
+
+  @Test
   void spansThatArePassedOnWaitLessForCompanyThanWhatChangelogsTakeIn() {
     StreamsConfig stores = with(Map.of());
     StreamsConfig sources =
-        new StreamsConfig(StreamsProperties.withoutStores(settings(Map.of()), METRICS));
+        new StreamsConfig(StreamsProperties.withoutStores(settings(Map.of(), Map.of()), METRICS));
 
     assertThat(lingerOf(stores)).isEqualTo(25);
     assertThat(lingerOf(sources)).isEqualTo(5);
@@ -83,13 +96,19 @@ class StreamsPropertiesTest {
   }
 
   private static StreamsConfig with(Map<String, String> streams) {
-    return new StreamsConfig(StreamsProperties.withStores(settings(streams), 3, METRICS));
+    return with(Map.of(), streams);
   }
 
-  private static StreamsSettings settings(Map<String, String> streams) {
+  private static StreamsConfig with(Map<String, String> kafka, Map<String, String> streams) {
+    return new StreamsConfig(StreamsProperties.withStores(settings(kafka, streams), 3, METRICS));
+  }
+
+  private static StreamsSettings settings(Map<String, String> kafka, Map<String, String> streams) {
+    Map<String, String> ofAll = new HashMap<>(kafka);
+    ofAll.put("bootstrap.servers", "127.0.0.1:9092");
     return new StreamsSettings(
         Topics.DEFAULT,
-        Map.of("bootstrap.servers", "127.0.0.1:9092"),
+        ofAll,
         streams,
         Path.of("state"),
         "127.0.0.1",
