@@ -118,7 +118,6 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "org.apache.kafka..",
               "org.apache.avro..",
-              "com.fasterxml.jackson..",
               "io.javalin..",
               "dev.treeline.codec..",
               "dev.treeline.key..",

@@ -1,7 +1,12 @@
 package dev.treeline.vocabulary;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.treeline.span.Span;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -13,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextList {
 
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
   private TextList() {}
 
   /** In the sender's order, each once; empty where none is told. */
@@ -21,8 +29,9 @@ public final class TextList {
     Set<String> texts = new LinkedHashSet<>();
     if (value instanceof List<?> items) {
       items.forEach(item -> add(texts, item));
-    } else if (value instanceof String text && isJsonArray(text)) {
-      items(text.strip()).forEach(item -> add(texts, item));
+    } else if (value instanceof String text && array(text) instanceof ArrayNode items) {
+      items.forEach(
+          item -> add(texts, item.isValueNode() && !item.isNull() ? item.asText() : null));
     } else {
       add(texts, value);
     }
@@ -39,41 +48,14 @@ public final class TextList {
     }
   }
 
-  private static boolean isJsonArray(String text) {
-    String stripped = text.strip();
-    return stripped.startsWith("[") && stripped.endsWith("]") && stripped.length() > 1;
-  }
-
-  /** The items of an array of strings and numbers; a string is a tag itself where it is no such. */
-  private static List<String> items(String array) {
-    List<String> items = new ArrayList<>();
-    StringBuilder item = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 1; i < array.length() - 1; i++) {
-      char c = array.charAt(i);
-      if (quoted && c == '\\' && i + 1 < array.length() - 1) {
-        i++;
-        if (array.charAt(i) == 'u' && isHex(array, i + 1)) {
-          item.append((char) Integer.parseInt(array.substring(i + 1, i + 5), 16));
-          i += 4;
-        } else {
-          item.append(array.charAt(i));
-        }
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        items.add(item.toString());
-        item.setLength(0);
-      } else {
-        item.append(c);
-      }
+  private static @Nullable JsonNode array(String text) {
+    if (!text.stripLeading().startsWith("[")) {
+      return null;
     }
-    items.add(item.toString());
-    return items;
-  }
-
-  private static boolean isHex(String text, int from) {
-    return from + 4 < text.length()
-        && text.substring(from, from + 4).chars().allMatch(c -> Character.digit(c, 16) >= 0);
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException notJson) {
+      return null;
+    }
   }
 }

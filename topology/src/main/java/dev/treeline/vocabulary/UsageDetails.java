@@ -1,11 +1,12 @@
 package dev.treeline.vocabulary;
 
-import dev.treeline.span.Attributes;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,9 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class UsageDetails {
 
-  /** A name and a whole number: the object is flat, and what else it may hold says no count. */
-  private static final Pattern COUNT =
-      Pattern.compile("\"([^\"\\\\]*+)\"\\s*+:\\s*+(-?\\d++)(?:\\.0++)?+(?![\\d.eE])");
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The kinds that make up a part. */
   private static final Map<String, Predicate<String>> PARTS =
@@ -39,22 +38,28 @@ final class UsageDetails {
     if (isOne == null) {
       throw new IllegalArgumentException("no part of a usage: " + part);
     }
-    if (json == null || !json.stripLeading().startsWith("{")) {
-      return null;
-    }
     Long sum = null;
-    for (Matcher kind = COUNT.matcher(json); kind.find(); ) {
-      if (isOne.test(kind.group(1))) {
-        Long count = Attributes.wholeOf(kind.group(2));
-        if (count == null || count < 0) {
+    for (Map.Entry<String, JsonNode> kind : kinds(json)) {
+      JsonNode count = kind.getValue();
+      if (isOne.test(kind.getKey()) && count.isNumber() && count.canConvertToExactIntegral()) {
+        if (!count.canConvertToLong() || count.longValue() < 0) {
           return null;
         }
-        sum = sum == null ? count : sum + count;
+        sum = sum == null ? count.longValue() : sum + count.longValue();
         if (sum < 0) {
           return null;
         }
       }
     }
     return sum;
+  }
+
+  /** None where it is no object. */
+  private static Set<Map.Entry<String, JsonNode>> kinds(@Nullable String json) {
+    try {
+      return json == null ? Set.of() : JSON.readTree(json).properties();
+    } catch (JsonProcessingException notJson) {
+      return Set.of();
+    }
   }
 }

@@ -108,6 +108,10 @@ class VocabularyTest {
         "eu|eu",
         "[\"eu\", \"a, \\\"b\\\"\", 7]|eu;a, \"b\";7",
         "[\"caf\\u00e9\",\"eu\",\"eu\"]|café;eu",
+        "[\"a\\tb\",\"tab\\t\"]|a\tb;tab",
+        "[\"eu\",null,true,[\"a\",\"b\"],{\"c\":1}]|eu;true",
+        "[eu] shop|[eu] shop",
+        "[1] of 2|[1] of 2",
         "[]|",
       })
   void aListMayBeJsonInAString(String value, @Nullable String tags) {
@@ -305,6 +309,8 @@ class VocabularyTest {
         "{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15}|10|5|15||",
         "{\"input\":-1,\"output\":\"5\",\"total\":1.5}|||||",
         "{\"input\":9223372036854775807,\"input_x\":1}|||||",
+        "{\"details\":{\"input\":5},\"input\":3,\"output\":2.0}|3|2|||",
+        "{\"input\":9223372036854775808,\"output\":1e30}|||||",
         "[1]|||||",
         "{|||||",
       })
