@@ -53,6 +53,10 @@ record Row(
     return trace == null ? of(summary) : of(trace).with(TraceIdentity.in(summary));
   }
 
+  int charsOfInput() {
+    return input == null ? 0 : input.length();
+  }
+
   private Row with(Map<TraceIdentity, String> otherIds) {
     return new Row(traceId, name, start, end, spans, errors, input, otherIds, firstArrival);
   }

@@ -64,14 +64,14 @@ final class TraceList {
     if (rest != null && count >= page.maxCount()) {
       walk.cut("max_count");
     }
-    ListRows rows = new ListRows(reader, request.tenant(), found, walk);
+    List<Row> rows = ListRows.of(found, reader, request.tenant(), walk, Row::of, Row::charsOfInput);
     return new Answer.Ok(
         walk.headers(),
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("data");
-          for (TraceSummary summary : rows.summaries()) {
-            Row.of(summary, rows.read(summary)).write(json);
+          for (Row row : rows) {
+            row.write(json);
           }
           json.writeEndArray();
           page.write(json, count);

@@ -13,7 +13,6 @@ import dev.treeline.span.Tenant;
 import dev.treeline.trace.SummaryField;
 import dev.treeline.trace.SummaryFilter;
 import dev.treeline.trace.SummaryPosition;
-import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.trace.TraceSummary;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceList {
 
-  private static final String FAILED = TraceJson.status(1);
+  private static final String FAILED = Row.status(1);
   private static final int DEFAULT_LIMIT = 50;
   private static final int MAX_LIMIT = 500;
 
@@ -107,25 +106,27 @@ final class TraceList {
             after,
             limit,
             summary -> {
-              if (status == null || status.equals(TraceJson.status(summary.errorCount()))) {
+              if (status == null || status.equals(Row.status(summary.errorCount()))) {
                 found.add(summary);
               }
               return found.size() < limit;
             });
     String cursor = next == null ? null : ListCursor.encode(next, tenant, filter, beside());
-    ListRows rows = new ListRows(reader, tenant, found, walk);
+    List<Row> rows =
+        ListRows.of(
+            found,
+            reader,
+            tenant,
+            walk,
+            (summary, trace) -> Row.of(summary, trace, costs),
+            row -> 0);
     return new Answer.Ok(
         walk.headers(),
         json -> {
           json.writeStartObject();
           json.writeArrayFieldStart("items");
-          for (TraceSummary summary : rows.summaries()) {
-            Trace trace = rows.read(summary);
-            if (trace == null) {
-              TraceJson.writeRow(json, summary);
-            } else {
-              TraceJson.writeRow(json, Labels.of(summary), trace, costs);
-            }
+          for (Row row : rows) {
+            row.write(json);
           }
           json.writeEndArray();
           JsonValues.writeText(json, "nextCursor", cursor);

@@ -1,25 +1,28 @@
 package dev.treeline.server.dialect.list;
 
 import dev.treeline.span.Tenant;
-import dev.treeline.span.TraceId;
 import dev.treeline.trace.Trace;
 import dev.treeline.trace.TraceAnswer;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.trace.TraceSummary;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of a page. The products tell more of a trace than its summary knows, so each is read, as
- * long as they are not too many spans together; one trace is held at a time.
+ * long as they are not too many spans together; one trace is held at a time. All of them are made
+ * before the answer begins, for its headers say whether each could be.
  */
 public final class ListRows {
 
   /** Of one answer: some 0.3 s, and at most one such trace in memory. */
   static final int MOST_SPANS = 50_000;
+
+  /** Of one answer's rows, which wait for each other: 16 MB at most. */
+  static final int MOST_CHARS = 8 << 20;
 
   /**
    * The order of the products, in a page. From page to page the order is that of arrival, in which
@@ -30,34 +33,53 @@ public final class ListRows {
           .reversed()
           .thenComparing(TraceSummary::traceId);
 
-  private final TraceReader reader;
-  private final Tenant tenant;
-  private final List<TraceSummary> summaries;
-  private final Set<TraceId> readable = new HashSet<>();
+  /** Makes a row of a trace, and keeps nothing else of it. */
+  @FunctionalInterface
+  public interface Maker<R> {
 
-  public ListRows(TraceReader reader, Tenant tenant, List<TraceSummary> page, ListWalk walk) {
-    this.reader = reader;
-    this.tenant = tenant;
-    this.summaries = page.stream().sorted(LATEST_START_FIRST).toList();
+    /**
+     * The row.
+     *
+     * @param trace null where it is not read, is gone by now, or cannot be looked at
+     */
+    R rowOf(TraceSummary summary, @Nullable Trace trace);
+  }
+
+  private ListRows() {}
+
+  /**
+   * In the order of the page.
+   *
+   * @param chars of the texts of a row that a summary does not have
+   */
+  public static <R> List<R> of(
+      List<TraceSummary> page,
+      TraceReader reader,
+      Tenant tenant,
+      ListWalk walk,
+      Maker<R> maker,
+      ToIntFunction<R> chars) {
+    List<R> rows = new ArrayList<>();
     int spans = 0;
-    for (TraceSummary summary : summaries) {
-      if (spans + summary.spanCount() <= MOST_SPANS) {
+    long kept = 0;
+    for (TraceSummary summary : page.stream().sorted(LATEST_START_FIRST).toList()) {
+      Trace trace = null;
+      if (spans + summary.spanCount() <= MOST_SPANS && kept < MOST_CHARS) {
         spans += summary.spanCount();
-        readable.add(summary.traceId());
-      } else {
+        trace = read(summary, reader, tenant);
+      }
+      if (trace == null) {
         walk.cut("rows_not_read");
       }
+      R row = maker.rowOf(summary, trace);
+      kept += chars.applyAsInt(row);
+      rows.add(row);
     }
+    return rows;
   }
 
-  public List<TraceSummary> summaries() {
-    return summaries;
-  }
-
-  /** Null where it is not read, is gone by now, or cannot be looked at: the summary is there. */
-  public @Nullable Trace read(TraceSummary summary) {
-    return readable.contains(summary.traceId())
-            && reader.trace(tenant, summary.traceId()) instanceof TraceAnswer.Found found
+  private static @Nullable Trace read(TraceSummary summary, TraceReader reader, Tenant tenant) {
+    return reader.trace(tenant, summary.traceId()) instanceof TraceAnswer.Found found
         ? found.trace()
         : null;
   }
