@@ -261,6 +261,22 @@ class DatadogDialectTest {
         .isEqualTo(new PresentedKeys.Keys(List.of("a", "b")));
   }
 
+  /**
+   * It is one more credential, which must not be passed over: nobody would see that it is wrong.
+   */
+  @Test
+  void oneOfTheKeysBesideATokenIsLookedAt() {
+    assertThat(keys(ask().header("DD-API-KEY", "a").header("Authorization", "Bearer t")))
+        .isEqualTo(new PresentedKeys.Keys(List.of("a", "t")));
+    assertThat(keys(ask().header("DD-APPLICATION-KEY", "b").header("Authorization", "Bearer t")))
+        .isEqualTo(new PresentedKeys.Unusable());
+    assertThat(keys(ask().header("DD-APPLICATION-KEY", "t").header("Authorization", "Bearer t")))
+        .isEqualTo(new PresentedKeys.Keys(List.of("t")));
+    assertThat(keys(ask().header("DD-APPLICATION-KEY", "b"))).isEqualTo(new PresentedKeys.None());
+    assertThat(keys(ask().header("DD-API-KEY", "a").header("Authorization", "Basic t")))
+        .isEqualTo(new PresentedKeys.Unusable());
+  }
+
   private static PresentedKeys keys(Ask ask) {
     return new DatadogDialect(DatadogSettings.DEFAULT).keysOf(ask.headers());
   }
