@@ -155,9 +155,15 @@ final class ListRequest {
       return text.matches("[0-9]+")
           ? new BigInteger(text).longValueExact()
           : unixNano(OffsetDateTime.parse(text).toInstant());
-    } catch (DateTimeException | ArithmeticException e) {
+    } catch (DateTimeException e) {
       throw new BadParameter(
-          parameter, parameter + " is a time like 2026-01-31T12:00:00Z, or nanoseconds since 1970");
+          parameter,
+          parameter
+              + " is a time like 2026-01-31T12:00:00Z, whose '+' is %2B where it has one, or"
+              + " nanoseconds since 1970");
+    } catch (ArithmeticException e) {
+      throw new BadParameter(
+          parameter, parameter + " is beyond 1677 to 2262, all that nanoseconds in 64 bits tell");
     }
   }
 
