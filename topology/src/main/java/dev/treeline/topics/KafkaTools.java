@@ -16,7 +16,7 @@ public record KafkaTools(String bootstrapServers, List<String> secured) {
   private static final String FILE = "client.properties";
 
   /** For whoever knows no address: it is to be filled in. */
-  public static final KafkaTools ANYWHERE = new KafkaTools("HOST:PORT", List.of());
+  static final KafkaTools ANYWHERE = new KafkaTools("HOST:PORT", List.of());
 
   /**
    * As a client reaches it.

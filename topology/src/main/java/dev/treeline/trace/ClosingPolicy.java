@@ -91,7 +91,7 @@ public record ClosingPolicy(Duration afterRoot, Duration afterQuiet, Duration ma
     return doubled(afterQuiet, life.reopenings());
   }
 
-  /** In milliseconds: each record of a reopened trace asks, and durations multiply slowly. */
+  /** In milliseconds: each record of a reopened trace asks, and to multiply a duration is slow. */
   private long doubled(Duration quiet, int times) {
     return Math.min(quiet.toMillis() << Math.min(times, 20), maxOpen.toMillis());
   }

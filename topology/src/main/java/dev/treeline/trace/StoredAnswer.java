@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 public sealed interface StoredAnswer {
 
   /**
-   * @param staleMs how old the view is, where a standby gave it
+   * @param staleMs how old the view is, where it is not up to date
    */
   record Found(StoredTrace trace, OptionalLong staleMs) implements StoredAnswer {}
 

@@ -6,7 +6,7 @@ import java.util.OptionalLong;
 public sealed interface TraceAnswer {
 
   /**
-   * @param staleMs how old the view is, where a standby gave it
+   * @param staleMs how old the view is, where it is not up to date
    */
   record Found(Trace trace, OptionalLong staleMs) implements TraceAnswer {
     public static Found now(Trace trace) {

@@ -38,7 +38,7 @@ public final class DeserializedValues implements WireValues, AutoCloseable {
   /** Of the thread that may wait: as long as its registry is silent, nobody can use it. */
   private final Deserializer<?> asking;
 
-  /** Another one, which has got by now what it is given. */
+  /** Another one. What it needs of a registry was asked for before, so that it does not wait. */
   private final Deserializer<?> reading;
 
   private final OtherVersions others;

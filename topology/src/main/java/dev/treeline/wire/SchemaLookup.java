@@ -11,7 +11,7 @@ public interface SchemaLookup {
     record Found(WriterSchema schema) implements Answer {}
 
     /**
-     * Whoever has to know it was asked, and it is not there, or of no use.
+     * The registry has answered: there is none, or it is of no use.
      *
      * @param reason of the dead letter
      */

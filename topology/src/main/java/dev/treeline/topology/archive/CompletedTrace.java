@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompletedTrace {
 
   /** Before compression, for that is what producers and brokers measure first. */
-  public static final int MAX_CHUNK_BYTES = 512 * 1024;
+  static final int MAX_CHUNK_BYTES = 512 * 1024;
 
   /** For what a chunk says beside its spans: ids, counts, a tenant of 32 letters, the reason. */
   private static final int ENVELOPE_BYTES = 1024;

@@ -12,8 +12,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes a chunk of a deleted trace out of {@code treeline.traces}. Its header says the how-manieth
- * it is of how many, so that reading them back proves that all are there.
+ * Takes a chunk of a deleted trace out of {@code treeline.traces}. Its header says its number and
+ * how many there are, so that reading them back proves that all are there.
  */
 public record Tombstone(int chunk, int chunks) {
 

@@ -6,7 +6,8 @@ import java.util.stream.LongStream;
 /**
  * Where its rows are.
  *
- * @param starts window starts, ascending; at least one, and each has a row
+ * @param starts window starts, ascending, each with a row; none only where a deleted trace has
+ *     nothing left
  * @param expired rows of an older bucket are gone
  * @param lost rows are gone that could not have expired
  */

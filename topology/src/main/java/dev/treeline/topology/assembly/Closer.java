@@ -157,9 +157,10 @@ final class Closer {
   }
 
   /**
-   * Of a trace that has no more rows than its last revision. As many are the same ones, or one is
-   * lost for each that came: then the state has counted spans that are not there. So it has where a
-   * lost row was read and stored again, but then nothing is newer than the last close.
+   * Whether only repetitions have come since the last close, of a trace that has no more rows than
+   * it had then. The number alone does not tell: a lost row may hide a new one. So either all spans
+   * that the state has counted must be there, or nothing may be newer than that close: a lost row
+   * that was read and stored again is counted twice, but is not newer.
    */
   private boolean repetitionsOnly(byte[] traceKey, TraceState state, TraceRows found) {
     boolean fewer = found.rows() < state.lastClose().rows();

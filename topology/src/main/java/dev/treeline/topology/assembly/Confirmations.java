@@ -84,10 +84,10 @@ final class Confirmations {
   }
 
   /**
-   * As a trace stands that something new comes to. A revision that is on its way is taken for
-   * written: what comes opens the trace again, as it would if it had come when it was appended. In
-   * a backlog, hours of the log pass before a revision is read back. That loses nothing: the trace
-   * is open from this record on, and its next revision is whole.
+   * The state that a new record is added to. A revision that is on its way is taken for written:
+   * what comes opens the trace again, as it would if it had come when it was appended. In a
+   * backlog, hours of the log pass before a revision is read back. That loses nothing: the trace is
+   * open from this record on, and its next revision is whole.
    */
   TraceState settled(byte[] traceKey, TraceState before) {
     Made made = emissions.onItsWay(traceKey, before.revision() + 1);

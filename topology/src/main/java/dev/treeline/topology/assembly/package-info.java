@@ -1,4 +1,4 @@
-/** The heart: rows, state, the partition clock, closing and reopening. */
+/** The heart: what comes in is stored, and what is over is closed, opened again, deleted. */
 @NullMarked
 package dev.treeline.topology.assembly;
 

@@ -26,7 +26,7 @@ public final class SummaryScan {
    * Rows of a store that a page looks at, whatever is stored and however few of them match: some 2
    * ms. The next page goes on where it stopped.
    */
-  public static final int ROWS_PER_PAGE = 2_000;
+  static final int ROWS_PER_PAGE = 2_000;
 
   /** A partition. */
   public interface Source {

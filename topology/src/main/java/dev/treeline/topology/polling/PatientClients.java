@@ -12,7 +12,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 
-/** Kafka's own clients, but for the one that reads the source topics. */
+/** Kafka's own clients, but for the consumer of the stream threads. */
 public final class PatientClients implements KafkaClientSupplier {
 
   private final String spans;

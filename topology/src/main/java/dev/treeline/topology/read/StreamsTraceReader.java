@@ -147,7 +147,7 @@ public final class StreamsTraceReader implements TraceReader {
     return state == null || state.isDeleted() ? null : state;
   }
 
-  /** What is behind may be about to have rows that its state knows of. */
+  /** In a store that is behind, the state may be ahead of the rows: fewer rows prove no loss. */
   private TraceState asSeen(TraceState state, TraceRows.Seen seen, long behind) {
     return freshness.isEnough(behind)
         ? state.seenIn(seen.buckets(), seen.rows())

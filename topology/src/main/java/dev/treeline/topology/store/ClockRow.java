@@ -63,8 +63,8 @@ public final class ClockRow {
   /**
    * For a store that comes from elsewhere: after a kill, its files and its changelog may have a
    * clock without each row that the clock speaks of. The new owner reads again whatever that can
-   * be; until it has begun, this copy claims nothing. Neither later on, with what was written while
-   * the broker's clock was ahead of this machine's.
+   * be; until it has begun, this copy claims nothing. Rows of minutes to come are forgotten, too:
+   * the broker's clock may have been ahead of this machine's.
    */
   public static void forget(WindowStore<byte[], byte[]> rows, long now) {
     try (WindowStoreIterator<byte[]> found = newest(rows, now)) {
