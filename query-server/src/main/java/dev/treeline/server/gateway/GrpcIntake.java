@@ -111,6 +111,7 @@ public final class GrpcIntake implements AutoCloseable {
             .maxRstFramesPerWindow(MOST_RESETS, RESETS_SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .permitKeepAliveTime(10, TimeUnit.SECONDS)
+            .addStreamTracerFactory(new GrpcTooLarge(gateway))
             .addService(
                 ServerServiceDefinition.builder(SERVICE)
                     .addMethod(EXPORT, new GrpcExport(gateway, timer, messageWithin))

@@ -29,6 +29,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceResponse;
@@ -206,6 +207,7 @@ class GrpcIntakeTest {
     assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
     assertThat(retryInfo(failure)).isFalse();
     assertThat(withKey().export(request(span(1)))).isNotNull(); // the connection lives on
+    await().untilAsserted(() -> assertThat(tooLarge()).isEqualTo(1));
   }
 
   /** Of a bomb, no more than that is unpacked; and it is no fault of ours. */
@@ -220,6 +222,17 @@ class GrpcIntakeTest {
       assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
       assertThat(retryInfo(failure)).isFalse();
     }
+    assertThat(tooLarge()).isEqualTo(2);
+  }
+
+  private double tooLarge() {
+    return meters
+        .find("treeline.intake.requests")
+        .tag("outcome", "message_too_large")
+        .counters()
+        .stream()
+        .mapToDouble(Counter::count)
+        .sum();
   }
 
   /** gRPC puts a message together in memory, of any number of connections, before it is seen. */
