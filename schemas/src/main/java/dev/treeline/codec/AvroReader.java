@@ -21,6 +21,7 @@ final class AvroReader {
 
   private final byte[] bytes;
   private int position;
+  private int items;
 
   AvroReader(byte[] bytes, int offset) {
     this.bytes = bytes;
@@ -33,6 +34,11 @@ final class AvroReader {
 
   int position() {
     return position;
+  }
+
+  /** Those of all arrays and maps that were read. */
+  int items() {
+    return items;
   }
 
   /** Goes back to where something was read, or forth again. */
@@ -155,7 +161,8 @@ final class AvroReader {
     if (count < 0 || count > remaining()) {
       throw new DecodeException("a block of " + count + " items in " + remaining() + " bytes");
     }
-    return Math.toIntExact(count);
+    items += (int) count;
+    return (int) count;
   }
 
   private int readLength() {

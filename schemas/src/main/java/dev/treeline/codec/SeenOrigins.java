@@ -19,6 +19,7 @@ public final class SeenOrigins {
   private final List<Seen<Scope>> scopes = new ArrayList<>();
 
   private final SeenKeys keys = new SeenKeys();
+  private long weight;
 
   private record Seen<T>(byte[] bytes, T value) {}
 
@@ -32,6 +33,15 @@ public final class SeenOrigins {
 
   SeenKeys keys() {
     return keys;
+  }
+
+  void read(int bytes, int items) {
+    weight += RecordWeight.of(bytes, items);
+  }
+
+  /** As {@link SpanSkim.Skimmed} has it, of all these records; what they share is counted once. */
+  public long weight() {
+    return weight;
   }
 
   /** No encoding of a value is the beginning of another's, so what begins alike is the same. */

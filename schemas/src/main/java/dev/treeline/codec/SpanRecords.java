@@ -85,8 +85,16 @@ public final class SpanRecords {
   public static List<Span> decode(byte[] value, SeenOrigins seen) {
     return read(
         value,
-        in -> List.of(SpanCodec.read(in, SpanCodec.Surroundings.NONE, seen)),
-        in -> SpanGroups.read(in, SpanCodec.readTraceId(in), seen));
+        in -> {
+          Span span = SpanCodec.read(in, SpanCodec.Surroundings.NONE, seen);
+          seen.read(value.length, in.items());
+          return List.of(span);
+        },
+        in -> {
+          List<Span> spans = SpanGroups.read(in, SpanCodec.readTraceId(in), seen);
+          seen.read(value.length, in.items() - spans.size());
+          return spans;
+        });
   }
 
   /** Reads the one or the other, whichever it is. */

@@ -41,6 +41,7 @@ public final class SpanSkim {
    * @param oversized one of them may be over a limit; where it is false, none is
    * @param runs that the spans are of, each once
    * @param facts bits of those that a span or its resource has a value for
+   * @param weight its bytes, or more where the spans take far more heap than these tell
    */
   public record Skimmed(
       TraceId traceId,
@@ -52,7 +53,8 @@ public final class SpanSkim {
       int unnamed,
       boolean oversized,
       List<Run> runs,
-      int facts) {}
+      int facts,
+      int weight) {}
 
   /**
    * A run and its earliest span in the record.
@@ -107,7 +109,7 @@ public final class SpanSkim {
 
     Skimmed one() {
       span(false, 0, 0, 0);
-      return skimmed();
+      return skimmed(in.items());
     }
 
     Skimmed all() {
@@ -126,10 +128,13 @@ public final class SpanSkim {
           }
         }
       }
-      return skimmed();
+      return skimmed(in.items() - spans);
     }
 
-    private Skimmed skimmed() {
+    /**
+     * @param items what is in the record beside its spans
+     */
+    private Skimmed skimmed(int items) {
       return new Skimmed(
           new TraceId(high, low),
           spans,
@@ -140,7 +145,8 @@ public final class SpanSkim {
           unnamed,
           oversized,
           runs.found(),
-          facts);
+          facts,
+          RecordWeight.of(bytes.length, items));
     }
 
     /**

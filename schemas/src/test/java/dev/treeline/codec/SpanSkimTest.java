@@ -7,7 +7,9 @@ import dev.treeline.codec.SpanSkim.Run;
 import dev.treeline.codec.SpanSkim.Skimmed;
 import dev.treeline.span.Attributes;
 import dev.treeline.span.Span;
+import dev.treeline.span.SpanEvent;
 import dev.treeline.span.SpanId;
+import dev.treeline.span.SpanLink;
 import dev.treeline.span.TraceId;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -127,6 +129,47 @@ class SpanSkimTest {
     long before = thread.getCurrentThreadAllocatedBytes();
     work.run();
     return thread.getCurrentThreadAllocatedBytes() - before;
+  }
+
+  @Test
+  void weighsWhatDecodingWeighs() {
+    Map<String, Object> values =
+        Map.of(
+            "http.request.method", "GET", "url.full", "http://shop/cart/42", "server.port", 8080L);
+    Span ordinary = Samples.span(Attributes.of(values), List.of(), List.of());
+    byte[] several = SpanRecords.encode(Collections.nCopies(20, ordinary));
+    assertThat(weightOf(several)).isEqualTo(several.length);
+
+    for (Object small :
+        List.of(
+            Collections.nCopies(1_000, "x"),
+            Collections.nCopies(1_000, Attributes.of(Map.of("", ""))),
+            Collections.nCopies(30, Collections.nCopies(30, "")))) {
+      Span span = Samples.span(Attributes.of(Map.of("small", small)), List.of(), List.of());
+      for (byte[] record : List.of(SpanRecords.encode(span), SpanRecords.encode(List.of(span)))) {
+        assertThat(record).hasSizeLessThan(10_000);
+        assertThat(weightOf(record)).isBetween(27_000, 61_000);
+      }
+    }
+  }
+
+  @Test
+  void weighsEmptyEventsAndLinks() {
+    SpanEvent event = new SpanEvent("", 0, Attributes.EMPTY, 0);
+    SpanLink link = new SpanLink(new TraceId(1, 2), new SpanId(3), "", 0, Attributes.EMPTY, 0);
+    Span span =
+        Samples.span(
+            Attributes.EMPTY, Collections.nCopies(700, event), Collections.nCopies(300, link));
+
+    assertThat(weightOf(SpanRecords.encode(span))).isBetween(30_000, 31_000);
+  }
+
+  private static int weightOf(byte[] record) {
+    SeenOrigins seen = new SeenOrigins();
+    SpanRecords.decode(record, seen);
+    int weight = SKIM.skim(record).weight();
+    assertThat(seen.weight()).isEqualTo(weight);
+    return weight;
   }
 
   @Test

@@ -11,7 +11,8 @@ public interface Room {
   /**
    * For about so many; null, or why there is none.
    *
-   * @param bytes of all of them together, as they are stored
+   * @param bytes of all of them together, as they are stored, or more where they take far more heap
+   *     than that tells
    */
   TraceAnswer.@Nullable Unavailable take(long spans, long bytes);
 }

@@ -17,6 +17,7 @@ import dev.treeline.trace.TraceStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -87,6 +88,28 @@ class LimitsTest {
     assertThat(names(trace())).containsExactly("s0", "s1", "s2");
     assertThat(trace().droppedSpans()).isEqualTo(2);
     assertThat(dropped("trace_bytes")).isEqualTo(2);
+  }
+
+  /** Texts of one letter take many times their bytes of the heap. */
+  @Test
+  void manySmallValuesWeighMoreThanTheirBytes() {
+    int ofTwo = 2 * 1_000 * 30;
+    startAgain(new TraceLimits(1_000, ofTwo + 1_000));
+    treeline.arrives(ofSmallValues(0));
+    treeline.arrives(ofSmallValues(1));
+    treeline.quietFor(Duration.ofSeconds(7)); // a close counts what it finds
+    treeline.arrives(ofSmallValues(2));
+
+    assertThat(names(trace())).containsExactly("s0", "s1");
+    assertThat(dropped("trace_bytes")).isEqualTo(1);
+  }
+
+  private static Span ofSmallValues(int i) {
+    return aSpan("s" + i)
+        .childOf(i == 0 ? null : "s0")
+        .startingAt(i)
+        .with("list", Collections.nCopies(1_000, "x"))
+        .build();
   }
 
   @Test

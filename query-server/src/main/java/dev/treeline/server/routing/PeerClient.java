@@ -111,7 +111,7 @@ final class PeerClient implements AutoCloseable {
         PeerProtocol.TRACES + "/" + id,
         (response, body) -> {
           TraceWire.Received received = TraceWire.read(body);
-          TraceAnswer noRoom = room.take(received.trace().tree().size(), received.bytes());
+          TraceAnswer noRoom = room.take(received.trace().tree().size(), received.weight());
           return noRoom == null
               ? new TraceAnswer.Found(received.trace(), staleMs(response))
               : noRoom;

@@ -73,9 +73,10 @@ final class TraceWire {
   /**
    * What a body has told.
    *
-   * @param bytes of its records
+   * @param weight of its records: their bytes, or more where the spans take far more heap than that
+   *     tells
    */
-  record Received(Trace trace, long bytes) {}
+  record Received(Trace trace, long weight) {}
 
   private TraceWire() {}
 
@@ -105,14 +106,11 @@ final class TraceWire {
     DataInputStream data = new DataInputStream(in);
     Life life = PeerProtocol.JSON.readValue(readPart(data), Life.class);
     List<Span> parts = new ArrayList<>();
-    long bytes = 0;
     SeenOrigins seen = new SeenOrigins();
     for (int i = 0; i < life.records; i++) {
-      byte[] record = readPart(data);
-      parts.addAll(SpanRecords.decode(record, seen));
-      bytes += record.length;
+      parts.addAll(SpanRecords.decode(readPart(data), seen));
     }
-    return new Received(life.with(TraceTree.of(SpanMerge.merge(parts))), bytes);
+    return new Received(life.with(TraceTree.of(SpanMerge.merge(parts))), seen.weight());
   }
 
   private static void writePart(DataOutputStream data, byte[] part) throws IOException {

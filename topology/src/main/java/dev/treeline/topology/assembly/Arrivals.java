@@ -7,7 +7,8 @@ package dev.treeline.topology.assembly;
  * @param records that arrived, repeated ones too
  * @param spans parts of spans, those of repeated records left out
  * @param errors those of them that are errors
- * @param bytes of the rows that were stored
+ * @param weight of the rows that were stored: their bytes, or more where their spans take far more
+ *     heap than these tell
  * @param dropped spans that a limit kept out
  */
 record Arrivals(
@@ -17,7 +18,7 @@ record Arrivals(
     long records,
     long spans,
     long errors,
-    long bytes,
+    long weight,
     long dropped) {
 
   Arrivals plus(long arrival, Signs signs) {
@@ -28,18 +29,18 @@ record Arrivals(
         records + 1,
         spans + signs.spans(),
         errors + signs.errors(),
-        bytes + signs.bytes(),
+        weight + signs.weight(),
         dropped);
   }
 
   /** A record that was left out moves nothing but the counts: a flood must not hold it open. */
   Arrivals plusDropped(int more) {
-    return new Arrivals(first, last, rootEnded, records + 1, spans, errors, bytes, dropped + more);
+    return new Arrivals(first, last, rootEnded, records + 1, spans, errors, weight, dropped + more);
   }
 
   /** With what a look at the rows found: a kill may have left the counts beside the truth. */
-  Arrivals counted(long spansFound, long bytesFound) {
-    return new Arrivals(first, last, rootEnded, records, spansFound, errors, bytesFound, dropped);
+  Arrivals counted(long spansFound, long weightFound) {
+    return new Arrivals(first, last, rootEnded, records, spansFound, errors, weightFound, dropped);
   }
 
   Arrivals joined(Arrivals other) {
@@ -50,7 +51,7 @@ record Arrivals(
         Math.max(records, other.records),
         Math.max(spans, other.spans),
         Math.max(errors, other.errors),
-        Math.max(bytes, other.bytes),
+        Math.max(weight, other.weight),
         Math.max(dropped, other.dropped));
   }
 

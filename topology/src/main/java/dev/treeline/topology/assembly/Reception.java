@@ -82,7 +82,7 @@ final class Reception {
     TraceLimits.Limit limit =
         settings
             .limits()
-            .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.row().length);
+            .reachedBy(before.arrivals(), arrived.skim().spans(), arrived.skim().weight());
     boolean later = arrival - before.newestBucket() > bucketSpanMillis;
     long bucket = later ? arrival : before.newestBucket();
     RowPlaces.Place place =
@@ -111,7 +111,7 @@ final class Reception {
       }
       rows.put(place.rowKey(), arrived.row(), place.bucket());
     }
-    Signs signs = Signs.of(arrived.skim(), arrived.row().length, repeated);
+    Signs signs = Signs.of(arrived.skim(), repeated);
     // These take no new bucket, and must not have the trace outlive its rows.
     boolean outlives = limit != null || (later && repeated);
     TraceState after = before.arrived(outlives ? before.lastArrival() : arrival, signs);

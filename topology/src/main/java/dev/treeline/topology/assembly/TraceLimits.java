@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * that was cut could not be.
  *
  * @param spans parts of spans; a start and an end that were sent apart are two
- * @param bytes of the rows they stand in
+ * @param bytes of the rows they stand in, or their weight where that is more
  */
 public record TraceLimits(int spans, long bytes) {
 
@@ -56,9 +56,9 @@ public record TraceLimits(int spans, long bytes) {
   }
 
   /** The limit that keeps a record out, or null where it is let in. A first record always is. */
-  @Nullable Limit reachedBy(Arrivals before, int moreSpans, int moreBytes) {
+  @Nullable Limit reachedBy(Arrivals before, int moreSpans, int moreWeight) {
     double ofSpans = (double) (before.spans() + moreSpans) / spans;
-    double ofBytes = (double) (before.bytes() + moreBytes) / bytes;
+    double ofBytes = (double) (before.weight() + moreWeight) / bytes;
     boolean full = before.dropped() > 0 || ofSpans > 1 || ofBytes > 1;
     if (before.records() == 0 || !full) {
       return null;

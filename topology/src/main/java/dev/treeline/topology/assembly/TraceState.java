@@ -93,8 +93,8 @@ public record TraceState(
     return arrivals.spans();
   }
 
-  public long bytes() {
-    return arrivals.bytes();
+  public long weight() {
+    return arrivals.weight();
   }
 
   public long errors() {
@@ -195,7 +195,7 @@ public record TraceState(
    * @param found its rows now; they are never rewritten, so the same number is the same set
    */
   TraceState closed(LastClose close, long droppedThen, Extent found, long now) {
-    Arrivals counted = arrivals.counted(found.parts(), found.bytes());
+    Arrivals counted = arrivals.counted(found.parts(), found.weight());
     Phase closed = phase.closed();
     long reopened = Math.max(now, arrivals.last()); // after a start there may be no clock yet
     if (found.rows() != close.rows()) {

@@ -53,7 +53,7 @@ public final class TraceStateCodec {
             .putLong(arrivals.records())
             .putLong(arrivals.spans())
             .putLong(arrivals.errors())
-            .putLong(arrivals.bytes())
+            .putLong(arrivals.weight())
             .putLong(arrivals.dropped())
             .put((byte) tenant.length)
             .put(tenant);

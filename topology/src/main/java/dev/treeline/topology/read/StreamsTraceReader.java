@@ -120,7 +120,7 @@ public final class StreamsTraceReader implements TraceReader {
         stores.requireSame(opening, StateStores.ROWS, partition);
         return missing(behind);
       }
-      TraceAnswer.Unavailable noRoom = room.take(state.spans(), state.bytes());
+      TraceAnswer.Unavailable noRoom = room.take(state.spans(), state.weight());
       if (noRoom != null) {
         return noRoom;
       }

@@ -20,23 +20,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rows how many there are; they are never rewritten, so the same number is the same set
  * @param bytes how large they are together
+ * @param weight the same, or more where their spans take far more heap than that tells
  * @param buckets those that have any; a bucket is taken for a row, so the rows of one that has none
  *     have expired
  */
-public record TraceRows(List<Span> parts, int rows, long bytes, long[] buckets) {
+public record TraceRows(List<Span> parts, int rows, long bytes, long weight, long[] buckets) {
 
   /** What remains known of the rows when their spans are let go. */
-  public record Extent(int rows, int parts, long bytes, long[] buckets) {}
+  public record Extent(int rows, int parts, long bytes, long weight, long[] buckets) {}
 
   public Extent extent() {
-    return new Extent(rows, parts.size(), bytes, buckets);
+    return new Extent(rows, parts.size(), bytes, weight, buckets);
   }
 
   /** For whoever writes to the store: it drops no segment while it reads. */
   public static TraceRows scan(WindowStore<byte[], byte[]> store, byte[] traceKey, long[] buckets) {
     Decoder found = new Decoder();
     Shown shown = show(store, traceKey, buckets, found);
-    return new TraceRows(found.parts, found.rows, found.bytes, shown.buckets);
+    return new TraceRows(found.parts, found.rows, found.bytes, found.seen.weight(), shown.buckets);
   }
 
   /**

@@ -246,7 +246,7 @@ class EmissionsTest {
   }
 
   private static Made made(long records) {
-    return new Made(records, ClosedBy.QUIET, 1, new Extent(5, 5, 500, new long[] {0}), null);
+    return new Made(records, ClosedBy.QUIET, 1, new Extent(5, 5, 500, 500, new long[] {0}), null);
   }
 
   private boolean reads(int revision, long records, int chunk, int chunks) {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class TraceStateTest {
 
   private static final TraceRows TWO_ROWS =
-      new TraceRows(List.of(aSpan("a").build(), aSpan("b").build()), 2, 300, new long[] {0});
+      new TraceRows(List.of(aSpan("a").build(), aSpan("b").build()), 2, 250, 300, new long[] {0});
   private static final LastClose OF_TWO_ROWS = new LastClose(1, ClosedBy.QUIET, 2, 1);
 
   private static TraceState ofTwoRows() {
@@ -69,6 +69,6 @@ class TraceStateTest {
         ofTwoRows().arrived(2_500, twice).closed(OF_TWO_ROWS, 0, TWO_ROWS.extent(), 9_000);
 
     assertThat(closed.spans()).isEqualTo(2);
-    assertThat(closed.arrivals().bytes()).isEqualTo(300);
+    assertThat(closed.arrivals().weight()).isEqualTo(300);
   }
 }
