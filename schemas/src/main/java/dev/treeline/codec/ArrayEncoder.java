@@ -12,14 +12,32 @@ final class ArrayEncoder extends BinaryEncoder {
 
   private static final int MOST_OF_A_NUMBER = 10;
 
+  private final int most;
   private byte[] bytes;
   private int size;
+
+  /** What is written is larger than it may be. */
+  static final class FullException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private FullException() {
+      super(null, null, false, false);
+    }
+  }
 
   /**
    * @param expected size of what will be written; a guess that was too low costs copies
    */
   ArrayEncoder(int expected) {
+    this(expected, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param most about what it takes; before it takes more, it throws a {@link FullException}
+   */
+  ArrayEncoder(int expected, int most) {
     this.bytes = new byte[expected];
+    this.most = most;
   }
 
   byte[] written() {
@@ -28,6 +46,9 @@ final class ArrayEncoder extends BinaryEncoder {
 
   private void room(int more) {
     if (more > bytes.length - size) {
+      if (more - MOST_OF_A_NUMBER > most - size) {
+        throw new FullException();
+      }
       bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, Math.addExact(size, more)));
     }
   }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.function.Function;
 import org.apache.avro.io.Encoder;
+import org.jspecify.annotations.Nullable;
 
 /** Avro's single-object encoding: C3 01, the schema's fingerprint, the value. */
 public final class SingleObject {
@@ -64,6 +65,18 @@ public final class SingleObject {
     out.writeFixed(header(fingerprint), 0, HEADER_BYTES);
     write(out, body);
     return out.written();
+  }
+
+  /** The same, or null where it would be larger than that, for which no more memory is taken. */
+  static byte @Nullable [] writeWithin(int most, long fingerprint, Body body) {
+    ArrayEncoder out = new ArrayEncoder(HEADER_BYTES + USUAL_BYTES, most);
+    out.writeFixed(header(fingerprint), 0, HEADER_BYTES);
+    try {
+      write(out, body);
+    } catch (ArrayEncoder.FullException e) {
+      return null;
+    }
+    return out.bytesBuffered() > most ? null : out.written();
   }
 
   /** How large {@link #write} makes it. */

@@ -4,6 +4,7 @@ import dev.treeline.span.Span;
 import dev.treeline.span.TraceId;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Values of {@code treeline.spans} in Treeline's own encoding: one span, or a batch of spans of one
@@ -51,6 +52,21 @@ public final class SpanRecords {
    * @throws IllegalArgumentException when there is none, or they are of several traces
    */
   public static byte[] encode(List<Span> spans) {
+    return SingleObject.write(BATCH, batch(spans));
+  }
+
+  /** The same, or null where that is larger: the memory for it is not taken. */
+  public static byte @Nullable [] encodeWithin(int most, List<Span> spans) {
+    return SingleObject.writeWithin(most, BATCH, batch(spans));
+  }
+
+  /** The same of a span that is so large that it is measured first, and takes no spare room. */
+  public static byte[] encodeLarge(Span span) {
+    SingleObject.Body batch = batch(List.of(span));
+    return SingleObject.write(BATCH, SingleObject.size(batch), batch);
+  }
+
+  private static SingleObject.Body batch(List<Span> spans) {
     if (spans.isEmpty()) {
       throw new IllegalArgumentException("a batch has at least one span");
     }
@@ -60,12 +76,10 @@ public final class SpanRecords {
         throw new IllegalArgumentException("a batch holds spans of one trace");
       }
     }
-    return SingleObject.write(
-        BATCH,
-        out -> {
-          SpanCodec.writeTraceId(out, traceId);
-          SpanGroups.write(out, spans);
-        });
+    return out -> {
+      SpanCodec.writeTraceId(out, traceId);
+      SpanGroups.write(out, spans);
+    };
   }
 
   /**

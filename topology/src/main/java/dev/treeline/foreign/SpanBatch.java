@@ -44,9 +44,11 @@ public record SpanBatch(List<Span> spans, byte[] value) {
     parts.push(spans);
     while (!parts.isEmpty()) {
       List<Span> part = parts.pop();
-      byte[] value = SpanRecords.encode(part);
-      if (value.length <= MAX_BYTES || part.size() == 1) {
+      byte[] value = SpanRecords.encodeWithin(MAX_BYTES, part);
+      if (value != null) {
         batches.add(new SpanBatch(part, value));
+      } else if (part.size() == 1) {
+        batches.add(new SpanBatch(part, SpanRecords.encodeLarge(part.get(0))));
       } else {
         int half = part.size() / 2;
         parts.push(part.subList(half, part.size()));

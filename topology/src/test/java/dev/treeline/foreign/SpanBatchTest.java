@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.treeline.codec.SpanRecords;
 import dev.treeline.span.Span;
+import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,24 @@ class SpanBatchTest {
         .containsExactly(1_024, 1_024, 452);
     assertThat(SpanBatch.of(spans).stream().flatMap(batch -> batch.spans().stream()))
         .isEqualTo(spans);
+  }
+
+  /** They are all in memory already: a try to encode them together must not take as much again. */
+  @Test
+  void largeSpansAreNotEncodedTogether() {
+    List<Span> large = spans(40, 1_000_000);
+    SpanBatch.of(spans(2, 1_000_000)); // classes are loaded once
+
+    long before = allocated();
+    List<SpanBatch> batches = SpanBatch.of(large);
+
+    long values = batches.stream().mapToLong(batch -> batch.value().length).sum();
+    assertThat(allocated() - before).isLessThan(8 * values);
+  }
+
+  private static long allocated() {
+    return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+        .getCurrentThreadAllocatedBytes();
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.treeline.foreign.SpanBatch;
 import dev.treeline.span.Tenant;
 import dev.treeline.topics.Topics;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** A rejected span and how its bytes are to be read. */
@@ -18,8 +19,12 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
 
   static List<IntakeDeadLetter> tooLarge(SpanBatch batch) {
     String detail = "a record of " + batch.value().length + " bytes is more than can be kept";
-    return batch.spans().stream()
-        .map(span -> new RejectedSpan(Reason.TOO_LARGE, detail, SpanRecords.encode(span)))
+    Stream<byte[]> originals =
+        batch.spans().size() == 1
+            ? Stream.of(batch.value())
+            : batch.spans().stream().map(SpanRecords::encode);
+    return originals
+        .map(original -> new RejectedSpan(Reason.TOO_LARGE, detail, original))
         .map(span -> new IntakeDeadLetter(span, OWN_ENCODING))
         .toList();
   }
