@@ -48,6 +48,12 @@ public final class DecodedWeight {
 
   private static final int JSON_NAMES = 32;
 
+  /** Of a text, which the parser puts together from pieces of two bytes a letter. */
+  private static final int JSON_PIECES = 2;
+
+  /** Where all texts are shorter than this, their pieces are of no account. */
+  private static final int JSON_LONG = 4 << 20;
+
   /** Of bytes that are no JSON to us, but may be to another reader: the smallest spans. */
   private static final int UNREAD_BYTE = 16;
 
@@ -82,21 +88,28 @@ public final class DecodedWeight {
   public static long ofJson(byte[] json) {
     long weight = 0;
     int names = 0; // with no array or object between them
+    long token = 0;
+    long longest = 0;
+    boolean mayBeLong = json.length > JSON_LONG;
     try (JsonParser parser = JSON.createParser(json)) {
       try {
-        for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
-          weight +=
-              token.isStructStart() ? JSON_CONTAINER : token.isScalarValue() ? JSON_SCALAR : 0;
-          if (token == JsonToken.FIELD_NAME && ++names > JSON_NAMES) {
+        for (JsonToken next = parser.nextToken(); next != null; next = parser.nextToken()) {
+          weight += next.isStructStart() ? JSON_CONTAINER : next.isScalarValue() ? JSON_SCALAR : 0;
+          if (next == JsonToken.FIELD_NAME && ++names > JSON_NAMES) {
             weight += JSON_NAME;
-          } else if (token.isStructStart()) {
+          } else if (next.isStructStart()) {
             names = 0;
           }
+          if (mayBeLong) {
+            long at = parser.currentTokenLocation().getByteOffset();
+            longest = Math.max(longest, at - token);
+            token = at;
+          }
         }
-        return weight;
+        return weight + JSON_PIECES * longest;
       } catch (IOException noJson) { // whoever decodes it says why
         long unread = json.length - parser.currentLocation().getByteOffset();
-        return weight + UNREAD_BYTE * Math.max(0, unread);
+        return weight + JSON_PIECES * longest + UNREAD_BYTE * Math.max(0, unread);
       }
     } catch (IOException noText) { // in no encoding that JSON may have
       return (long) UNREAD_BYTE * json.length;

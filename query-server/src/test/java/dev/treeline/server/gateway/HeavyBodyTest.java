@@ -1,5 +1,6 @@
 package dev.treeline.server.gateway;
 
+import static dev.treeline.server.gateway.Intake.TRACE;
 import static dev.treeline.server.gateway.Intake.gzip;
 import static dev.treeline.server.gateway.Intake.json;
 import static dev.treeline.server.gateway.Intake.message;
@@ -77,6 +78,17 @@ class HeavyBodyTest {
   @Test
   void emptySpansInZipkinsProtobuf() throws IOException {
     refused(gateway.handleZipkin(zipped("application/x-protobuf", repeated(1).toByteArray())));
+  }
+
+  /** A parser has it in pieces, before it is a text. */
+  @Test
+  void oneTextThatIsAllOfTheBody() {
+    String text = "x".repeat(14 * MIB);
+    String span = "{\"traceId\":\"" + TRACE + "\",\"spanId\":\"00000000000000a1\",\"name\":\"";
+    String otlp = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[" + span + text + "\"}]}]}]}";
+    refused(gateway.handle(zipped("application/json", bytes(otlp))));
+    String zipkin = "[" + span.replace("spanId", "id") + text + "\"}]";
+    refused(gateway.handleZipkin(zipped("application/json", bytes(zipkin))));
   }
 
   /** What Jackson does not read, Zipkin's own reader might. */
