@@ -39,6 +39,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -131,18 +132,19 @@ class TreelineServerTest {
     TreelineServer server = start(new Traces(new InMemoryTraceReader(), FixedLocator.there(1)));
     Readiness running = new Readiness(true, "RUNNING");
 
-    readiness.set(running.with(Map.of("otlp_spans", "RUNNING")));
+    readiness.set(running.with(Map.of("otlp_spans", "RUNNING"), Set.of()));
     assertThat(get(server.httpPort(), "/health/ready").body())
         .isEqualTo(
             "{\"status\":\"ready\",\"state\":\"RUNNING\",\"sources\":{\"otlp_spans\":\"RUNNING\"}}");
 
-    readiness.set(running.with(new TreeMap<>(Map.of("a", "RUNNING", "b", "ERROR"))));
+    readiness.set(
+        running.with(new TreeMap<>(Map.of("a", "REBALANCING", "b", "ERROR")), Set.of("b")));
     HttpResponse<String> notReady = get(server.httpPort(), "/health/ready");
 
     assertThat(notReady.statusCode()).isEqualTo(503);
     assertThat(notReady.body())
         .contains("\"state\":\"RUNNING, but source topic b is ERROR\"")
-        .contains("\"sources\":{\"a\":\"RUNNING\",\"b\":\"ERROR\"}");
+        .contains("\"sources\":{\"a\":\"REBALANCING\",\"b\":\"ERROR\"}");
   }
 
   @Test

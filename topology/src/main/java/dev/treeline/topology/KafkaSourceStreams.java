@@ -14,12 +14,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -116,7 +119,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
                 "treeline.source.running",
                 Tags.of("topic", source.topic.topic()),
                 source,
-                it -> it.isRunning() ? 1 : 0));
+                it -> it.isReading() ? 1 : 0));
     return made;
   }
 
@@ -125,9 +128,17 @@ public final class KafkaSourceStreams implements AutoCloseable {
     sources.forEach(Source::start);
   }
 
-  /** Whether all of them run. */
+  /** Whether all of them are read. */
   public boolean isReady() {
-    return sources.stream().allMatch(Source::isRunning);
+    return sources.stream().allMatch(Source::isReading);
+  }
+
+  /** The source topics that this instance does not read. */
+  public Set<String> unread() {
+    return sources.stream()
+        .filter(source -> !source.isReading())
+        .map(source -> source.topic.topic())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   /** Each source topic's state, in Kafka Streams' own words. */
@@ -151,6 +162,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
     private final DecodingRoom room;
     private final SpanMetrics metrics;
     private volatile @Nullable KafkaStreams streams;
+    private volatile boolean hasRun;
     private boolean closed;
 
     Source(
@@ -168,8 +180,16 @@ public final class KafkaSourceStreams implements AutoCloseable {
       this.metrics = metrics;
     }
 
-    boolean isRunning() {
-      return state() == KafkaStreams.State.RUNNING;
+    /**
+     * Who keeps its partitions reads on while others come and go, of which all instances are told
+     * at the same time.
+     */
+    boolean isReading() {
+      return switch (state()) {
+        case RUNNING -> true;
+        case REBALANCING -> hasRun;
+        default -> false;
+      };
     }
 
     /** Asked for while it starts over, too, which takes seconds: so it takes no lock. */
@@ -183,6 +203,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
         return;
       }
       closeNow();
+      hasRun = false;
       Properties properties = StreamsProperties.withoutStores(settings, metrics);
       properties.put(
           StreamsConfig.APPLICATION_ID_CONFIG,
@@ -195,7 +216,9 @@ public final class KafkaSourceStreams implements AutoCloseable {
       next.setUncaughtExceptionHandler(this::failed);
       next.setStateListener(
           (now, before) -> {
-            if (now == KafkaStreams.State.ERROR) {
+            if (now == KafkaStreams.State.RUNNING) {
+              hasRun = true;
+            } else if (now == KafkaStreams.State.ERROR) {
               startAgainLater();
             }
           });

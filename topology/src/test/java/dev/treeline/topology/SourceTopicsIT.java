@@ -189,6 +189,28 @@ class SourceTopicsIT {
     assertThat(running(missing)).isOne();
   }
 
+  /** All are told of it at the same time: a load balancer would have nobody left. */
+  @Test
+  void whoReadsASourceStaysReadyWhileAnotherInstanceJoins() {
+    SourceTopic source = source(SourceFormat.OTLP_PROTO, SHOP);
+    makeSources(List.of(source));
+    KafkaSourceStreams reading = startSources(List.of(source));
+    Surroundings.patiently().until(reading::isReady);
+
+    KafkaSourceStreams joining = startSources(List.of(source));
+
+    Surroundings.patiently()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1))
+        .until(
+            () -> {
+              boolean rebalances = reading.states().containsValue("REBALANCING");
+              assertThat(reading.isReady()).as(reading.states().toString()).isTrue();
+              return rebalances;
+            });
+    Surroundings.patiently().until(joining::isReady);
+  }
+
   /** Too many files are open for a class to be loaded, say: that passes, and nobody would hear. */
   @Test
   void aSourceThatCannotEvenBeginAgainIsTriedOnceMore() {

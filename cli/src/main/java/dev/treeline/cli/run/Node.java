@@ -89,7 +89,9 @@ public final class Node {
         () -> life.fail("the topology has failed and cannot go on: the log says why"));
     listen(
         new Traces(streams.reader(), streams.locator()),
-        () -> new Readiness(streams.isReady(), streams.state()).with(sources.states()));
+        () ->
+            new Readiness(streams.isReady(), streams.state())
+                .with(sources.states(), sources.unread()));
     streams.begin();
     sources.begin();
   }

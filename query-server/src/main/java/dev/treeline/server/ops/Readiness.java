@@ -1,6 +1,7 @@
 package dev.treeline.server.ops;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -11,19 +12,21 @@ import java.util.stream.Collectors;
  */
 public record Readiness(boolean ready, String state, Map<String, String> sources) {
 
-  private static final String RUNNING = "RUNNING";
-
   /** Of an instance that reads no source topics. */
   public Readiness(boolean ready, String state) {
     this(ready, state, Map.of());
   }
 
-  /** The same with its source topics: it is ready when it reads all of them. */
-  public Readiness with(Map<String, String> states) {
+  /**
+   * The same with its source topics: it is ready when it reads all of them.
+   *
+   * @param states of each
+   * @param unread those that it does not read
+   */
+  public Readiness with(Map<String, String> states, Set<String> unread) {
     String silent =
-        states.entrySet().stream()
-            .filter(source -> !source.getValue().equals(RUNNING))
-            .map(source -> source.getKey() + " is " + source.getValue())
+        unread.stream()
+            .map(topic -> topic + " is " + states.get(topic))
             .collect(Collectors.joining(", "));
     return silent.isEmpty()
         ? new Readiness(ready, state, states)
