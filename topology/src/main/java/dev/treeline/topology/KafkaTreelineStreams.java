@@ -1,5 +1,6 @@
 package dev.treeline.topology;
 
+import dev.treeline.topics.AddedPartitions;
 import dev.treeline.topics.ClusterId;
 import dev.treeline.topics.KafkaTools;
 import dev.treeline.topics.RowsChangelog;
@@ -34,6 +35,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -61,6 +63,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final ThreadReplacement replacement;
   private final LostThreads lostThreads;
   private final LateChangelogs lateChangelogs;
+  private final AddedPartitions addedPartitions;
   private volatile KafkaStreams streams;
   private volatile boolean hasRun;
 
@@ -87,6 +90,11 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.lateChangelogs =
         new LateChangelogs(
             new StoredChangelogs(directoryOf(settings)), () -> changelogsOf(settings));
+    this.addedPartitions =
+        new AddedPartitions(
+            () -> adminOf(settings),
+            List.of(settings.topics().spans(), settings.topics().runs()),
+            () -> failed.complete(null));
     this.locator = new StreamsTraceLocator(() -> streams, settings.advertised());
     this.reader =
         new WatchedReader(
@@ -169,6 +177,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     }
     lostThreads.start();
     lateChangelogs.start();
+    addedPartitions.start();
   }
 
   /** Whether it runs; else there were damaged stores, and there are fewer now. */
@@ -257,6 +266,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
     lostThreads.close();
     lateChangelogs.close();
+    addedPartitions.close();
     boolean closed =
         streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
     if (closed) {
@@ -269,8 +279,12 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     return settings.stateDir().resolve(settings.topics().applicationId());
   }
 
+  private static Admin adminOf(StreamsSettings settings) {
+    return Admin.create(new HashMap<String, Object>(settings.kafka()));
+  }
+
   private static SpansTopic checkKafka(StreamsSettings settings) {
-    try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+    try (Admin admin = adminOf(settings)) {
       StoreOrigin.check(directoryOf(settings), ClusterId.of(admin));
       KafkaTools tools = KafkaTools.of(settings.kafka());
       SpansTopic spans = TopicSetup.check(admin, settings.topics(), tools);
@@ -282,7 +296,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   }
 
   private static TopicIds changelogsOf(StreamsSettings settings) {
-    try (Admin admin = Admin.create(new HashMap<String, Object>(settings.kafka()))) {
+    try (Admin admin = adminOf(settings)) {
       return changelogs(admin, settings);
     }
   }

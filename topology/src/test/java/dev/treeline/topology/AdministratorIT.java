@@ -27,6 +27,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewPartitions;
@@ -151,6 +152,24 @@ class AdministratorIT {
     assertThat(around.completed(List.of("trace")).get("trace"))
         .singleElement()
         .satisfies(chunk -> assertThat(chunk.revision()).isEqualTo(1));
+  }
+
+  /** Stream threads see it within minutes only, and what is in there would be called missing. */
+  @Test
+  void anInstanceStopsAsSoonAsThereArePartitionsThatNobodyReads() throws Exception {
+    TreelineStreams treeline = around.start("a", 7001);
+    CompletableFuture<Void> failed = new CompletableFuture<>();
+    treeline.onFailure(() -> failed.complete(null));
+
+    try (Admin admin = kafka.admin()) {
+      admin
+          .createPartitions(
+              Map.of(around.topics.spans(), NewPartitions.increaseTo(Surroundings.PARTITIONS + 2)))
+          .all()
+          .get();
+    }
+
+    Surroundings.patiently().until(failed::isDone);
   }
 
   /** Step by step as 'When partitions were added' in docs/operations.md has it. */
