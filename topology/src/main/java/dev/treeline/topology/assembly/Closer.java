@@ -42,17 +42,15 @@ final class Closer {
   private final DueIndex due;
 
   Closer(
-      WindowStore<byte[], byte[]> rows,
-      TraceStates states,
-      Turns turns,
+      Stores stores,
       Emissions emissions,
       ClosingPolicy policy,
       SpanMetrics metrics,
       LongSupplier wallClock,
       Consumer<Record<byte[], byte @Nullable []>> traces) {
-    this.rows = rows;
-    this.states = states;
-    this.turns = turns;
+    this.rows = stores.rows();
+    this.states = stores.states();
+    this.turns = stores.turns();
     this.emissions = emissions;
     this.policy = policy;
     this.metrics = metrics;

@@ -26,17 +26,15 @@ final class Confirmations {
   private final LongSupplier wallClock;
 
   Confirmations(
-      WindowStore<byte[], byte[]> rows,
-      TraceStates states,
-      Turns turns,
+      Stores stores,
       RevisionSummaries summaries,
       Emissions emissions,
       Closer closer,
       SpanMetrics metrics,
       LongSupplier wallClock) {
-    this.rows = rows;
-    this.states = states;
-    this.turns = turns;
+    this.rows = stores.rows();
+    this.states = stores.states();
+    this.turns = stores.turns();
     this.summaries = summaries;
     this.emissions = emissions;
     this.closer = closer;

@@ -90,18 +90,11 @@ final class Deletion {
     }
   }
 
-  Deletion(
-      WindowStore<byte[], byte[]> rows,
-      TraceStates states,
-      Turns turns,
-      SummaryIndex summaries,
-      SpanMetrics metrics,
-      LongSupplier wallClock,
-      Outlets out) {
-    this.rows = rows;
-    this.states = states;
-    this.turns = turns;
-    this.summaries = summaries;
+  Deletion(Stores stores, SpanMetrics metrics, LongSupplier wallClock, Outlets out) {
+    this.rows = stores.rows();
+    this.states = stores.states();
+    this.turns = stores.turns();
+    this.summaries = stores.summaries();
     this.metrics = metrics;
     this.wallClock = wallClock;
     this.out = out;

@@ -37,11 +37,8 @@ final class Reception {
    */
   Reception(
       AssemblySettings settings,
-      WindowStore<byte[], byte[]> rows,
-      TraceStates states,
-      Turns turns,
+      Stores stores,
       RowPlaces places,
-      SummaryIndex summaries,
       Closer closer,
       Confirmations confirmations,
       SpanMetrics metrics,
@@ -50,11 +47,11 @@ final class Reception {
     this.settings = settings;
     this.bucketSpanMillis = settings.bucketSpan().toMillis();
     this.rowRetentionMillis = settings.rowRetention().toMillis();
-    this.rows = rows;
-    this.states = states;
-    this.turns = turns;
+    this.rows = stores.rows();
+    this.states = stores.states();
+    this.turns = stores.turns();
+    this.summaries = stores.summaries();
     this.places = places;
-    this.summaries = summaries;
     this.runPairs = new RunPairs(settings.tellAgainAfter());
     this.closer = closer;
     this.confirmations = confirmations;

@@ -78,7 +78,6 @@ class AssemblyProcessorTest {
     assertThat(ClockRow.read(rows, NOW)).hasValue(NOW - 1_000);
     hears(NOW - 500); // this one is rolled back
     assembly.close();
-    context.scheduledPunctuators().clear();
 
     assembly.init(context);
     aRound();
@@ -124,7 +123,6 @@ class AssemblyProcessorTest {
     arrives("root", NOW);
     assembly.process(new Record<>(new byte[0], new Delete(Tenant.DEFAULT, traceId("t")), NOW));
     assembly.close();
-    context.scheduledPunctuators().clear();
 
     assembly.init(context);
     aRound();
@@ -367,6 +365,8 @@ class AssemblyProcessorTest {
   }
 
   private void aRound() {
-    context.scheduledPunctuators().forEach(scheduled -> scheduled.getPunctuator().punctuate(NOW));
+    context.scheduledPunctuators().stream()
+        .filter(scheduled -> !scheduled.cancelled())
+        .forEach(scheduled -> scheduled.getPunctuator().punctuate(NOW));
   }
 }

@@ -9,7 +9,6 @@ import dev.treeline.codec.SpanRecords;
 import dev.treeline.key.TraceKey;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.HeapStores;
 import dev.treeline.topology.store.StateStores;
@@ -31,7 +30,8 @@ class CloserTest {
 
   private final WindowStore<byte[], byte[]> rows = HeapStores.rows();
   private final KeyValueStore<byte[], byte[]> stateStore = HeapStores.keyValue(StateStores.STATE);
-  private final TraceStates states = new TraceStates(stateStore);
+  private final Stores stores = Stores.of(rows, stateStore, stateStore);
+  private final TraceStates states = stores.states();
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final List<Record<byte[], byte[]>> written = new ArrayList<>();
   private long wallNow = 1_000_000;
@@ -51,7 +51,7 @@ class CloserTest {
             new LastClose(1, ClosedBy.QUIET, 1, 1));
 
     RevisionSummaries summaries =
-        new RevisionSummaries(rows, new SummaryIndex(stateStore), new SpanMetrics(meters));
+        new RevisionSummaries(rows, stores.summaries(), new SpanMetrics(meters));
     assertThatCode(() -> summaries.writeAgain(TRACE, closed)).doesNotThrowAnyException();
 
     assertThat(meters.get("treeline.traces.close.failed").counter().count()).isEqualTo(1);
@@ -162,9 +162,7 @@ class CloserTest {
 
   private Closer closerTo(Consumer<Record<byte[], byte[]>> traces) {
     return new Closer(
-        rows,
-        states,
-        new Turns(stateStore),
+        stores,
         new Emissions(),
         AssemblySettings.DEFAULTS.closingPolicy(),
         new SpanMetrics(meters),

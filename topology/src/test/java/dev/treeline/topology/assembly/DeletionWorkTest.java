@@ -11,7 +11,6 @@ import dev.treeline.span.Tenant;
 import dev.treeline.topology.archive.CloseHeader;
 import dev.treeline.topology.archive.Tombstone;
 import dev.treeline.topology.assembly.AssemblyInput.Delete;
-import dev.treeline.topology.index.SummaryIndex;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.topology.store.HeapStores;
 import dev.treeline.topology.store.StateStores;
@@ -38,17 +37,15 @@ class DeletionWorkTest {
   private final KeyValueStore<byte[], byte[]> stateStore = HeapStores.keyValue(StateStores.STATE);
   private final KeyValueStore<byte[], byte[]> summaries =
       HeapStores.keyValue(StateStores.SUMMARIES);
-  private final TraceStates states = new TraceStates(stateStore);
-  private final Turns turns = new Turns(stateStore);
+  private final Stores stores = Stores.of(rows, stateStore, summaries);
+  private final TraceStates states = stores.states();
+  private final Turns turns = stores.turns();
   private final List<Record<byte[], byte @Nullable []>> tombstones = new ArrayList<>();
   private final List<byte[]> forgotten = new ArrayList<>();
   private long wallNow = 1_000_000;
   private final Deletion deletion =
       new Deletion(
-          rows,
-          states,
-          turns,
-          new SummaryIndex(summaries),
+          stores,
           SpanMetrics.none(),
           () -> wallNow,
           new Deletion.Outlets(tombstones::add, run -> {}, forgotten::add));

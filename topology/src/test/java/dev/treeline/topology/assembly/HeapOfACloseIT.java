@@ -78,15 +78,15 @@ class HeapOfACloseIT {
       byte[] key = TraceKey.of(Tenant.DEFAULT, SpanBuilder.traceId("trace"));
       long stored =
           fill(task.rows(), key, Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
-      TraceStates states = new TraceStates(task.keyValue(StateStores.STATE));
+      Stores stores =
+          Stores.of(
+              task.rows(), task.keyValue(StateStores.STATE), task.keyValue(StateStores.SUMMARIES));
       TraceState state = TraceState.begin("default", 1_000).askedToClose();
-      states.put(key, state);
+      stores.states().put(key, state);
       AtomicLong sent = new AtomicLong();
       Closer closer =
           new Closer(
-              task.rows(),
-              states,
-              new Turns(task.keyValue(StateStores.STATE)),
+              stores,
               new Emissions(),
               AssemblySettings.DEFAULTS.closingPolicy(),
               SpanMetrics.none(),
