@@ -72,23 +72,28 @@ public final class TopicSetup {
     if (existing.contains(settings.names().runs())) {
       setAppendTime(admin, settings.names().runs());
     }
-    checkOnceVisible(
-        admin, settings.names(), tools, missing.isEmpty() ? Duration.ZERO : VISIBLE_WITHIN);
+    SpansTopic spans =
+        checkOnceVisible(
+            admin, settings.names(), tools, missing.isEmpty() ? Duration.ZERO : VISIBLE_WITHIN);
     List<String> report = new ArrayList<>();
     for (NewTopic topic : wanted.values()) {
       report.add(topic.name() + (missing.contains(topic) ? ": created" : ": there, and fit"));
+    }
+    if (spans.partitions() != settings.partitions()) {
+      report.add(
+          "%s keeps its %d partitions, and does not get %d: what is stored is made of them"
+              .formatted(settings.names().spans(), spans.partitions(), settings.partitions()));
     }
     return report;
   }
 
   /** Each question may go to another broker, which has not heard yet of what was made. */
-  private static void checkOnceVisible(
+  private static SpansTopic checkOnceVisible(
       Admin admin, Topics names, KafkaTools tools, Duration within) {
     long deadline = System.nanoTime() + within.toNanos();
     while (true) {
       try {
-        check(admin, names, tools);
-        return;
+        return check(admin, names, tools);
       } catch (MissingTopicException | IllegalStateException unfit) {
         boolean unheardOf =
             unfit instanceof MissingTopicException

@@ -122,6 +122,20 @@ class TopicSetupIT {
   }
 
   @Test
+  void whoAsksForMorePartitionsIsToldThatThereAreNone() {
+    TopicSetup.ensure(admin, settings, tools());
+    TopicSettings more = new TopicSettings(topics, 24, (short) 1, settings.retention());
+
+    assertThat(TopicSetup.ensure(admin, more, tools()))
+        .contains(topics.spans() + ": there, and fit")
+        .last()
+        .asString()
+        .startsWith(topics.spans() + " keeps its 2 partitions, and does not get 24");
+    assertThat(TopicSetup.ensure(admin, settings, tools()))
+        .allMatch(line -> line.endsWith(": there, and fit"));
+  }
+
+  @Test
   void partitionsThatWereAddedAreRefusedWithTheWayOn() throws Exception {
     kafka.createTopic(new NewTopic(topics.rowsChangelog(), 2, (short) 1));
     TopicSetup.ensure(admin, settings, tools());
