@@ -37,6 +37,7 @@ final class WatchedKeysFile {
   private volatile long looks; // begun, so far
   private volatile boolean stuck;
   private String version;
+  private String unusable = ""; // the version that was told of
 
   WatchedKeysFile(Path file, Clock clock) {
     this(file, clock, KeysFile::read, PATIENCE);
@@ -111,12 +112,16 @@ final class WatchedKeysFile {
     if (now.equals(version)) {
       return;
     }
-    version = now;
     try {
       keys = reader.apply(file);
+      version = now;
       LOG.info("Read {} again: {} keys", file, keys.size());
     } catch (KeysFileException e) {
-      LOG.warn("{}. The keys read before stay in force", e.getMessage());
+      // Tried again: an owner or a mode that is put right changes neither time nor size.
+      if (!now.equals(unusable)) {
+        unusable = now;
+        LOG.warn("{}. The keys read before stay in force", e.getMessage());
+      }
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,33 @@ class WatchedKeysFileTest {
     readOn.countDown();
     assertThat(first.get()).isEqualTo("after hours");
     assertThat(text(keys)).isEqualTo("after hours");
+  }
+
+  /** Another owner or mode is no other time or size. */
+  @Test
+  void whatCannotBeReadYetIsReadAsSoonAsItCanBe() throws Exception {
+    AtomicBoolean allowed = new AtomicBoolean(true);
+    WatchedKeysFile keys =
+        new WatchedKeysFile(
+            file,
+            clock,
+            path -> {
+              if (!allowed.get()) {
+                throw new KeysFileException("it cannot be read");
+              }
+              return read(path);
+            },
+            LONG);
+    readOn.countDown();
+    allowed.set(false);
+    Files.writeString(file, "put into place");
+    clock.advance(Duration.ofSeconds(1));
+    assertThat(text(keys)).isEqualTo("before");
+
+    allowed.set(true);
+    clock.advance(Duration.ofSeconds(1));
+
+    assertThat(text(keys)).isEqualTo("put into place");
   }
 
   private WatchedKeysFile watched(Duration patience) {
