@@ -35,7 +35,7 @@ public final class SpanBudget {
   private final AtomicLong held = new AtomicLong();
   private final Counter refused;
 
-  /** No more of them than a third of the heap has room for, whatever was asked for. */
+  /** No more of them than a third of the heap has room for, unless 0 asks for no bound. */
   public static SpanBudget inHeap(long most, long heapBytes, MeterRegistry meters) {
     return new SpanBudget(Math.min(most, heapBytes / 3 / SPAN_BYTES), meters);
   }
@@ -61,9 +61,8 @@ public final class SpanBudget {
 
     private Held() {}
 
-    /** Counts what is read from now on, and no longer what was read before. */
+    /** Counts the trace that was read last: no answer holds two. */
     public TraceReader reading(TraceReader reader) {
-      close();
       return new Counting(reader, this);
     }
 
@@ -155,6 +154,7 @@ public final class SpanBudget {
 
     @Override
     public TraceAnswer trace(Tenant tenant, TraceId traceId, Room room) {
+      request.close();
       if (!request.take(0)) {
         return request.refuse();
       }
@@ -169,6 +169,7 @@ public final class SpanBudget {
     /** What is passed on as bytes weighs what its bytes weigh. */
     @Override
     public StoredAnswer stored(Tenant tenant, TraceId traceId, Room room) {
+      request.close();
       if (!request.take(0)) {
         return new StoredAnswer.Read(request.refuse());
       }

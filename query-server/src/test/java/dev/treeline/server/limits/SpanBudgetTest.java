@@ -220,6 +220,25 @@ class SpanBudgetTest {
     return request.reading(reader).stored(Tenant.DEFAULT, trace.traceId(), Room.ENDLESS);
   }
 
+  /** As a list does, which makes a row of each. */
+  @Test
+  void whoReadsOneTraceAfterTheOtherHoldsTheLastOne() {
+    SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    SpanBudget budget = new SpanBudget(1_300, meters);
+    try (SpanBudget.Held list = budget.begin();
+        SpanBudget.Held other = budget.begin()) {
+      TraceReader ofList = list.reading(reader);
+      for (int i = 0; i < 10; i++) {
+        assertThat(ofList.trace(Tenant.DEFAULT, trace.traceId()))
+            .isInstanceOf(TraceAnswer.Found.class);
+        assertThat(ofList.stored(Tenant.DEFAULT, trace.traceId(), Room.ENDLESS))
+            .isInstanceOf(StoredAnswer.class);
+        assertThat(meters.get("treeline.http.spans.held").gauge().value()).isEqualTo(600);
+      }
+      assertThat(read(other)).isInstanceOf(TraceAnswer.Found.class);
+    }
+  }
+
   private TraceAnswer read(SpanBudget.Held request) {
     return request.reading(reader).trace(Tenant.DEFAULT, trace.traceId());
   }
