@@ -1,18 +1,25 @@
 package dev.treeline.server;
 
+import static dev.treeline.testing.SpanBuilder.aSpan;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.treeline.server.dialect.kit.ExampleTraces;
 import dev.treeline.span.Tenant;
 import dev.treeline.trace.Trace;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 class WaitingTest {
 
@@ -169,20 +177,54 @@ class WaitingTest {
     assertThat(waiting.get(5, TimeUnit.SECONDS).statusCode()).isEqualTo(404);
   }
 
+  /** It may have waited, and is as free to go as any other. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whoGoesAwayInTheMiddleOfTheAnswerIsNoFailureOfOurs(boolean atOnce) throws Exception {
+    Trace large =
+        ExampleTraces.closed(
+            IntStream.range(0, 50_000).mapToObj(i -> aSpan("span " + i).build()).toList());
+    Logger log = (Logger) LoggerFactory.getLogger("dev.treeline.server.http.ErrorRoutes");
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    log.addAppender(lines);
+    try (Socket socket = new Socket("127.0.0.1", server.uri("/").getPort())) {
+      if (atOnce) {
+        readers.of(SHOP).add(large);
+      }
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /treeline/v1/traces/%s HTTP/1.1\r\nHost: localhost\r\n"
+                      + "Authorization: Bearer shop\r\nPrefer: wait=10\r\n\r\n")
+                  .formatted(large.traceId())
+                  .getBytes(StandardCharsets.US_ASCII));
+      awaitLookups(1);
+      readers.of(SHOP).add(large);
+      assertThat(socket.getInputStream().read()).isEqualTo('H');
+      socket.setSoLinger(true, 0);
+    }
+    try {
+      awaitMetric("route=\"/treeline/v1/traces/{");
+      assertThat(lines.list).isEmpty();
+    } finally {
+      log.detachAppender(lines);
+    }
+  }
+
   private void add(Trace trace) {
     readers.of(SHOP).add(trace);
     readers.of(SHOP).addRun(RUN, trace.tree().span(0));
   }
 
   private void awaitWaiting(int count) {
+    awaitMetric("treeline_http_waiting " + (double) count + "\n");
+  }
+
+  private void awaitMetric(String part) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
-        .until(
-            () ->
-                server
-                    .get("/metrics", "Authorization", "Bearer shop")
-                    .body()
-                    .contains("treeline_http_waiting " + (double) count + "\n"));
+        .until(() -> server.get("/metrics", "Authorization", "Bearer shop").body().contains(part));
   }
 
   private void awaitLookups(int count) {

@@ -14,7 +14,6 @@ import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpStatus;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
@@ -161,16 +161,21 @@ public final class DialectRoutes implements RouteSource {
               .getConnector()
               .getExecutor();
       return later.map(
-          last -> () -> last.thenAcceptAsync(found -> sendAfterWaiting(found, seconds), threads));
+          last -> () -> last.thenAcceptAsync(found -> sendAtLast(found, seconds), threads));
     }
 
-    void sendAfterWaiting(Answer answer, int seconds) {
-      StandingHeaders.add(ctx, Map.of("Preference-Applied", "wait=" + seconds));
+    /** Javalin knows in this wrapping alone that it is the client that went away. */
+    void sendAtLast(Answer answer, int seconds) {
       try {
-        send(answer);
+        sendAfterWaiting(answer, seconds);
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw new CompletionException(e);
       }
+    }
+
+    void sendAfterWaiting(Answer answer, int seconds) throws IOException {
+      StandingHeaders.add(ctx, Map.of("Preference-Applied", "wait=" + seconds));
+      send(answer);
     }
 
     void send(Answer answer) throws IOException {
