@@ -135,9 +135,8 @@ final class ReplayLetters implements Callable<Integer> {
       int count) {
     byte[] value = letter.content().value();
     ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(send.topic(), send.key(), value);
-    // A letter has no headers, and one of them may name the schema of the value. Treeline's own
-    // tell
-    // of the way that the record went.
+    // A letter keeps no headers, but one of the original's may name the schema of the value.
+    // Treeline's own tell of its first journey, and are left out.
     original
         .filter(it -> it.topic().equals(send.topic()) && Arrays.equals(it.value(), value))
         .ifPresent(

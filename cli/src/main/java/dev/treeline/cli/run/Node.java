@@ -180,7 +180,7 @@ public final class Node {
     }
   }
 
-  /** The tenant that needs no key to be one is whose records come without a header, or a key. */
+  /** Besides those with a key: whose are records, requests or sources that name no tenant. */
   private boolean isKnownTenant(String name) {
     return keys.isKnownTenant(name)
         || name.equals(configuration.get(Settings.SPANS_TENANT))

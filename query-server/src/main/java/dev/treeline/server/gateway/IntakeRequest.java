@@ -5,7 +5,7 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code POST /v1/traces}.
+ * A request of a sender, whatever its format.
  *
  * @param body as it comes from the socket; read only once the key was found good
  * @param closeAfter the parameter {@code close_after}: whether its traces are over with this

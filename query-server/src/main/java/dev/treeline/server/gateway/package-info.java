@@ -1,6 +1,6 @@
 /**
- * The intake: OTLP/HTTP requests become records of {@code treeline.spans}. A request is answered
- * with 200 when every record it became is acknowledged by Kafka, and not before.
+ * The intake: requests of senders become records of {@code treeline.spans}. One is answered with
+ * success when every record it became is acknowledged by Kafka, and not before.
  */
 @NullMarked
 package dev.treeline.server.gateway;

@@ -67,8 +67,8 @@ final class PeerClient implements AutoCloseable {
   private final SilentPeers silent = new SilentPeers();
 
   /**
-   * Bounds calls in time and number. The thread that asks reads the answer itself: another one that
-   * does would have to be woken, and to wake it.
+   * Bounds calls in time and number. The thread that asks reads the answer itself: to hand it to
+   * another one and back would cost two wake-ups.
    *
    * @param atOnce fewer than the server's threads: instances that ask each other must have some
    *     left to answer

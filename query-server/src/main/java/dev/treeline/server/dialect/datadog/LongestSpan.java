@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * How many bytes spans cannot be longer than when they are written, whatever is in them: found in a
- * fraction of the time that writing takes.
+ * An upper bound of the bytes that spans take when they are written, whatever is in them: found in
+ * a fraction of the time that writing takes.
  */
 final class LongestSpan {
 

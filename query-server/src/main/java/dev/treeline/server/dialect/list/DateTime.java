@@ -63,7 +63,7 @@ final class DateTime {
     return bounded(number.movePointRight(millis ? 6 : 9));
   }
 
-  /** A text that has ten bytes in fewer characters is refused at the first that takes several. */
+  /** pydantic counts bytes; a shorter text that passes here fails at its first other letter. */
   private static LocalDate date(String text) throws Wrong {
     if (text.getBytes(StandardCharsets.UTF_8).length < DATE_BYTES) {
       throw new Wrong("input is too short");
