@@ -83,7 +83,7 @@ public final class OtlpJson {
     json.writeEndObject();
   }
 
-  @SuppressWarnings("EnumOrdinal") // kinds and codes stand in OTLP's order, and the schema pins it
+  // By ordinals: kinds and codes stand in OTLP's order, and the schema pins it.
   private static void writeSpan(JsonGenerator json, Span span) throws IOException {
     json.writeStartObject();
     json.writeStringField("traceId", span.traceId().toString());

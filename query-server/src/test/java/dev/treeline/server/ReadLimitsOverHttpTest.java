@@ -142,6 +142,7 @@ class ReadLimitsOverHttpTest {
         .contains("\"title\":\"Rate Limit Exceeded\"")
         .contains("\"limit\":2,\"remaining\":0");
     assertThat(refused.headers().firstValue("x-ratelimit-remaining")).hasValue("0");
+    assertThat(refused.headers().firstValue("Retry-After")).hasValue("12");
   }
 
   @Test

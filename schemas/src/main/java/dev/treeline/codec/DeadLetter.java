@@ -20,6 +20,9 @@ public record DeadLetter(
     int valueSize,
     String contentType) {
 
+  /** The content type of Treeline's own encoding, whose letters are replayed as they are. */
+  public static final String SPAN_RECORD = "application/vnd.treeline.span+avro";
+
   /** With keys below, leaves room for the rest in Kafka's default record limit of 1 MiB. */
   public static final int MAX_VALUE_BYTES = 512 * 1024;
 

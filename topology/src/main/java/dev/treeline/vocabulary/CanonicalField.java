@@ -158,15 +158,9 @@ public enum CanonicalField {
       "ai.telemetry.metadata.tags",
       "ctx.run.tags");
 
-  @SuppressWarnings("ImmutableEnumChecker") // all four come from List.of or Stream.toList
   private final List<String> texts;
-
-  @SuppressWarnings("ImmutableEnumChecker")
   private final List<Place> places;
-
-  @SuppressWarnings("ImmutableEnumChecker")
   private final List<String> keys;
-
   private final boolean mayBeEvents;
 
   CanonicalField(String... places) {

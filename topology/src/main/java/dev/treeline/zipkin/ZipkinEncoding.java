@@ -8,8 +8,6 @@ public enum ZipkinEncoding {
   PROTOBUF("application/x-protobuf", SpanBytesDecoder.PROTO3);
 
   private final String contentType;
-
-  @SuppressWarnings("ImmutableEnumChecker") // an enum of Zipkin's
   private final SpanBytesDecoder decoder;
 
   ZipkinEncoding(String contentType, SpanBytesDecoder decoder) {

@@ -33,8 +33,6 @@ public enum Format {
   private final Way way;
   private final String place;
   private final String contentType;
-
-  @SuppressWarnings("ImmutableEnumChecker") // a reference to a method without state
   private final Function<List<Span>, byte[]> encoder;
 
   Format(Way way, String place, String contentType, Function<List<Span>, byte[]> encoder) {

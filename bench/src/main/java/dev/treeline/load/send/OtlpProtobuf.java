@@ -67,7 +67,7 @@ public final class OtlpProtobuf {
         .build();
   }
 
-  @SuppressWarnings("EnumOrdinal") // kinds and codes stand in OTLP's order, and the schema pins it
+  // By ordinals: kinds and codes stand in OTLP's order, and the schema pins it.
   private static io.opentelemetry.proto.trace.v1.Span span(Span span) {
     io.opentelemetry.proto.trace.v1.Span.Builder out =
         io.opentelemetry.proto.trace.v1.Span.newBuilder()

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class Settings {
 
   /** Beginnings of keys that go to Kafka without their first word, as Kafka documents them. */
-  public static final List<String> PASSED_ON = List.of("kafka.", "streams.", "producer.", "serde.");
+  private static final List<String> PASSED_ON =
+      List.of("kafka.", "streams.", "producer.", "serde.");
 
   public static final String BOOTSTRAP_SERVERS = "kafka.bootstrap.servers";
 

@@ -15,8 +15,6 @@ final class Replay {
   /** Counts how often a record was replayed. */
   static final String HEADER = Topics.REPLAY_HEADER;
 
-  static final String OWN_ENCODING = "application/vnd.treeline.span+avro";
-
   /** Of one span, taken out of its request or record: it says the same thing again. */
   private static final Set<String> OF_A_SPAN = Set.of("invalid_id", "invalid_time", "invalid_span");
 
@@ -57,7 +55,7 @@ final class Replay {
           "only %d of its %d bytes are kept: read it where it stood"
               .formatted(value.length, content.valueSize()));
     }
-    if (content.contentType().equals(OWN_ENCODING) && SpanRecords.isOwn(value)) {
+    if (content.contentType().equals(DeadLetter.SPAN_RECORD) && SpanRecords.isOwn(value)) {
       return ofOwnEncoding(value, spans);
     }
     if (!content.contentType().isEmpty() && OF_A_SPAN.contains(content.reason())) {

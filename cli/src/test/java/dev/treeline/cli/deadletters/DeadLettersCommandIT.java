@@ -139,7 +139,11 @@ class DeadLettersCommandIT {
     put(
         0,
         letter(
-            "unknown_schema", source, Replay.OWN_ENCODING, "\u0000\u0000\u0000\u0000\u0007x", 6));
+            "unknown_schema",
+            source,
+            DeadLetter.SPAN_RECORD,
+            "\u0000\u0000\u0000\u0000\u0007x",
+            6));
 
     assertThat(run("replay", "--all")).as("%s", err).isZero();
     assertThat(kafka.consume(source, 1).get(0).value()).hasSize(6);
@@ -233,7 +237,7 @@ class DeadLettersCommandIT {
     put(
         0,
         new DeadLetter(
-            "too_large", "", "acme", "", -1, -1, 1, null, own, own.length, Replay.OWN_ENCODING));
+            "too_large", "", "acme", "", -1, -1, 1, null, own, own.length, DeadLetter.SPAN_RECORD));
 
     assertThat(run("replay", "--reason", "too_large")).as("%s", err).isZero();
     assertThat(kafka.consume(topics.spans(), 1).get(0).key())

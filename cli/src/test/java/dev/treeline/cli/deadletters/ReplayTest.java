@@ -32,7 +32,7 @@ class ReplayTest {
   /** Its record was too large for Kafka, whose limit may have been raised since. */
   @Test
   void aSpanThatWasToBeWrittenGoesToItsTrace() {
-    Replay.Decision decision = of("too_large", "", RECORD, RECORD.length, Replay.OWN_ENCODING);
+    Replay.Decision decision = of("too_large", "", RECORD, RECORD.length, DeadLetter.SPAN_RECORD);
 
     assertThat(decision)
         .isInstanceOfSatisfying(
@@ -63,7 +63,7 @@ class ReplayTest {
     byte[] broken = Arrays.copyOf(RECORD, RECORD.length - 1);
 
     assertSkipped(
-        of("too_large", "", broken, broken.length, Replay.OWN_ENCODING), "it cannot be read");
+        of("too_large", "", broken, broken.length, DeadLetter.SPAN_RECORD), "it cannot be read");
   }
 
   @Test

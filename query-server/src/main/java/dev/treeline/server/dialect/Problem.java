@@ -1,7 +1,6 @@
 package dev.treeline.server.dialect;
 
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,12 +105,5 @@ public record Problem(
         wait,
         limit,
         List.of());
-  }
-
-  /** {@code Retry-After} where a retry helps; what every dialect sends along. */
-  public Map<String, String> headers() {
-    return retryAfterSeconds == 0
-        ? Map.of()
-        : Map.of("Retry-After", Integer.toString(retryAfterSeconds));
   }
 }

@@ -15,8 +15,6 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 record IntakeDeadLetter(RejectedSpan span, String contentType) {
 
   /** A span of such a batch is kept in Avro single-object encoding, as it was to be written. */
-  private static final String OWN_ENCODING = "application/vnd.treeline.span+avro";
-
   static List<IntakeDeadLetter> tooLarge(SpanBatch batch) {
     String detail = "a record of " + batch.value().length + " bytes is more than can be kept";
     Stream<byte[]> originals =
@@ -25,7 +23,7 @@ record IntakeDeadLetter(RejectedSpan span, String contentType) {
             : batch.spans().stream().map(SpanRecords::encode);
     return originals
         .map(original -> new RejectedSpan(Reason.TOO_LARGE, detail, original))
-        .map(span -> new IntakeDeadLetter(span, OWN_ENCODING))
+        .map(span -> new IntakeDeadLetter(span, DeadLetter.SPAN_RECORD))
         .toList();
   }
 

@@ -49,11 +49,19 @@ final class SilentPeers {
    * @return whether it gives no sign to others either
    */
   boolean gaveNone(Peer peer, long asked) {
-    Long last = heard.get(peer);
-    if (last != null && last - asked > 0) {
+    if (wasHeardSince(peer, asked)) {
       return false;
     }
     silent.computeIfAbsent(peer, first -> new Semaphore(QUESTIONS_AT_ONCE));
+    if (wasHeardSince(peer, asked)) { // by another thread, just before that
+      silent.remove(peer);
+      return false;
+    }
     return true;
+  }
+
+  private boolean wasHeardSince(Peer peer, long asked) {
+    Long last = heard.get(peer);
+    return last != null && last - asked > 0;
   }
 }

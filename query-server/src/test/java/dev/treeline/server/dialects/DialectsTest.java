@@ -97,9 +97,7 @@ class DialectsTest {
         Routes.askFor(dialect, FakeReader.thatCannotLook(), SpanBuilder.traceId("any").toString());
 
     assertThat(answer).isEqualTo(new Answer.Failed(Problem.unavailable("the owner is moving", 2)));
-    var error = dialect.error(((Answer.Failed) answer).problem());
-    assertThat(error.status()).isEqualTo(503);
-    assertThat(error.headers()).containsEntry("Retry-After", "2");
+    assertThat(dialect.error(((Answer.Failed) answer).problem()).status()).isEqualTo(503);
   }
 
   @ParameterizedTest

@@ -68,9 +68,7 @@ class AttributeRoundTripTest {
         "{'kvlistValue':{'values':[{'key':'k','value':{'arrayValue':{'values':["
             + "{'kvlistValue':{'values':[{'key':'in','value':{'boolValue':true}}]}}]}}}]}}");
 
-    @SuppressWarnings("ImmutableEnumChecker") // it holds nothing
     private final Consumer<AnyValue.Builder> protobuf;
-
     private final String json;
 
     Value(Consumer<AnyValue.Builder> protobuf, String json) {

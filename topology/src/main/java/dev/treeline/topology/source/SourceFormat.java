@@ -1,5 +1,6 @@
 package dev.treeline.topology.source;
 
+import dev.treeline.codec.DeadLetter;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.DecodedWeight;
 import dev.treeline.jaeger.JaegerDecoder;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** How the values of a source topic are written. Names are those of the Collector's encodings. */
 public enum SourceFormat {
   /** Treeline's own Avro, with any key. */
-  TREELINE(TreelineRecords.CONTENT_TYPE, TreelineRecords::decode, DecodedWeight::ofOneTrace),
+  TREELINE(DeadLetter.SPAN_RECORD, TreelineRecords::decode, DecodedWeight::ofOneTrace),
   /** One or the other of the two below, told by the first byte. */
   OTLP(
       OtlpEncoding.PROTOBUF.contentType(),
@@ -44,11 +45,7 @@ public enum SourceFormat {
       value -> ZipkinDecoder.weigh(ZipkinEncoding.PROTOBUF, value));
 
   private final String contentType;
-
-  @SuppressWarnings("ImmutableEnumChecker") // plain functions
   private final Function<byte[], DecodedSpans> decoder;
-
-  @SuppressWarnings("ImmutableEnumChecker")
   private final ToLongFunction<byte[]> scales;
 
   SourceFormat(

@@ -147,7 +147,7 @@ final class SourceProcessor extends ContextualProcessor<byte[], byte[], byte[], 
       write(record, span, tenant, source.format().contentType(value));
     }
     for (RejectedSpan span : tooLarge) {
-      write(record, span, tenant, TreelineRecords.CONTENT_TYPE);
+      write(record, span, tenant, DeadLetter.SPAN_RECORD);
     }
     decoded.rejected().forEach(span -> count(span.reason().code(), 1));
     tooLarge.forEach(span -> count(span.reason().code(), 1));

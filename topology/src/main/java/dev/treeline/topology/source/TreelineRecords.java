@@ -13,8 +13,6 @@ import java.util.List;
 /** Treeline's own records on a topic that is not {@code treeline.spans}. */
 final class TreelineRecords {
 
-  static final String CONTENT_TYPE = "application/vnd.treeline.span+avro";
-
   private TreelineRecords() {}
 
   static DecodedSpans decode(byte[] value) {

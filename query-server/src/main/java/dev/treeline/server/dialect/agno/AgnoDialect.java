@@ -58,7 +58,7 @@ public final class AgnoDialect implements Dialect {
 
   @Override
   public ErrorAnswer error(Problem problem) {
-    return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
+    return new ErrorAnswer(problem.kind().status(), body(problem));
   }
 
   /** A handler that may find a request bad. */

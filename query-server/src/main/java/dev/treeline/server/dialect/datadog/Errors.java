@@ -11,7 +11,7 @@ final class Errors {
   private Errors() {}
 
   static ErrorAnswer answer(Problem problem) {
-    return new ErrorAnswer(status(problem.kind()), problem.headers(), json -> write(json, problem));
+    return new ErrorAnswer(status(problem.kind()), json -> write(json, problem));
   }
 
   private static int status(Problem.Kind kind) {

@@ -57,7 +57,7 @@ public final class IdunDialect implements Dialect {
 
   @Override
   public ErrorAnswer error(Problem problem) {
-    return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
+    return new ErrorAnswer(problem.kind().status(), body(problem));
   }
 
   private Answer trace(ApiRequest request, TraceReader reader) {

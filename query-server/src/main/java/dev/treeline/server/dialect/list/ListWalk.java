@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class ListWalk {
 
   /** Of the list port, each of which reads a bounded number of rows of each partition. */
-  public static final int MOST_LOOK_UPS = 100;
+  static final int MOST_LOOK_UPS = 100;
 
   /** The most that a look-up brings. */
   public static final int PAGE = 1_000;

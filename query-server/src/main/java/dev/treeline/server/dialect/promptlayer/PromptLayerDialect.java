@@ -48,7 +48,7 @@ public final class PromptLayerDialect implements Dialect {
 
   @Override
   public ErrorAnswer error(Problem problem) {
-    return new ErrorAnswer(problem.kind().status(), problem.headers(), body(problem));
+    return new ErrorAnswer(problem.kind().status(), body(problem));
   }
 
   private static Answer trace(ApiRequest request, TraceReader reader) {

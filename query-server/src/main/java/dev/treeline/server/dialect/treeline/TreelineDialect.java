@@ -56,7 +56,6 @@ public final class TreelineDialect implements Dialect {
   public ErrorAnswer error(Problem problem) {
     return new ErrorAnswer(
         problem.kind().status(),
-        problem.headers(),
         json -> {
           json.writeStartObject();
           json.writeObjectFieldStart("error");

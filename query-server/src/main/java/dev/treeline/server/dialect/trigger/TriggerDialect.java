@@ -66,9 +66,7 @@ public final class TriggerDialect implements Dialect {
   public ErrorAnswer error(Problem problem) {
     // A run may be asked for before its first span has arrived: the client then tries again.
     Map<String, String> headers =
-        problem.kind() == Problem.Kind.RUN_NOT_FOUND
-            ? Map.of("x-should-retry", "true")
-            : problem.headers();
+        problem.kind() == Problem.Kind.RUN_NOT_FOUND ? Map.of("x-should-retry", "true") : Map.of();
     return new ErrorAnswer(status(problem.kind()), headers, json -> writeError(json, problem));
   }
 

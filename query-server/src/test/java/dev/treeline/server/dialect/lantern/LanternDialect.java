@@ -47,7 +47,6 @@ public final class LanternDialect implements Dialect {
   public ErrorAnswer error(Problem problem) {
     return new ErrorAnswer(
         problem.kind().status(),
-        problem.headers(),
         json -> {
           json.writeStartObject();
           json.writeStringField("problem", problem.detail());
