@@ -64,7 +64,7 @@ public final class AddedPartitions implements AutoCloseable {
   /** A topic that was deleted, or a Kafka that is away, others tell of. */
   private void compare(String topic, KafkaFuture<TopicDescription> answer) {
     try {
-      int now = TopicSetup.get(answer).partitions().size();
+      int now = KafkaAnswers.get(answer).partitions().size();
       int then = before.computeIfAbsent(topic, first -> now);
       if (now > then) {
         before.put(topic, now);

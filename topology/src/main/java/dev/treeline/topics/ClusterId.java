@@ -8,6 +8,6 @@ public final class ClusterId {
   private ClusterId() {}
 
   public static String of(Admin admin) {
-    return TopicSetup.get(admin.describeCluster().clusterId());
+    return KafkaAnswers.get(admin.describeCluster().clusterId());
   }
 }

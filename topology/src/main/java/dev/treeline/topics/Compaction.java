@@ -1,6 +1,5 @@
 package dev.treeline.topics;
 
-import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,7 +22,7 @@ final class Compaction {
         harm.keySet().stream()
             .map(name -> new ConfigResource(ConfigResource.Type.TOPIC, name))
             .toList();
-    TopicSetup.get(admin.describeConfigs(resources).all())
+    KafkaAnswers.get(admin.describeConfigs(resources).all())
         .forEach((topic, config) -> check(topic.name(), config, harm, tools));
   }
 

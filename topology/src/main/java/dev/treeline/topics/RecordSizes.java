@@ -1,6 +1,5 @@
 package dev.treeline.topics;
 
-import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +37,7 @@ public final class RecordSizes {
             .toList();
     Map<ConfigResource, Config> configs =
         new TreeMap<>((a, b) -> a.name().compareTo(b.name())); // the same one first each time
-    configs.putAll(TopicSetup.get(admin.describeConfigs(resources).all()));
+    configs.putAll(KafkaAnswers.get(admin.describeConfigs(resources).all()));
     configs.forEach(
         (topic, config) ->
             check(topic.name(), config.get(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), refused, tools));

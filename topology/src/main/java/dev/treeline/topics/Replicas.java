@@ -30,7 +30,7 @@ public final class Replicas {
     Topics names = settings.names();
     List<String> own = List.of(names.spans(), names.traces(), names.runs(), names.deadLetters());
     Set<String> looked =
-        TopicSetup.get(admin.listTopics().names()).stream()
+        KafkaAnswers.get(admin.listTopics().names()).stream()
             .filter(name -> own.contains(name) || names.isChangelog(name))
             .collect(Collectors.toSet());
     Map<String, TopicDescription> topics = described(admin, looked);
@@ -65,7 +65,7 @@ public final class Replicas {
         .forEach(
             (name, topic) -> {
               try {
-                topics.put(name, TopicSetup.get(topic));
+                topics.put(name, KafkaAnswers.get(topic));
               } catch (IllegalStateException e) {
                 if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
                   throw e;

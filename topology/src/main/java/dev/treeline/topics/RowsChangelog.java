@@ -1,11 +1,9 @@
 package dev.treeline.topics;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.config.TopicConfig;
 
 /**
@@ -26,12 +24,10 @@ public final class RowsChangelog {
   public static Optional<String> shortfall(
       Admin admin, Topics names, Duration kept, KafkaTools tools) {
     String topic = names.rowsChangelog();
-    if (!TopicSetup.get(admin.listTopics().names()).contains(topic)) {
+    if (!KafkaAnswers.get(admin.listTopics().names()).contains(topic)) {
       return Optional.empty(); // Kafka Streams makes it
     }
-    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    Config config =
-        TopicSetup.get(admin.describeConfigs(List.of(resource)).all()).values().iterator().next();
+    Config config = KafkaAnswers.configOf(admin, topic);
     long retention = Long.parseLong(config.get(TopicConfig.RETENTION_MS_CONFIG).value());
     if (retention == FOREVER || retention >= kept.toMillis()) {
       return Optional.empty();

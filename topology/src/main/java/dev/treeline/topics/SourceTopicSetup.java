@@ -1,6 +1,5 @@
 package dev.treeline.topics;
 
-import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ public final class SourceTopicSetup {
    * @throws UnfitTopicException when one is missing and cannot be made
    */
   public static List<String> ensure(Admin admin, TopicSettings settings, Collection<String> names) {
-    Set<String> existing = TopicSetup.get(admin.listTopics().names());
+    Set<String> existing = KafkaAnswers.get(admin.listTopics().names());
     Map<String, NewTopic> missing = new TreeMap<>();
     String retention = Long.toString(settings.retention().toMillis());
     names.stream()

@@ -31,7 +31,7 @@ public record TopicIds(Map<String, Uuid> there, Set<String> gone) {
     answers.forEach(
         (name, answer) -> {
           try {
-            Uuid id = TopicSetup.get(answer).topicId();
+            Uuid id = KafkaAnswers.get(answer).topicId();
             if (!id.equals(Uuid.ZERO_UUID)) { // of a cluster of old
               there.put(name, id);
             }

@@ -1,12 +1,7 @@
 package dev.treeline.topology;
 
 import dev.treeline.topics.AddedPartitions;
-import dev.treeline.topics.ClusterId;
-import dev.treeline.topics.KafkaTools;
-import dev.treeline.topics.RowsChangelog;
 import dev.treeline.topics.SpansTopic;
-import dev.treeline.topics.TopicIds;
-import dev.treeline.topics.TopicSetup;
 import dev.treeline.topology.decode.TenantRule;
 import dev.treeline.topology.failure.LostThreads;
 import dev.treeline.topology.failure.ThreadReplacement;
@@ -19,37 +14,26 @@ import dev.treeline.topology.read.StreamsTraceLocator;
 import dev.treeline.topology.read.StreamsTraceReader;
 import dev.treeline.topology.read.WatchedReader;
 import dev.treeline.topology.store.Copies;
-import dev.treeline.topology.store.DamagedStores;
-import dev.treeline.topology.store.LateChangelogs;
-import dev.treeline.topology.store.OpenFiles;
 import dev.treeline.topology.store.Openings;
-import dev.treeline.topology.store.StateStores;
-import dev.treeline.topology.store.StoreLayout;
-import dev.treeline.topology.store.StoreOrigin;
-import dev.treeline.topology.store.StoredChangelogs;
+import dev.treeline.topology.store.disk.DamagedStores;
+import dev.treeline.topology.store.disk.LateChangelogs;
+import dev.treeline.topology.store.disk.StoredChangelogs;
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.ProcessorStateException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The topology on a real cluster. */
 public final class KafkaTreelineStreams implements TreelineStreams {
-
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaTreelineStreams.class);
 
   private final Supplier<KafkaStreams> another;
   private final KafkaStreamsStores stores;
@@ -76,7 +60,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.another = another;
     this.openings = openings;
     this.streams = another.get();
-    this.damagedStores = new DamagedStores(directoryOf(settings));
+    this.damagedStores = new DamagedStores(settings.storeDir());
     this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings);
     this.copies = new KafkaStreamsStores(() -> streams, settings.topics(), copyOpenings);
     this.threads = settings.threads();
@@ -89,10 +73,10 @@ public final class KafkaTreelineStreams implements TreelineStreams {
             () -> failed.complete(null));
     this.lateChangelogs =
         new LateChangelogs(
-            new StoredChangelogs(directoryOf(settings)), () -> changelogsOf(settings));
+            new StoredChangelogs(settings.storeDir()), () -> StartChecks.changelogsOf(settings));
     this.addedPartitions =
         new AddedPartitions(
-            () -> adminOf(settings),
+            () -> StartChecks.adminOf(settings),
             List.of(settings.topics().spans(), settings.topics().runs()),
             () -> failed.complete(null));
     this.locator = new StreamsTraceLocator(() -> streams, settings.advertised());
@@ -129,7 +113,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   }
 
   /**
-   * To begin; the topics must be there.
+   * To begin; the topics must be there, and what is in the directory must be of them.
    *
    * @param values reads records that are not in Treeline's own encoding
    * @param knownTenant tenants that the header of a record may name
@@ -139,13 +123,11 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       WireValues values,
       Predicate<String> knownTenant,
       MeterRegistry registry) {
-    SpansTopic spans = checkKafka(settings);
+    SpansTopic spans = StartChecks.check(settings);
     int partitions = spans.partitions();
-    StoreLayout.ensure(directoryOf(settings), settings.assembly().rowRetention());
     SpanMetrics metrics = new SpanMetrics(registry);
     RestoreMetrics restores = new RestoreMetrics(registry);
     PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
-    OpenFiles.check(partitions);
     Openings openings = new Openings();
     Openings copyOpenings = new Openings();
     Supplier<KafkaStreams> another =
@@ -272,36 +254,5 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     if (closed) {
       damagedStores.delete();
     }
-  }
-
-  /** Where Kafka Streams keeps the stores. */
-  private static Path directoryOf(StreamsSettings settings) {
-    return settings.stateDir().resolve(settings.topics().applicationId());
-  }
-
-  private static Admin adminOf(StreamsSettings settings) {
-    return Admin.create(new HashMap<String, Object>(settings.kafka()));
-  }
-
-  private static SpansTopic checkKafka(StreamsSettings settings) {
-    try (Admin admin = adminOf(settings)) {
-      StoreOrigin.check(directoryOf(settings), ClusterId.of(admin));
-      KafkaTools tools = KafkaTools.of(settings.kafka());
-      SpansTopic spans = TopicSetup.check(admin, settings.topics(), tools);
-      RowsChangelog.shortfall(admin, settings.topics(), settings.assembly().rowRetention(), tools)
-          .ifPresent(LOG::warn);
-      new StoredChangelogs(directoryOf(settings)).check(changelogs(admin, settings));
-      return spans;
-    }
-  }
-
-  private static TopicIds changelogsOf(StreamsSettings settings) {
-    try (Admin admin = adminOf(settings)) {
-      return changelogs(admin, settings);
-    }
-  }
-
-  private static TopicIds changelogs(Admin admin, StreamsSettings settings) {
-    return TopicIds.of(admin, StateStores.ALL.stream().map(settings.topics()::changelog).toList());
   }
 }

@@ -35,6 +35,11 @@ public record StreamsSettings(
     return HostInfo.buildFromEndpoint(endpoint());
   }
 
+  /** Where Kafka Streams puts the stores of this application. */
+  Path storeDir() {
+    return stateDir.resolve(topics.applicationId());
+  }
+
   /** Of Kafka Streams, whose own default is 1. */
   int threads() {
     return Integer.parseInt(

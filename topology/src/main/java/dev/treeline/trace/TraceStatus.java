@@ -12,8 +12,4 @@ public enum TraceStatus {
   public String text() {
     return name().toLowerCase(Locale.ROOT);
   }
-
-  public static TraceStatus of(String text) {
-    return valueOf(text.toUpperCase(Locale.ROOT));
-  }
 }

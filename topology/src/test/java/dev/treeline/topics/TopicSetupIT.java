@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.treeline.testing.KafkaExtension;
-import dev.treeline.topics.TopicSetup.UnfitTopicException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +63,7 @@ class TopicSetupIT {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.check(admin, topics, tools()))
+                assertThatThrownBy(() -> TopicCheck.check(admin, topics, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageStartingWith(
                         topic + " has max.message.bytes=1048575, and needs 1048576: ")
@@ -74,7 +73,7 @@ class TopicSetupIT {
     Awaitility.await()
         .ignoreExceptions()
         .untilAsserted(
-            () -> assertThat(TopicSetup.check(admin, topics, tools()).partitions()).isEqualTo(2));
+            () -> assertThat(TopicCheck.check(admin, topics, tools()).partitions()).isEqualTo(2));
   }
 
   static Stream<Function<Topics, String>> topicsWhoseKeysRepeat() {
@@ -91,7 +90,7 @@ class TopicSetupIT {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.check(admin, topics, tools()))
+                assertThatThrownBy(() -> TopicCheck.check(admin, topics, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageStartingWith(topic + " has cleanup.policy=compact,delete: ")
                     .hasMessageEndingWith(alter() + topic + " --add-config cleanup.policy=delete"));
@@ -118,7 +117,7 @@ class TopicSetupIT {
     assertThat(TopicSetup.ensure(admin, settings, tools()))
         .isNotEmpty()
         .allMatch(line -> line.endsWith(": created"));
-    assertThat(TopicSetup.check(admin, topics, tools()).partitions()).isEqualTo(2);
+    assertThat(TopicCheck.check(admin, topics, tools()).partitions()).isEqualTo(2);
   }
 
   @Test
@@ -269,7 +268,7 @@ class TopicSetupIT {
     Awaitility.await()
         .untilAsserted(
             () ->
-                assertThatThrownBy(() -> TopicSetup.check(admin, topics, tools()))
+                assertThatThrownBy(() -> TopicCheck.check(admin, topics, tools()))
                     .isInstanceOf(UnfitTopicException.class)
                     .hasMessageStartingWith(beginning)
                     .hasMessageContaining(remedy));

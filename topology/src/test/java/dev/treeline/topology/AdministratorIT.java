@@ -12,7 +12,7 @@ import dev.treeline.testing.KafkaExtension;
 import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
-import dev.treeline.topics.TopicSetup.UnfitTopicException;
+import dev.treeline.topics.UnfitTopicException;
 import dev.treeline.topology.source.SourceFormat;
 import dev.treeline.topology.source.SourceTopic;
 import dev.treeline.topology.source.SourceTopology;

@@ -14,7 +14,7 @@ import dev.treeline.topics.SpansPartitioner;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
-import dev.treeline.topology.store.StoreOrigin.ForeignStoresException;
+import dev.treeline.topology.store.disk.StoreOrigin.ForeignStoresException;
 import dev.treeline.trace.TraceAnswer;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;

@@ -26,7 +26,7 @@ import dev.treeline.span.Tenant;
 import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
 import dev.treeline.topology.StreamsSettings;
-import dev.treeline.topology.store.StoreOrigin.ForeignStoresException;
+import dev.treeline.topology.store.disk.StoreOrigin.ForeignStoresException;
 import dev.treeline.wire.WireValues;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;

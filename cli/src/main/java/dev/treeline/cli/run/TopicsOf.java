@@ -9,6 +9,7 @@ import dev.treeline.topics.SourceTopicSetup;
 import dev.treeline.topics.TopicSettings;
 import dev.treeline.topics.TopicSetup;
 import dev.treeline.topics.Topics;
+import dev.treeline.topics.UnfitTopicException;
 import dev.treeline.topology.source.SourceTopic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -52,7 +53,7 @@ final class TopicsOf {
       report.addAll(SourceTopicSetup.ensure(admin, settings, sources));
       Replicas.shortfall(admin, settings, replicasOfChangelogs(configuration)).ifPresent(LOG::warn);
       return report;
-    } catch (TopicSetup.UnfitTopicException e) {
+    } catch (UnfitTopicException e) {
       throw new CommandFailure(String.valueOf(e.getMessage()), e);
     } catch (KafkaException | IllegalStateException e) {
       throw new CommandFailure(why(e, kafka), e);

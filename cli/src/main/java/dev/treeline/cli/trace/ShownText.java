@@ -59,11 +59,6 @@ final class ShownText {
     return text.substring(0, end) + ellipsis;
   }
 
-  /** Followed by spaces up to this many columns. */
-  static String padded(String text, int columns) {
-    return text + " ".repeat(Math.max(0, columns - width(text)));
-  }
-
   /** Format characters include those that turn the direction of writing. */
   private static boolean isShown(int point) {
     boolean variationSelector = point >= 0xFE00 && point <= 0xFE0F;

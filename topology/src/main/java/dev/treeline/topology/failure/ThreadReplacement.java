@@ -1,7 +1,7 @@
 package dev.treeline.topology.failure;
 
-import dev.treeline.topology.store.DamagedStores;
-import dev.treeline.topology.store.FullDisk;
+import dev.treeline.topology.store.disk.DamagedStores;
+import dev.treeline.topology.store.disk.FullDisk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -4,7 +4,7 @@ import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.St
 import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.treeline.topology.store.DamagedStores;
+import dev.treeline.topology.store.disk.DamagedStores;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.kafka.common.errors.KafkaStorageException;

@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import java.nio.file.Path;
 import java.util.TreeSet;

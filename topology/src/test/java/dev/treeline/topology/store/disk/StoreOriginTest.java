@@ -1,10 +1,10 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.treeline.topology.store.StoreOrigin.ForeignStoresException;
+import dev.treeline.topology.store.disk.StoreOrigin.ForeignStoresException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

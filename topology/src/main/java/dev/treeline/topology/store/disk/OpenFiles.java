@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;

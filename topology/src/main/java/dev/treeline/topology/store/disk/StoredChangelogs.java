@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import dev.treeline.topics.TopicIds;
 import java.io.IOException;

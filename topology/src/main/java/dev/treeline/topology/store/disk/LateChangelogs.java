@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import dev.treeline.threads.DaemonThreads;
 import dev.treeline.topics.TopicIds;

@@ -1,4 +1,4 @@
-package dev.treeline.topology.store;
+package dev.treeline.topology.store.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
