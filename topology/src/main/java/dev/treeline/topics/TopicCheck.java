@@ -48,17 +48,23 @@ public final class TopicCheck {
     checkStored(topics, names.spans(), names.rowsChangelog());
     checkStored(topics, names.runs(), names.runsChangelog());
     List<TopicPartitionInfo> spans = partitions(topics, names.spans());
-    int traces = partitions(topics, names.traces()).size();
-    if (spans.size() != traces) {
-      throw new UnfitTopicException(
-          "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
-              .formatted(names.spans(), spans.size(), names.traces(), traces, names.traces()));
+    for (String name : List.of(names.traces(), names.runs())) {
+      checkTogether(names.spans(), spans.size(), name, partitions(topics, name).size());
     }
     RecordSizes.check(admin, names, all, tools);
     Compaction.check(admin, names, tools);
     checkTime(admin, tools, names.spans(), "one span with a wrong clock would expire all others");
     checkTime(admin, tools, names.runs(), "nobody could tell up to when the runs are known");
     return new SpansTopic(spans.size(), spans.get(0).replicas().size());
+  }
+
+  /** What is of one partition of each is one task. */
+  private static void checkTogether(String spans, int ofSpans, String other, int ofOther) {
+    if (ofSpans != ofOther) {
+      throw new UnfitTopicException(
+          "%s has %d partitions and %s has %d: they must have the same number; make %s anew"
+              .formatted(spans, ofSpans, other, ofOther, other));
+    }
   }
 
   /** Kafka Streams would fail again and again, and name a tool that skips what was not read. */

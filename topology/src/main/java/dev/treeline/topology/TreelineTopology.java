@@ -53,7 +53,7 @@ public final class TreelineTopology {
   private TreelineTopology() {}
 
   /**
-   * @param partitions of {@code treeline.spans} and {@code treeline.traces}
+   * @param partitions of {@code treeline.spans}, {@code treeline.traces} and {@code treeline.runs}
    * @param openings is told of the stores that can be read
    */
   public static Topology build(
@@ -105,8 +105,17 @@ public final class TreelineTopology {
         () -> new RunIndexProcessor(settings.runRetention(), settings.maxStale(), openings),
         RUNS);
     topology.addStateStore(StateStores.keyValue(StateStores.RUNS), INDEX_RUNS);
+    oneTask(topology, ASSEMBLE, StateStores.RUNS);
     byPartition(topology, TO_RUN_TICKS, topics.runs(), new SpansPartitioner(), INDEX_RUNS);
     return topology;
+  }
+
+  /**
+   * Kafka Streams shares tasks out by their number. If those of the index were of their own, a
+   * thread might get nothing else, and another one all the spans.
+   */
+  private static void oneTask(Topology topology, String processor, String storeOfAnother) {
+    topology.connectProcessorAndStateStores(processor, storeOfAnother);
   }
 
   private static void source(Topology topology, String name, String topic) {

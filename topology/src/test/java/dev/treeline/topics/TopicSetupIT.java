@@ -96,6 +96,24 @@ class TopicSetupIT {
                     .hasMessageEndingWith(alter() + topic + " --add-config cleanup.policy=delete"));
   }
 
+  static Stream<Function<Topics, String>> topicsThatAreReadWithSpans() {
+    return Stream.of(Topics::traces, Topics::runs);
+  }
+
+  @ParameterizedTest
+  @MethodSource("topicsThatAreReadWithSpans")
+  void aTopicThatIsReadWithSpansHasAsManyPartitions(Function<Topics, String> which)
+      throws Exception {
+    String topic = which.apply(topics);
+    kafka.createTopic(new NewTopic(topic, 3, (short) 1));
+
+    assertThatThrownBy(() -> TopicSetup.ensure(admin, settings, tools()))
+        .isInstanceOf(UnfitTopicException.class)
+        .hasMessage(
+            "%s has 2 partitions and %s has 3: they must have the same number; make %s anew",
+            topics.spans(), topic, topic);
+  }
+
   @Test
   void theLimitOfTheBrokersCountsForTopicsThatSomebodyElseMade() throws Exception {
     alter(ConfigResource.Type.BROKER, "", "message.max.bytes", OpType.SET, "1000012");
