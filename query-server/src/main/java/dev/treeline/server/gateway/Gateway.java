@@ -5,18 +5,13 @@ import dev.treeline.codec.DeleteTrace;
 import dev.treeline.foreign.DecodedSpans;
 import dev.treeline.foreign.RejectedSpan;
 import dev.treeline.foreign.SpanBatch;
-import dev.treeline.server.auth.Access;
 import dev.treeline.server.auth.Gatekeeper;
-import dev.treeline.server.auth.Scope;
 import dev.treeline.server.dialect.ApiRequest;
 import dev.treeline.server.limits.IntakeLimit;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
-import dev.treeline.topics.SpansPartitioner;
-import dev.treeline.topics.Topics;
 import dev.treeline.wire.WireWriter;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,9 +21,6 @@ import java.util.OptionalInt;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +31,13 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewaySettings settings;
   private final Producer<byte[], byte[]> producer;
-  private final WireWriter values;
-  private final Gatekeeper gatekeeper;
+  private final SpansRecords records;
+  private final Admission admission;
   private final Clock clock;
   private final LongSupplier nanos;
   private final RecordWriter writer;
   private final InFlight inFlight;
   private final IntakeMeters meters;
-  private final IntakeLimit limit;
   private final RefusalLog refusals = new RefusalLog();
 
   private Gateway(
@@ -59,14 +50,17 @@ public final class Gateway implements AutoCloseable {
       LongSupplier nanos) {
     this.settings = settings;
     this.producer = producer;
-    this.values = values;
-    this.gatekeeper = gatekeeper;
+    this.records = new SpansRecords(settings.topics(), values);
+    this.admission =
+        new Admission(
+            gatekeeper,
+            new IntakeLimit(settings.bytesPerSecond(), nanos, registry),
+            settings.bytesPerSecond());
     this.clock = clock;
     this.nanos = nanos;
     this.writer = new RecordWriter(producer, settings.ackTimeout());
     this.inFlight = new InFlight(settings);
     this.meters = new IntakeMeters(registry);
-    this.limit = new IntakeLimit(settings.bytesPerSecond(), nanos, registry);
   }
 
   /**
@@ -149,7 +143,8 @@ public final class Gateway implements AutoCloseable {
   /** The message of a call, in the same time. */
   IntakeAnswer handleGrpc(IntakeRequest request, InFlight.Lease lease) {
     GrpcFormat format = new GrpcFormat();
-    return answer(format, () -> read(admitted(request.headers()), request, format, lease, false));
+    return answer(
+        format, () -> read(admission.of(request.headers()), request, format, lease, false));
   }
 
   /**
@@ -159,7 +154,7 @@ public final class Gateway implements AutoCloseable {
    * @param most bytes that it may have
    */
   InFlight.Lease expect(ApiRequest.Headers headers, int most) throws IntakeRefused {
-    refuseTooFast(admitted(headers));
+    admission.refuseTooFast(admission.of(headers));
     InFlight.Lease lease = inFlight.enter();
     try {
       lease.expect(most);
@@ -173,7 +168,7 @@ public final class Gateway implements AutoCloseable {
   /** What a sender is told whose key does not let it in; null where it does. */
   private @Nullable IntakeAnswer refusalOfKey(ApiRequest.Headers headers, IntakeFormat format) {
     try {
-      admitted(headers);
+      admission.of(headers);
       return null;
     } catch (IntakeRefused refused) {
       return refuse(format, refused);
@@ -184,9 +179,9 @@ public final class Gateway implements AutoCloseable {
     return answer(
         format,
         () -> {
-          Tenant tenant = admitted(request.headers());
+          Tenant tenant = admission.of(request.headers());
           boolean closes = request.closesTraces();
-          refuseTooFast(tenant);
+          admission.refuseTooFast(tenant);
           try (InFlight.Lease lease = inFlight.enter()) {
             return read(tenant, request, format, lease, closes);
           }
@@ -201,7 +196,7 @@ public final class Gateway implements AutoCloseable {
       boolean closes)
       throws IntakeRefused {
     byte[] body = IntakeBody.read(request, settings.maxBodyBytes(), lease, nanos);
-    limit.took(tenant, body.length);
+    admission.took(tenant, body.length);
     lease.decode(body, format::weigh);
     return take(tenant, format, body, closes);
   }
@@ -229,7 +224,7 @@ public final class Gateway implements AutoCloseable {
   public OptionalInt delete(Tenant tenant, TraceId traceId) {
     DeleteTrace command = new DeleteTrace(tenant.name(), traceId);
     try (InFlight.Lease lease = inFlight.enter()) {
-      boolean tooLarge = !writer.write(List.of(command), this::toRecord).isEmpty();
+      boolean tooLarge = !writer.write(List.of(command), records::of).isEmpty();
       if (tooLarge) {
         throw new IntakeRefused(
             Refusal.UNAVAILABLE, "Kafka takes no record as large as a delete command");
@@ -239,28 +234,6 @@ public final class Gateway implements AutoCloseable {
       refusals.refused(refused);
       return OptionalInt.of(refused.refusal().retryAfterSeconds);
     }
-  }
-
-  /**
-   * Keyed so that the default partitioner puts it where its trace is assembled.
-   *
-   * @param last with this one, the trace is over
-   */
-  private ProducerRecord<byte[], byte[]> toRecord(SpanBatch batch, Tenant tenant, boolean last) {
-    String topic = settings.topics().spans();
-    Headers headers = new RecordHeaders();
-    byte[] value = values.write(topic, headers, batch.value());
-    headers.add(Topics.TENANT_HEADER, tenant.name().getBytes(StandardCharsets.UTF_8));
-    if (last) {
-      headers.add(Topics.CLOSE_HEADER, new byte[0]);
-    }
-    return new ProducerRecord<>(
-        topic, null, SpansPartitioner.keyOf(batch.traceId()), value, headers);
-  }
-
-  private ProducerRecord<byte[], byte[]> toRecord(DeleteTrace command) {
-    return new ProducerRecord<>(
-        settings.topics().spans(), SpansPartitioner.keyOf(command.traceId()), command.encode());
   }
 
   /** Metrics and logs go somewhere else; the answer says how to stop them. */
@@ -275,29 +248,6 @@ public final class Gateway implements AutoCloseable {
     meters.refused(refused.refusal());
     refusals.refused(refused);
     return format.refused(refused);
-  }
-
-  private Tenant admitted(ApiRequest.Headers headers) throws IntakeRefused {
-    Access access = gatekeeper.admit(IntakeKeys.of(headers), Scope.TRACES_WRITE);
-    if (access instanceof Access.Granted granted) {
-      return granted.tenant();
-    }
-    throw switch (((Access.Denied) access).kind()) {
-      case NO_KEY -> new IntakeRefused(Refusal.NO_KEY, "the request carries no key");
-      case SCOPE_MISSING ->
-          new IntakeRefused(Refusal.SCOPE_MISSING, "the key lacks the scope traces:write");
-      default -> new IntakeRefused(Refusal.UNKNOWN_KEY, "the request's key is not known");
-    };
-  }
-
-  private void refuseTooFast(Tenant tenant) throws IntakeRefused {
-    int seconds = limit.secondsToWait(tenant);
-    if (seconds > 0) {
-      throw new IntakeRefused(
-          Refusal.TOO_FAST,
-          "the tenant has sent more than %d bytes per second".formatted(settings.bytesPerSecond()),
-          seconds);
-    }
   }
 
   private static DecodedSpans decode(IntakeFormat format, byte[] body) throws IntakeRefused {
@@ -318,7 +268,8 @@ public final class Gateway implements AutoCloseable {
       fitting.forEach(batch -> last.put(batch.traceId(), batch));
     }
     List<SpanBatch> tooLarge =
-        writer.write(fitting, batch -> toRecord(batch, tenant, last.get(batch.traceId()) == batch));
+        writer.write(
+            fitting, batch -> records.of(batch, tenant, last.get(batch.traceId()) == batch));
     List<IntakeDeadLetter> ofTooLarge =
         Stream.concat(batches.stream().filter(batch -> !batch.fits()), tooLarge.stream())
             .flatMap(batch -> IntakeDeadLetter.tooLarge(batch).stream())
