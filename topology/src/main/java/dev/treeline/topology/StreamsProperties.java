@@ -86,6 +86,9 @@ final class StreamsProperties {
         StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG),
         RecordSizes.MAX_MESSAGE_BYTES);
     all.put(StreamsConfig.mainConsumerPrefix(ConsumerConfig.FETCH_MAX_BYTES_CONFIG), FETCHED_BYTES);
+    // How soon a new instance takes over what it has copied: the others asked for help now. The
+    // default are ten minutes for each two partitions.
+    all.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000L);
     // How long the traces of a dead instance cannot be read.
     all.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000);
     // Others may write spans in transactions: what they take back was never sent.

@@ -54,6 +54,15 @@ class StreamsPropertiesTest {
     assertThat(lingerOf(sources)).isEqualTo(5);
   }
 
+  /** Kafka's own ten minutes would leave the busy alone for an hour, of 24 partitions. */
+  @Test
+  void aNewInstanceTakesOverWhatItHasCopiedWithinMinutes() {
+    String interval = StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG;
+
+    assertThat(with(Map.of()).getLong(interval)).isEqualTo(60_000);
+    assertThat(with(Map.of(interval, "600000")).getLong(interval)).isEqualTo(600_000);
+  }
+
   @Test
   void whatIsSaidOfOneClientWinsOverWhatIsSaidOfAll() {
     StreamsConfig said = with(Map.of("linger.ms", "50", "producer.linger.ms", "20"));
