@@ -35,7 +35,7 @@ class BacklogRebalanceIT {
 
   private static final int TRACES = 250;
 
-  /** Few, so that no partition is read to its end before another one is begun. */
+  /** Few, so that a partition is not read to its end at once. */
   private static final int BATCH = 20;
 
   private static final Duration APART = Duration.ofSeconds(5);
@@ -52,9 +52,10 @@ class BacklogRebalanceIT {
         new Surroundings(kafka, dir, Map.of(), AssemblySettings.DEFAULTS, 1)) {
       produceAsOfThePast(around, log);
 
+      int middle = log.size() / Surroundings.PARTITIONS / 2;
       SimpleMeterRegistry first = new SimpleMeterRegistry();
       SimpleMeterRegistry second = new SimpleMeterRegistry();
-      try (TreelineStreams one = start(around, "a", 7001, first, held(around, log.size() / 2))) {
+      try (TreelineStreams one = start(around, "a", 7001, first, held(around, middle))) {
         Surroundings.patiently().until(HeldReader::isReached);
         try (TreelineStreams other = start(around, "b", 7002, second, Map.of())) {
           Surroundings.patiently().until(() -> isJoining(around));

@@ -1,18 +1,20 @@
 package dev.treeline.topology;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 
 /**
  * Stops an instance in the middle of its backlog until the test lets it go on, and then has it work
- * slowly until the test lets it hurry, so that what happens meanwhile happens in the middle.
+ * slowly until the test lets it hurry, so that what happens meanwhile happens in the middle. It is
+ * that of the partition that it is furthest with: those that begin later have more left.
  */
 public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
 
@@ -25,7 +27,7 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
   private static volatile CountDownLatch goOn = new CountDownLatch(1);
   private static volatile CountDownLatch hurry = new CountDownLatch(1);
 
-  private final AtomicInteger seen = new AtomicInteger();
+  private final Map<TopicPartition, Integer> seen = new HashMap<>();
   private String topic = "";
   private int after;
 
@@ -55,9 +57,9 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
 
   @Override
   public ConsumerRecords<byte[], byte[]> onConsume(ConsumerRecords<byte[], byte[]> records) {
-    int now = seen.get();
-    records.records(topic).forEach(record -> seen.incrementAndGet());
-    if (now >= after) {
+    boolean isMiddle = seen.values().stream().anyMatch(count -> count >= after);
+    records.records(topic).forEach(record -> seen.merge(partitionOf(record), 1, Integer::sum));
+    if (isMiddle) {
       reached.countDown();
       try {
         if (!goOn.await(Surroundings.PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
@@ -69,6 +71,10 @@ public final class HeldReader implements ConsumerInterceptor<byte[], byte[]> {
       }
     }
     return records;
+  }
+
+  private static TopicPartition partitionOf(ConsumerRecord<byte[], byte[]> record) {
+    return new TopicPartition(record.topic(), record.partition());
   }
 
   @Override
