@@ -35,6 +35,8 @@ import org.apache.kafka.streams.errors.ProcessorStateException;
 /** The topology on a real cluster. */
 public final class KafkaTreelineStreams implements TreelineStreams {
 
+  private static final Duration CLOSE_WITHIN = Duration.ofSeconds(8);
+
   private final Supplier<KafkaStreams> another;
   private final KafkaStreamsStores stores;
   private final KafkaStreamsStores copies;
@@ -43,6 +45,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   private final TraceLocator locator;
   private final DamagedStores damagedStores;
   private final int threads;
+  private final CloseOptions.GroupMembershipOperation whenClosed;
   private final CompletableFuture<Void> failed = new CompletableFuture<>();
   private final ThreadReplacement replacement;
   private final LostThreads lostThreads;
@@ -64,6 +67,10 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings);
     this.copies = new KafkaStreamsStores(() -> streams, settings.topics(), copyOpenings);
     this.threads = settings.threads();
+    this.whenClosed =
+        settings.isNamedMember()
+            ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
+            : CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
     this.replacement = new ThreadReplacement(damagedStores, threads);
     this.lostThreads =
         new LostThreads(
@@ -241,16 +248,17 @@ public final class KafkaTreelineStreams implements TreelineStreams {
   }
 
   @Override
-  public void close(Duration timeout, boolean leave) {
-    CloseOptions.GroupMembershipOperation membership =
-        leave
-            ? CloseOptions.GroupMembershipOperation.LEAVE_GROUP
-            : CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP;
+  public void close() {
+    close(CLOSE_WITHIN);
+  }
+
+  /** The same, where more is to be flushed than usual. */
+  public void close(Duration timeout) {
     lostThreads.close();
     lateChangelogs.close();
     addedPartitions.close();
     boolean closed =
-        streams.close(CloseOptions.groupMembershipOperation(membership).withTimeout(timeout));
+        streams.close(CloseOptions.groupMembershipOperation(whenClosed).withTimeout(timeout));
     if (closed) {
       damagedStores.delete();
     }

@@ -4,7 +4,9 @@ import dev.treeline.codec.SpanLimits;
 import dev.treeline.topics.Topics;
 import dev.treeline.topology.assembly.AssemblySettings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.state.HostInfo;
 
@@ -30,6 +32,12 @@ public record StreamsSettings(
     SpanLimits spanLimits,
     AssemblySettings assembly) {
 
+  private static final List<String> MEMBER_NAMES =
+      List.of(
+          ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+          StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG),
+          StreamsConfig.mainConsumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG));
+
   /** As Kafka Streams reads it, and other instances name it: an IPv6 address has no brackets. */
   HostInfo advertised() {
     return HostInfo.buildFromEndpoint(endpoint());
@@ -44,6 +52,15 @@ public record StreamsSettings(
   int threads() {
     return Integer.parseInt(
         streams.getOrDefault(StreamsConfig.NUM_STREAM_THREADS_CONFIG, "1").trim());
+  }
+
+  /**
+   * Whether Kafka knows its threads by a name of their own, so that a new process takes over what
+   * the one of before it had.
+   */
+  boolean isNamedMember() {
+    return MEMBER_NAMES.stream().anyMatch(streams::containsKey)
+        || kafka.containsKey(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG);
   }
 
   /** With traces no larger than such a heap has room for, while each thread closes one. */

@@ -2,7 +2,6 @@ package dev.treeline.topology;
 
 import dev.treeline.trace.TraceLocator;
 import dev.treeline.trace.TraceReader;
-import java.time.Duration;
 
 /** The running application: started once, closed once. */
 public interface TreelineStreams extends AutoCloseable {
@@ -21,11 +20,10 @@ public interface TreelineStreams extends AutoCloseable {
   /** Called once when the application has failed for good. */
   void onFailure(Runnable action);
 
-  /** Leaves the group when {@code leave} is set, so that others take over at once. */
-  void close(Duration timeout, boolean leave);
-
+  /**
+   * Others take over at once; who has a name in the group leaves them waiting for it until its
+   * session is over.
+   */
   @Override
-  default void close() {
-    close(Duration.ofSeconds(8), true);
-  }
+  void close();
 }

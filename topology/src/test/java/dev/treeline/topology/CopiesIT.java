@@ -23,6 +23,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -88,7 +89,7 @@ class CopiesIT {
     assertThat(other.locator().copiesOf(Tenant.DEFAULT, TRACE)).containsExactly(new Owner.Here());
     assertThat(owner.locator().copiesOfRun(Tenant.DEFAULT, RUN)).hasSize(1);
 
-    owner.close(Duration.ofSeconds(8), false);
+    owner.close();
     running.remove(owner);
 
     assertThat(found(other).trace().tree().spans())
@@ -128,7 +129,10 @@ class CopiesIT {
     return (TraceAnswer.Found) answer;
   }
 
+  /** As named members they stay in the group when they are closed, as if they were killed. */
   private TreelineStreams start(String stateDir, int port) {
+    Map<String, String> properties = new HashMap<>(COPIED);
+    properties.put("group.instance.id", stateDir);
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             Surroundings.settings(
@@ -136,7 +140,7 @@ class CopiesIT {
                 kafka.bootstrapServers(),
                 dir.resolve(stateDir),
                 port,
-                COPIED,
+                properties,
                 QUICK),
             tenant -> true,
             new SimpleMeterRegistry());

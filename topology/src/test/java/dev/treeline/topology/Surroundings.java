@@ -98,18 +98,31 @@ final class Surroundings implements AutoCloseable {
 
   private TreelineStreams start(
       String stateDir, int port, Predicate<String> knownTenant, AssemblySettings settings) {
-    TreelineStreams streams = begin(stateDir, port, knownTenant, settings);
+    TreelineStreams streams = begin(stateDir, port, knownTenant, settings, streamsProperties);
+    patiently().until(streams::isReady);
+    return streams;
+  }
+
+  /** One more instance, which its group knows by a name of its own. */
+  TreelineStreams startNamed(String name, String stateDir, int port) {
+    Map<String, String> properties = new HashMap<>(streamsProperties);
+    properties.put("group.instance.id", name);
+    TreelineStreams streams = begin(stateDir, port, tenant -> true, assembly, properties);
     patiently().until(streams::isReady);
     return streams;
   }
 
   /** One more instance, which has yet to become ready. */
   TreelineStreams begin(String stateDir, int port) {
-    return begin(stateDir, port, tenant -> true, assembly);
+    return begin(stateDir, port, tenant -> true, assembly, streamsProperties);
   }
 
   private TreelineStreams begin(
-      String stateDir, int port, Predicate<String> knownTenant, AssemblySettings settings) {
+      String stateDir,
+      int port,
+      Predicate<String> knownTenant,
+      AssemblySettings settings,
+      Map<String, String> properties) {
     TreelineStreams streams =
         KafkaTreelineStreams.start(
             settings(
@@ -117,7 +130,7 @@ final class Surroundings implements AutoCloseable {
                 kafka.bootstrapServers(),
                 dir.resolve(stateDir),
                 port,
-                streamsProperties,
+                properties,
                 settings),
             knownTenant,
             meters);

@@ -3,7 +3,6 @@ package dev.treeline.bench.lab;
 import dev.treeline.topology.KafkaSourceStreams;
 import dev.treeline.topology.KafkaTreelineStreams;
 import dev.treeline.topology.StreamsSettings;
-import dev.treeline.topology.TreelineStreams;
 import dev.treeline.wire.WireValues;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -31,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TreelineMain {
 
-  private @Nullable TreelineStreams streams;
+  private @Nullable KafkaTreelineStreams streams;
   private @Nullable KafkaSourceStreams sources;
   private @Nullable Intake intake;
   private @Nullable BareStreams bare;
@@ -115,7 +114,7 @@ final class TreelineMain {
       sources = null;
     }
     if (streams != null) {
-      streams.close(Duration.ofSeconds(20), true);
+      streams.close(Duration.ofSeconds(20));
       streams = null;
     }
     return "stopped";

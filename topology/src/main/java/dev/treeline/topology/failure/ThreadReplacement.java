@@ -5,6 +5,7 @@ import dev.treeline.topology.store.disk.FullDisk;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,8 +14,9 @@ import org.slf4j.LoggerFactory;
  * Another thread takes the place of one that failed: most failures are Kafka's, and pass. One that
  * comes back again and again, or is none of the program's doing (a library that cannot be loaded,
  * no memory, a damaged file, a full disk), ends the application instead, so that whoever runs it
- * hears of it. RocksDB was seen to stand still in a write to a full disk, from which no thread
- * comes back, after it had failed some times.
+ * hears of it; and so does another process of the same name, from which each replacement would take
+ * the name back, for that one to do the same. RocksDB was seen to stand still in a write to a full
+ * disk, from which no thread comes back, after it had failed some times.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
@@ -37,6 +39,13 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   @Override
   public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
     boolean damage = damagedStores.note(failure);
+    if (isOfAnotherOfItsName(failure)) {
+      LOG.error(
+          "Another process has joined the group under the name of this one, which stops: give each"
+              + " instance a group.instance.id of its own",
+          failure);
+      return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+    }
     if (damage || isFatal(failure) || FullDisk.isCauseOf(failure) || areTooMany()) {
       LOG.error("A stream thread failed for good; this instance stops: {}", root(failure), failure);
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
@@ -65,13 +74,17 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     return replacements.size() >= most || !replacements.add(now);
   }
 
+  private static boolean isOfAnotherOfItsName(Throwable failure) {
+    return root(failure) instanceof FencedInstanceIdException;
+  }
+
   /** What a reader of the log would look for below some hundred lines of stack traces. */
-  private static String root(Throwable failure) {
+  private static Throwable root(Throwable failure) {
     Throwable root = failure;
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    return root.toString();
+    return root;
   }
 
   /** Kafka Streams wraps what it catches. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.topology.store.disk.DamagedStores;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.streams.errors.ProcessorStateException;
@@ -49,6 +50,12 @@ class ThreadReplacementTest {
     assertThat(replacement.handle(failure(Status.Code.IOError, full))).isEqualTo(SHUTDOWN_CLIENT);
     assertThat(replacement.mayFailAgain(new ProcessorStateException(new IOException(full))))
         .isFalse();
+  }
+
+  @Test
+  void anotherProcessOfItsNameEndsTheApplicationAtOnce() {
+    assertThat(replacement.handle(new StreamsException(new FencedInstanceIdException("fenced"))))
+        .isEqualTo(SHUTDOWN_CLIENT);
   }
 
   @Test
