@@ -36,7 +36,7 @@ class ArchitectureTest {
   }
 
   private static final String[] SCHEMAS = {
-    "dev.treeline.span..", "dev.treeline.codec..", "dev.treeline.key.."
+    "dev.treeline.span..", "dev.treeline.codec..", "dev.treeline.key..", "dev.treeline.hash.."
   };
 
   private static final String[] DOMAIN = {"dev.treeline.trace..", "dev.treeline.vocabulary.."};
@@ -89,6 +89,7 @@ class ArchitectureTest {
               "dev.treeline.span..",
               "dev.treeline.codec..",
               "dev.treeline.key..",
+              "dev.treeline.hash..",
               "java..",
               "org.apache.avro..",
               "net.jpountz..",

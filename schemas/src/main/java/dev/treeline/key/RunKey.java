@@ -1,11 +1,9 @@
 package dev.treeline.key;
 
+import dev.treeline.hash.Sha256;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +22,7 @@ public final class RunKey {
   public static byte[] of(Tenant tenant, String runId) {
     return ByteBuffer.allocate(BYTES)
         .putLong(tenant.keyPrefix())
-        .put(sha256(runId), 0, HASH_BYTES)
+        .put(Sha256.of(runId), 0, HASH_BYTES)
         .array();
   }
 
@@ -46,13 +44,5 @@ public final class RunKey {
 
   public static TraceId traceIdOf(byte[] pairKey) {
     return TraceId.of(Arrays.copyOfRange(pairKey, BYTES, BYTES + TraceId.BYTES));
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

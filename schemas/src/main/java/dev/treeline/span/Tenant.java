@@ -1,9 +1,7 @@
 package dev.treeline.span;
 
+import dev.treeline.hash.Sha256;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.regex.Pattern;
 
 /** Whose traces: a name, and the 8 bytes that stand for it in store keys. */
@@ -21,13 +19,7 @@ public record Tenant(String name, long keyPrefix) {
       throw new IllegalArgumentException(
           "'" + name + "' is no tenant name: use 1 to 32 characters of a-z, 0-9 and '-'");
     }
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
-      return new Tenant(name, ByteBuffer.wrap(hash).getLong());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return new Tenant(name, ByteBuffer.wrap(Sha256.of(name)).getLong());
   }
 
   public static boolean isName(String name) {

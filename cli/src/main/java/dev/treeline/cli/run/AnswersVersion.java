@@ -4,6 +4,7 @@ import dev.treeline.cli.config.Configuration;
 import dev.treeline.cli.config.Setting;
 import dev.treeline.cli.config.Settings;
 import dev.treeline.cost.PriceTable;
+import dev.treeline.hash.Sha256;
 import dev.treeline.server.TreelineServer;
 import dev.treeline.span.Tenant;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HexFormat;
@@ -69,7 +69,7 @@ final class AnswersVersion {
    * @param code jars, or directories of classes
    */
   static String of(Collection<Path> code, Configuration configuration) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     try {
       for (Path jar : code) {
         addCode(digest, jar);
@@ -113,13 +113,5 @@ final class AnswersVersion {
 
   private static void add(MessageDigest digest, String text) {
     digest.update(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

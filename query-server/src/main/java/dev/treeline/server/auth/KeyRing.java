@@ -1,5 +1,6 @@
 package dev.treeline.server.auth;
 
+import dev.treeline.hash.Sha256;
 import dev.treeline.server.dialect.PresentedKeys;
 import dev.treeline.server.dialect.Problem;
 import dev.treeline.span.Tenant;

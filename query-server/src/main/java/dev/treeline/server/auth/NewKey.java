@@ -1,5 +1,6 @@
 package dev.treeline.server.auth;
 
+import dev.treeline.hash.Sha256;
 import dev.treeline.span.Tenant;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,9 +1,9 @@
 package dev.treeline.server.http;
 
+import dev.treeline.hash.Sha256;
 import dev.treeline.server.dialect.ApiRequest;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -34,7 +34,7 @@ public final class EntityTags {
    * @param vary the request headers that the endpoint looked at
    */
   String seal(String state, String route, ApiRequest request, List<String> vary) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     add(digest, version);
     add(digest, request.tenant().name());
     add(digest, route);
@@ -69,13 +69,5 @@ public final class EntityTags {
     digest.update(Integer.toString(bytes.length).getBytes(StandardCharsets.US_ASCII));
     digest.update((byte) ':');
     digest.update(bytes);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

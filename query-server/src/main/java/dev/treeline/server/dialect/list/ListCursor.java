@@ -1,5 +1,6 @@
 package dev.treeline.server.dialect.list;
 
+import dev.treeline.hash.Sha256;
 import dev.treeline.span.Tenant;
 import dev.treeline.span.TraceId;
 import dev.treeline.trace.SummaryField;
@@ -8,7 +9,6 @@ import dev.treeline.trace.SummaryPosition;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Map;
@@ -70,7 +70,7 @@ public final class ListCursor {
   }
 
   private static byte[] check(byte[] place, Tenant tenant, SummaryFilter filter, String beside) {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.begin();
     digest.update(place);
     add(digest, "tenant", tenant.name());
     add(digest, "from", Long.toString(filter.fromUnixNano()));
@@ -95,13 +95,5 @@ public final class ListCursor {
   private static void add(MessageDigest digest, String key, @Nullable String value) {
     String text = value == null ? key : key + ":" + value.length() + ":" + value;
     digest.update((text + ";").getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }
