@@ -52,13 +52,26 @@ public final class EmbeddedKafka implements AutoCloseable {
   public static EmbeddedKafka start(Path dataDir, int port) {
     int brokerPort = port == 0 ? FreePorts.next() : port;
     int controllerPort = FreePorts.next();
-    String clusterId = format(dataDir, BrokerProperties.NODE_ID, Uuid.randomUuid().toString());
     return start(
-        new EmbeddedKafka(
-            BrokerProperties.of(dataDir, brokerPort, controllerPort),
-            brokerPort,
-            controllerPort,
-            clusterId));
+        dataDir,
+        BrokerProperties.of(dataDir, brokerPort, controllerPort),
+        brokerPort,
+        controllerPort);
+  }
+
+  /** On free ports, with the listener of this guard besides. */
+  public static EmbeddedKafka startGuarded(Path dataDir, Guard guard) {
+    int brokerPort = FreePorts.next();
+    int controllerPort = FreePorts.next();
+    Map<String, String> properties = BrokerProperties.of(dataDir, brokerPort, controllerPort);
+    guard.addTo(properties);
+    return start(dataDir, properties, brokerPort, controllerPort);
+  }
+
+  private static EmbeddedKafka start(
+      Path dataDir, Map<String, String> properties, int brokerPort, int controllerPort) {
+    String clusterId = format(dataDir, BrokerProperties.NODE_ID, Uuid.randomUuid().toString());
+    return start(new EmbeddedKafka(properties, brokerPort, controllerPort, clusterId));
   }
 
   /** One more node of the same cluster, to have copies on. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.treeline.codec.Schemas;
 import dev.treeline.testing.StubRegistry;
+import dev.treeline.testing.TestKeyStore;
 import dev.treeline.wire.SchemaLookup.Answer;
 import dev.treeline.wire.SchemaRef;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +132,7 @@ class RegistryTest {
 
   @Test
   void tlsIsTrustedByTheGivenStoreOnly(@TempDir Path dir) throws Exception {
-    Path store = keyStore(dir);
+    Path store = TestKeyStore.in(dir);
     try (StubRegistry secure =
         StubRegistry.start(Tls.context(null, null, store, "changeit"))
             .has(1, Schemas.SPAN.toString())) {
@@ -150,7 +150,7 @@ class RegistryTest {
 
   @Test
   void aStoreThatCannotBeReadIsNamed(@TempDir Path dir) throws Exception {
-    Path store = keyStore(dir);
+    Path store = TestKeyStore.in(dir);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Tls.context(store, "wrong", null, null))
         .withMessageContaining(store.toString());
@@ -259,31 +259,5 @@ class RegistryTest {
 
   private static String reason(Answer answer) {
     return ((Answer.Refused) answer).reason();
-  }
-
-  private static Path keyStore(Path dir) throws IOException, InterruptedException {
-    Path store = dir.resolve("store.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-alias",
-                "localhost",
-                "-keyalg",
-                "EC",
-                "-dname",
-                "CN=localhost",
-                "-ext",
-                "SAN=dns:localhost,ip:127.0.0.1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                store.toString(),
-                "-storepass",
-                "changeit")
-            .inheritIO()
-            .start();
-    assertThat(keytool.waitFor()).isZero();
-    return store;
   }
 }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,6 +66,15 @@ final class TreelineProcess implements AutoCloseable {
     List<String> arguments =
         new ArrayList<>(List.of("serve", "--bootstrap-servers", bootstrapServers));
     arguments.addAll(List.of("--set", "http.host=127.0.0.1", "--set", "data.dir=" + dataDir));
+    arguments.addAll(List.of(more));
+    return start(dataDir, arguments);
+  }
+
+  /** {@code treeline gateway} on an outside Kafka; its log is beside this directory. */
+  static TreelineProcess gateway(Path dataDir, String bootstrapServers, String... more) {
+    List<String> arguments =
+        new ArrayList<>(List.of("gateway", "--bootstrap-servers", bootstrapServers));
+    arguments.addAll(List.of("--set", "http.host=127.0.0.1"));
     arguments.addAll(List.of(more));
     return start(dataDir, arguments);
   }
@@ -182,6 +192,11 @@ final class TreelineProcess implements AutoCloseable {
   int stop() {
     process.destroy();
     return awaitEnd();
+  }
+
+  /** Empty while it runs. */
+  OptionalInt exitCode() {
+    return process.isAlive() ? OptionalInt.empty() : OptionalInt.of(process.exitValue());
   }
 
   private int awaitEnd() {
