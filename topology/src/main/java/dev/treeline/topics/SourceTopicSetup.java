@@ -36,7 +36,7 @@ public final class SourceTopicSetup {
       TopicSetup.create(admin, List.copyOf(missing.values()));
     } catch (IllegalStateException e) {
       throw new UnfitTopicException(
-          "%s (%s): make it by hand, or set sources.NAME.enabled=false for the source that reads it"
+          "%s (%s): make it, or permit it to be read, or set sources.NAME.enabled=false for its source"
               .formatted(e.getMessage(), rootOf(e).getMessage()));
     }
     TopicSetup.awaitAll(admin, missing.keySet());

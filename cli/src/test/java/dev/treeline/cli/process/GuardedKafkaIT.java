@@ -103,11 +103,21 @@ class GuardedKafkaIT {
 
   @Test
   void whoHasTheWrongPasswordIsToldSo() {
-    try (TreelineProcess instance = serve("kafka.sasl.jaas.config=" + login(INSTANCE, "wrong"))) {
+    assertThat(outputOfAFailedStart(login(INSTANCE, "wrong"))).contains("Authentication failed");
+  }
+
+  @Test
+  void whoMayNotSeeTheTopicsIsToldWhatToAskFor() {
+    assertThat(outputOfAFailedStart(login(GATEWAY, passwordOf(GATEWAY))))
+        .contains("does not permit it", "'Topics' in docs/operations.md");
+  }
+
+  private String outputOfAFailedStart(String login) {
+    try (TreelineProcess instance = serve("kafka.sasl.jaas.config=" + login)) {
       await()
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(() -> assertThat(instance.exitCode()).hasValue(1));
-      assertThat(instance.output()).contains("Authentication failed");
+      return instance.output();
     }
   }
 
