@@ -75,7 +75,7 @@ public final class KafkaSourceStreams implements AutoCloseable {
     return new KafkaStreams(
         SourceTopology.build(settings.topics(), topic, used, knownTenant, room, metrics),
         properties,
-        new PatientClients(topic.topic(), used, metrics));
+        new PatientClients(topic.topic(), used, metrics, () -> false));
   }
 
   /** Begins at once. */

@@ -59,11 +59,13 @@ public final class KafkaTreelineStreams implements TreelineStreams {
       StreamsSettings settings,
       int partitions,
       Openings openings,
-      Openings copyOpenings) {
+      Openings copyOpenings,
+      DamagedStores damagedStores,
+      ThreadReplacement replacement) {
     this.another = another;
     this.openings = openings;
     this.streams = another.get();
-    this.damagedStores = new DamagedStores(settings.storeDir());
+    this.damagedStores = damagedStores;
     this.stores = new KafkaStreamsStores(() -> streams, settings.topics(), openings);
     this.copies = new KafkaStreamsStores(() -> streams, settings.topics(), copyOpenings);
     this.threads = settings.threads();
@@ -71,7 +73,7 @@ public final class KafkaTreelineStreams implements TreelineStreams {
         settings.isNamedMember()
             ? CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP
             : CloseOptions.GroupMembershipOperation.LEAVE_GROUP;
-    this.replacement = new ThreadReplacement(damagedStores, threads);
+    this.replacement = replacement;
     this.lostThreads =
         new LostThreads(
             this::missingThreads,
@@ -134,7 +136,10 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     int partitions = spans.partitions();
     SpanMetrics metrics = new SpanMetrics(registry);
     RestoreMetrics restores = new RestoreMetrics(registry);
-    PatientClients clients = new PatientClients(settings.topics().spans(), values, metrics);
+    DamagedStores damagedStores = new DamagedStores(settings.storeDir());
+    ThreadReplacement replacement = new ThreadReplacement(damagedStores, settings.threads());
+    PatientClients clients =
+        new PatientClients(settings.topics().spans(), values, metrics, replacement::isOfThisThread);
     Openings openings = new Openings();
     Openings copyOpenings = new Openings();
     Supplier<KafkaStreams> another =
@@ -156,7 +161,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
           streams.setStandbyUpdateListener(new Copies(copyOpenings));
           return streams;
         };
-    return new KafkaTreelineStreams(another, settings, partitions, openings, copyOpenings);
+    return new KafkaTreelineStreams(
+        another, settings, partitions, openings, copyOpenings, damagedStores, replacement);
   }
 
   /** Joins the group. From then on other instances ask this one: it is to listen by now. */

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A stream thread fails, and the one that is to take its place cannot be made. */
+/** A stream thread fails, and another is to take its place. */
 class LostThreadIT {
 
   @RegisterExtension static final KafkaExtension kafka = new KafkaExtension();
@@ -58,8 +58,24 @@ class LostThreadIT {
 
   @Test
   void anInstanceComesBackThoughItsOnlyThreadWasNotReplaced() {
-    Map<String, String> properties =
-        Map.of("consumer.interceptor.classes", NoConsumer.class.getName());
+    comesBack(
+        Map.of("consumer.interceptor.classes", NoConsumer.class.getName()),
+        () -> noConsumers.set(true));
+    assertThat(noConsumers).isFalse();
+  }
+
+  @Test
+  void whatAFailedThreadHadDoesNotWaitForItsSession() {
+    comesBack(Map.of("consumer.session.timeout.ms", "300000"), () -> {});
+  }
+
+  @Test
+  void neitherDoesThatOfOneWithAName() {
+    comesBack(
+        Map.of("consumer.session.timeout.ms", "300000", "group.instance.id", "named"), () -> {});
+  }
+
+  private void comesBack(Map<String, String> properties, Runnable whenItFails) {
     AtomicBoolean failsNow = new AtomicBoolean(true);
     try (Surroundings around = new Surroundings(kafka, dir, properties);
         TreelineStreams treeline =
@@ -73,7 +89,7 @@ class LostThreadIT {
                     Surroundings.QUICK),
                 tenant -> {
                   if (failsNow.compareAndSet(true, false)) {
-                    noConsumers.set(true);
+                    whenItFails.run();
                     throw new KafkaException("the thread fails");
                   }
                   return true;
@@ -97,7 +113,7 @@ class LostThreadIT {
               () ->
                   assertThat(Surroundings.trace(treeline, "a").status())
                       .isEqualTo(TraceStatus.COMPLETE));
-      assertThat(noConsumers).isFalse();
+      assertThat(failsNow).isFalse();
     }
   }
 }

@@ -27,6 +27,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   private final DamagedStores damagedStores;
   private final int most;
   private final Deque<Long> replacements = new ArrayDeque<>();
+  private final ThreadLocal<Boolean> replaced = ThreadLocal.withInitial(() -> false);
 
   /**
    * @param threads which may all fail of one cause
@@ -51,7 +52,13 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.error("A stream thread failed; another takes its place: {}", root(failure), failure);
+    replaced.set(true);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
+  }
+
+  /** Whether the thread that asks has failed, and another takes its place. */
+  public boolean isOfThisThread() {
+    return replaced.get();
   }
 
   /** Whether to try again to start a thread, which has just failed. */

@@ -3,6 +3,7 @@ package dev.treeline.topology.polling;
 import dev.treeline.topology.metrics.SpanMetrics;
 import dev.treeline.wire.WireValues;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -18,21 +19,25 @@ public final class PatientClients implements KafkaClientSupplier {
   private final String spans;
   private final WireValues values;
   private final SpanMetrics metrics;
+  private final BooleanSupplier replaced;
 
   /**
    * @param spans the topic whose values may have to wait
+   * @param replaced whether another stream thread takes the place of the one that asks
    */
-  public PatientClients(String spans, WireValues values, SpanMetrics metrics) {
+  public PatientClients(
+      String spans, WireValues values, SpanMetrics metrics, BooleanSupplier replaced) {
     this.spans = spans;
     this.values = values;
     this.metrics = metrics;
+    this.replaced = replaced;
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     return values.mayWait()
-        ? new PatientConsumer(config, spans, values, metrics)
-        : new RereadingConsumer(config, metrics);
+        ? new PatientConsumer(config, spans, values, metrics, replaced)
+        : new RereadingConsumer(config, metrics, replaced);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -33,8 +34,12 @@ final class PatientConsumer extends RereadingConsumer {
   private final Set<TopicPartition> pausedByStreams = new HashSet<>();
 
   PatientConsumer(
-      Map<String, Object> config, String spans, WireValues values, SpanMetrics metrics) {
-    super(config, metrics);
+      Map<String, Object> config,
+      String spans,
+      WireValues values,
+      SpanMetrics metrics,
+      BooleanSupplier replaced) {
+    super(config, metrics, replaced);
     this.spans = spans;
     this.values = values;
     this.metrics = metrics;

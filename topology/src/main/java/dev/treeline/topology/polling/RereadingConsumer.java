@@ -5,6 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,18 +23,25 @@ import org.slf4j.LoggerFactory;
  * has each task read on from what is committed when it begins. Kafka Streams 4.3.1 sees to that
  * itself, but forgets it where a task has failed and a rebalance comes before it has begun again,
  * which with transactions it asks for itself: what had been fetched since the last commit was never
- * processed, and the next commit passed it. It polls at a {@link PollPace}.
+ * processed, and the next commit passed it. It leaves the group where its thread is replaced, which
+ * Kafka Streams means to do as well, and forgets: partitions waited for the session of a thread
+ * that was gone. It polls at a {@link PollPace}.
  */
 class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
 
   private static final Logger LOG = LoggerFactory.getLogger(RereadingConsumer.class);
 
   private final SpanMetrics metrics;
+  private final BooleanSupplier replaced;
   private final PollPace pace = new PollPace(System::nanoTime);
 
-  RereadingConsumer(Map<String, Object> config, SpanMetrics metrics) {
+  /**
+   * @param replaced whether another thread takes the place of the one that asks
+   */
+  RereadingConsumer(Map<String, Object> config, SpanMetrics metrics, BooleanSupplier replaced) {
     super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.metrics = metrics;
+    this.replaced = replaced;
   }
 
   @Override
@@ -114,5 +124,13 @@ class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
           }
         });
     return committed;
+  }
+
+  @Override
+  public void close(CloseOptions options) {
+    super.close(
+        replaced.getAsBoolean()
+            ? options.withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+            : options);
   }
 }

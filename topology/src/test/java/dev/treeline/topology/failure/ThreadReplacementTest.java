@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.treeline.topology.store.disk.DamagedStores;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.apache.kafka.common.errors.KafkaStorageException;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -30,6 +31,16 @@ class ThreadReplacementTest {
       assertThat(replacement.handle(passing)).isEqualTo(REPLACE_THREAD);
     }
     assertThat(replacement.handle(passing)).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  void onlyAThreadThatIsReplacedIsToldSo() {
+    assertThat(replacement.isOfThisThread()).isFalse();
+    replacement.handle(new StreamsException(new UnsatisfiedLinkError("librocksdbjni")));
+    assertThat(replacement.isOfThisThread()).isFalse();
+    replacement.handle(new StreamsException(new TimeoutException("broker away")));
+    assertThat(replacement.isOfThisThread()).isTrue();
+    assertThat(CompletableFuture.supplyAsync(replacement::isOfThisThread).join()).isFalse();
   }
 
   @Test

@@ -33,7 +33,7 @@ class RereadingConsumerIT {
     config.put("max.poll.records", 1);
 
     try (RereadingConsumer consumer =
-        new RereadingConsumer(config, new SpanMetrics(new SimpleMeterRegistry()))) {
+        new RereadingConsumer(config, new SpanMetrics(new SimpleMeterRegistry()), () -> false)) {
       List<TopicPartition> partition = List.of(new TopicPartition(topic, 0));
       consumer.assign(partition);
       consumer.seekToBeginning(partition);
