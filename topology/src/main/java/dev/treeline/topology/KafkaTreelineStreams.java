@@ -139,7 +139,8 @@ public final class KafkaTreelineStreams implements TreelineStreams {
     DamagedStores damagedStores = new DamagedStores(settings.storeDir());
     ThreadReplacement replacement = new ThreadReplacement(damagedStores, settings.threads());
     PatientClients clients =
-        new PatientClients(settings.topics().spans(), values, metrics, replacement::isOfThisThread);
+        new PatientClients(
+            settings.topics().spans(), values, metrics, replacement::isThisThreadToLeave);
     Openings openings = new Openings();
     Openings copyOpenings = new Openings();
     Supplier<KafkaStreams> another =

@@ -25,16 +25,16 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
   private static final long WITHIN_NANOS = Duration.ofMinutes(5).toNanos();
 
   private final DamagedStores damagedStores;
-  private final int most;
+  private final int threads;
   private final Deque<Long> replacements = new ArrayDeque<>();
-  private final ThreadLocal<Boolean> replaced = ThreadLocal.withInitial(() -> false);
+  private final ThreadLocal<Boolean> leaves = ThreadLocal.withInitial(() -> false);
 
   /**
    * @param threads which may all fail of one cause
    */
   public ThreadReplacement(DamagedStores damagedStores, int threads) {
     this.damagedStores = damagedStores;
-    this.most = threads * MOST_OF_EACH;
+    this.threads = threads;
   }
 
   @Override
@@ -52,13 +52,16 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
       return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
     }
     LOG.error("A stream thread failed; another takes its place: {}", root(failure), failure);
-    replaced.set(true);
+    leaves.set(replacements.size() <= threads);
     return StreamThreadExceptionResponse.REPLACE_THREAD;
   }
 
-  /** Whether the thread that asks has failed, and another takes its place. */
-  public boolean isOfThisThread() {
-    return replaced.get();
+  /**
+   * Whether the thread that asks is to leave its group, as another takes its place. Where threads
+   * fail again soon, what they had waits until they are missed: a pause between two tries.
+   */
+  public boolean isThisThreadToLeave() {
+    return leaves.get();
   }
 
   /** Whether to try again to start a thread, which has just failed. */
@@ -78,7 +81,7 @@ public final class ThreadReplacement implements StreamsUncaughtExceptionHandler 
     while (!replacements.isEmpty() && now - replacements.peek() > WITHIN_NANOS) {
       replacements.remove();
     }
-    return replacements.size() >= most || !replacements.add(now);
+    return replacements.size() >= threads * MOST_OF_EACH || !replacements.add(now);
   }
 
   private static boolean isOfAnotherOfItsName(Throwable failure) {

@@ -19,25 +19,25 @@ public final class PatientClients implements KafkaClientSupplier {
   private final String spans;
   private final WireValues values;
   private final SpanMetrics metrics;
-  private final BooleanSupplier replaced;
+  private final BooleanSupplier leaves;
 
   /**
    * @param spans the topic whose values may have to wait
-   * @param replaced whether another stream thread takes the place of the one that asks
+   * @param leaves whether the stream thread that asks is to leave its group
    */
   public PatientClients(
-      String spans, WireValues values, SpanMetrics metrics, BooleanSupplier replaced) {
+      String spans, WireValues values, SpanMetrics metrics, BooleanSupplier leaves) {
     this.spans = spans;
     this.values = values;
     this.metrics = metrics;
-    this.replaced = replaced;
+    this.leaves = leaves;
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
     return values.mayWait()
-        ? new PatientConsumer(config, spans, values, metrics, replaced)
-        : new RereadingConsumer(config, metrics, replaced);
+        ? new PatientConsumer(config, spans, values, metrics, leaves)
+        : new RereadingConsumer(config, metrics, leaves);
   }
 
   @Override

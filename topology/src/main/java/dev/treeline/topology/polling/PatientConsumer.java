@@ -38,8 +38,8 @@ final class PatientConsumer extends RereadingConsumer {
       String spans,
       WireValues values,
       SpanMetrics metrics,
-      BooleanSupplier replaced) {
-    super(config, metrics, replaced);
+      BooleanSupplier leaves) {
+    super(config, metrics, leaves);
     this.spans = spans;
     this.values = values;
     this.metrics = metrics;

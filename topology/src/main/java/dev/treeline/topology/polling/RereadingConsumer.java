@@ -32,16 +32,16 @@ class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
   private static final Logger LOG = LoggerFactory.getLogger(RereadingConsumer.class);
 
   private final SpanMetrics metrics;
-  private final BooleanSupplier replaced;
+  private final BooleanSupplier leaves;
   private final PollPace pace = new PollPace(System::nanoTime);
 
   /**
-   * @param replaced whether another thread takes the place of the one that asks
+   * @param leaves whether the thread that asks is to leave its group
    */
-  RereadingConsumer(Map<String, Object> config, SpanMetrics metrics, BooleanSupplier replaced) {
+  RereadingConsumer(Map<String, Object> config, SpanMetrics metrics, BooleanSupplier leaves) {
     super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     this.metrics = metrics;
-    this.replaced = replaced;
+    this.leaves = leaves;
   }
 
   @Override
@@ -129,7 +129,7 @@ class RereadingConsumer extends KafkaConsumer<byte[], byte[]> {
   @Override
   public void close(CloseOptions options) {
     super.close(
-        replaced.getAsBoolean()
+        leaves.getAsBoolean()
             ? options.withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
             : options);
   }

@@ -34,13 +34,23 @@ class ThreadReplacementTest {
   }
 
   @Test
-  void onlyAThreadThatIsReplacedIsToldSo() {
-    assertThat(replacement.isOfThisThread()).isFalse();
+  void onlyAThreadThatIsReplacedLeavesItsGroup() {
+    assertThat(replacement.isThisThreadToLeave()).isFalse();
     replacement.handle(new StreamsException(new UnsatisfiedLinkError("librocksdbjni")));
-    assertThat(replacement.isOfThisThread()).isFalse();
+    assertThat(replacement.isThisThreadToLeave()).isFalse();
     replacement.handle(new StreamsException(new TimeoutException("broker away")));
-    assertThat(replacement.isOfThisThread()).isTrue();
-    assertThat(CompletableFuture.supplyAsync(replacement::isOfThisThread).join()).isFalse();
+    assertThat(replacement.isThisThreadToLeave()).isTrue();
+    assertThat(CompletableFuture.supplyAsync(replacement::isThisThreadToLeave).join()).isFalse();
+  }
+
+  @Test
+  void whereEachThreadHasFailedOnceTheNextTryWaits() {
+    for (int i = 0; i < THREADS; i++) {
+      replacement.handle(new StreamsException(new TimeoutException("broker away")));
+      assertThat(replacement.isThisThreadToLeave()).isTrue();
+    }
+    replacement.handle(new StreamsException(new TimeoutException("broker away")));
+    assertThat(replacement.isThisThreadToLeave()).isFalse();
   }
 
   @Test
