@@ -23,14 +23,8 @@ public record Guard(int port, Path keyStore, String storePassword) {
   }
 
   void addTo(Map<String, String> properties) {
-    properties.merge(
-        "listeners",
-        LISTENER + "://" + bootstrapServers(),
-        (before, more) -> String.join(",", before, more));
-    properties.merge(
-        "listener.security.protocol.map",
-        LISTENER + ":SASL_SSL",
-        (before, more) -> String.join(",", before, more));
+    append(properties, "listeners", LISTENER + "://" + bootstrapServers());
+    append(properties, "listener.security.protocol.map", LISTENER + ":SASL_SSL");
     properties.put("ssl.keystore.type", "PKCS12");
     properties.put("ssl.keystore.location", keyStore.toString());
     properties.put("ssl.keystore.password", storePassword);
@@ -41,5 +35,9 @@ public record Guard(int port, Path keyStore, String storePassword) {
     properties.put(
         "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
     properties.put("super.users", "User:ANONYMOUS");
+  }
+
+  private static void append(Map<String, String> properties, String list, String more) {
+    properties.merge(list, more, (before, added) -> before + "," + added);
   }
 }

@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
  * Another thread takes the place of one that failed: most failures are Kafka's, and pass. One that
  * comes back again and again, or is none of the program's doing (a library that cannot be loaded,
  * no memory, a damaged file, a full disk), ends the application instead, so that whoever runs it
- * hears of it; and so does another process of the same name, from which each replacement would take
- * the name back, for that one to do the same. RocksDB was seen to stand still in a write to a full
- * disk, from which no thread comes back, after it had failed some times.
+ * hears of it. So does another process of the same name: the replacements would go on under the
+ * next numbers, and nobody would hear that two instances share a name. RocksDB was seen to stand
+ * still in a write to a full disk, from which no thread comes back, after it had failed some times.
  */
 public final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
 
