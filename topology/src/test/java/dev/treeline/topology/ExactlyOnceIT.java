@@ -17,6 +17,12 @@ class ExactlyOnceIT extends TreelineStreamsIT {
     return Map.of("processing.guarantee", "exactly_once_v2");
   }
 
+  /** Each refusal ends a transaction, and with it the thread: between two of them they are. */
+  @Override
+  void assertSpansAreTakenAndRead(TreelineStreams treeline) {
+    Surroundings.patiently().until(treeline::isReady);
+  }
+
   /** Without transactions it would be lost. */
   @Test
   void aRefusedDeadLetterComesAgainUntilItIsTaken() {

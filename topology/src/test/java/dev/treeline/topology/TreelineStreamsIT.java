@@ -146,13 +146,18 @@ class TreelineStreamsIT {
     assertThat(trace(treeline).status()).isEqualTo(TraceStatus.LIVE);
     Surroundings.patiently()
         .untilAsserted(() -> assertThat(refused(topics.traces())).isGreaterThanOrEqualTo(1));
-    assertThat(treeline.isReady()).as("spans are taken and read as before").isTrue();
+    assertSpansAreTakenAndRead(treeline);
 
     limit(topics.traces(), "1048576");
 
     awaitTrace(treeline, trace -> assertThat(trace.status()).isEqualTo(TraceStatus.COMPLETE));
     assertThat(completed(1).get(0).revision()).isEqualTo(1);
     assertThat(emitted()).isGreaterThanOrEqualTo(2);
+  }
+
+  /** While {@code treeline.traces} refuses what is written. */
+  void assertSpansAreTakenAndRead(TreelineStreams treeline) {
+    assertThat(treeline.isReady()).as("spans are taken and read as before").isTrue();
   }
 
   /** The store has the row, the changelog refused it: a replay must not take it for safe. */
