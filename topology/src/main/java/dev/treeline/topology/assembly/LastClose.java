@@ -17,8 +17,10 @@ record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
   static final LastClose NONE = new LastClose(0, null, 0, 0);
 
   /** Their number says nothing any more: a next revision is due, whatever it is. */
+  private static final int OTHER_ROWS = -1;
+
   LastClose ofOtherRows() {
-    return new LastClose(revision, by, -1, chunks);
+    return new LastClose(revision, by, OTHER_ROWS, chunks);
   }
 
   LastClose ofChunks(int number) {
@@ -27,7 +29,7 @@ record LastClose(int revision, @Nullable ClosedBy by, int rows, int chunks) {
 
   /** Rows are never rewritten, so the same number is the same set. */
   boolean isOf(CloseHeader close) {
-    return revision == close.revision() && (rows == close.rows() || rows == -1);
+    return revision == close.revision() && (rows == close.rows() || rows == OTHER_ROWS);
   }
 
   /** The later one; of two with one revision, that of more rows, or of other ones. */

@@ -218,9 +218,7 @@ public record TraceState(
    * know that it had been replaced: what can be read there is not the whole trace.
    */
   TraceState overwritten(int chunksThere) {
-    LastClose close =
-        new LastClose(
-            lastClose.revision(), lastClose.by(), -1, Math.max(lastClose.chunks(), chunksThere));
+    LastClose close = lastClose.ofOtherRows().ofChunks(Math.max(lastClose.chunks(), chunksThere));
     return new TraceState(tenant, arrivals, buckets, phase.opened(arrivals.last()), close);
   }
 
